@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "workbook",
+  products: [
+    .executable(name: "workbook", targets: ["workbook"]),
+    .library(name: "Sockets", targets: ["Sockets"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // What listings import.
+    .systemLibrary(name: "CSockets"),
+    .target(name: "Sockets", dependencies: ["CSockets"], swiftSettings: settings),
+
+    // The tool, in the order of its work: read, build, run, compare, render.
+    .systemLibrary(
+      name: "CCMark", pkgConfig: "libcmark",
+      providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+    .target(name: "WorkbookModel", dependencies: ["CCMark"], swiftSettings: settings),
+    .target(
+      name: "WorkbookBuild", dependencies: ["WorkbookModel", subprocess, systemPackage],
+      swiftSettings: settings),
+    .target(name: "LabProtocol", swiftSettings: settings),
+    .target(
+      name: "WorkbookRun",
+      dependencies: ["LabProtocol", "WorkbookModel", subprocess, systemPackage],
+      swiftSettings: settings),
+    .target(
+      name: "WorkbookVerify", dependencies: ["WorkbookModel", "WorkbookRun"],
+      swiftSettings: settings),
+    .target(
+      name: "WorkbookSite", dependencies: ["WorkbookModel", "WorkbookRun", "WorkbookVerify"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "workbook",
+      dependencies: [
+        "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
+        arguments, systemPackage,
+      ],
+      swiftSettings: settings),
+
+    // The single-threaded helper that makes namespaces and starts processes.
+    .systemLibrary(name: "CLab"),
+    .executableTarget(
+      name: "workbook-lab", dependencies: ["CLab", "LabProtocol"], swiftSettings: settings),
+
+    .target(
+      name: "WorkbookTestSupport", dependencies: ["WorkbookModel", "WorkbookRun", subprocess],
+      path: "Tests/WorkbookTestSupport", swiftSettings: settings),
+    .testTarget(name: "SocketsTests", dependencies: ["Sockets"], swiftSettings: settings),
+    .testTarget(
+      name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WorkbookBuildTests", dependencies: ["WorkbookBuild", "WorkbookTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WorkbookRunTests",
+      dependencies: ["WorkbookRun", "LabProtocol", "WorkbookTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WorkbookVerifyTests", dependencies: ["WorkbookVerify", "WorkbookTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WorkbookSiteTests", dependencies: ["WorkbookSite", "WorkbookTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["WorkbookTestSupport", subprocess],
+      swiftSettings: settings),
+  ]
+)

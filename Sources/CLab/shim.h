@@ -1,0 +1,189 @@
+// System calls that Swift's Glibc module doesn't show (it is built without _GNU_SOURCE), or can't
+// (they are variadic, or fork). Each function forwards to one call; what they are used for, and in
+// which order, is Swift.
+#ifndef WORKBOOK_CLAB_H
+#define WORKBOOK_CLAB_H
+
+#include <errno.h>
+#include <linux/mount.h>
+#include <linux/sched.h>
+#include <net/if.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+extern int unshare(int flags);
+extern int mount(const char *source, const char *target, const char *type, unsigned long flags,
+                 const void *data);
+extern int umount2(const char *target, int flags);
+extern int sethostname(const char *name, size_t length);
+extern int setresuid(uid_t real, uid_t effective, uid_t saved);
+extern int setresgid(gid_t real, gid_t effective, gid_t saved);
+extern int setgroups(size_t count, const gid_t *groups);
+extern int pipe2(int descriptors[2], int flags);
+extern ssize_t sendfile(int output, int input, off_t *offset, size_t count);
+
+// Flags of mount(2) and umount2(2), from <sys/mount.h>, whose names clash with <linux/mount.h>.
+enum {
+    LAB_MS_RDONLY = 1,
+    LAB_MS_NOSUID = 2,
+    LAB_MS_NODEV = 4,
+    LAB_MS_NOEXEC = 8,
+    LAB_MS_REMOUNT = 32,
+    LAB_MS_BIND = 4096,
+    LAB_MS_REC = 16384,
+    LAB_MS_PRIVATE = 1 << 18,
+    LAB_MNT_DETACH = 2,
+};
+
+enum {
+    LAB_NEWNS = CLONE_NEWNS,
+    LAB_NEWUTS = CLONE_NEWUTS,
+    LAB_NEWIPC = CLONE_NEWIPC,
+    LAB_NEWUSER = CLONE_NEWUSER,
+    LAB_NEWPID = CLONE_NEWPID,
+    LAB_NEWNET = CLONE_NEWNET,
+};
+
+// The limits of setrlimit(2).
+enum {
+    LAB_CORE = RLIMIT_CORE,
+    LAB_CPU = RLIMIT_CPU,
+    LAB_AS = RLIMIT_AS,
+    LAB_NPROC = RLIMIT_NPROC,
+    LAB_FSIZE = RLIMIT_FSIZE,
+    LAB_NOFILE = RLIMIT_NOFILE,
+};
+
+static inline int lab_set_limit(int resource, uint64_t value) {
+    struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
+    return setrlimit((__rlimit_resource_t)resource, &limit);
+}
+
+// Turns SIGCHLD from a signal into something to read.
+static inline int lab_open_child_signals(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCHLD);
+    if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) return -1;
+    return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static inline pid_t lab_fork(void) { return fork(); }
+
+static inline int lab_pivot_root(const char *new_root, const char *put_old) {
+    return (int)syscall(SYS_pivot_root, new_root, put_old);
+}
+
+// Makes a mount and everything mounted below it read-only, without set-user-ID programs.
+static inline int lab_make_read_only(const char *path) {
+    struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID};
+    const unsigned int at_recursive = 0x8000;
+    return (int)syscall(SYS_mount_setattr, -100 /* AT_FDCWD */, path, at_recursive, &attributes,
+                        sizeof attributes);
+}
+
+static inline int lab_set_parent_death_signal(int signal) {
+    return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
+}
+
+static inline int lab_set_dumpable(int yes) { return prctl(PR_SET_DUMPABLE, yes, 0, 0, 0); }
+
+static inline int lab_set_no_new_privileges(void) {
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+// Drops a capability from the bounding set; -1 with EINVAL after the last one the kernel knows.
+static inline int lab_drop_capability(int capability) {
+    return prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+}
+
+static inline int lab_raise_loopback(void) {
+    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    struct ifreq request;
+    memset(&request, 0, sizeof request);
+    strcpy(request.ifr_name, "lo");
+    request.ifr_flags = IFF_UP | IFF_RUNNING | IFF_LOOPBACK;
+    int result = ioctl(descriptor, SIOCSIFFLAGS, &request);
+    int code = errno;
+    close(descriptor);
+    errno = code;
+    return result;
+}
+
+// How a system call that waits says how long.
+enum lab_timeout {
+    LAB_NO_TIMEOUT,            // it can't: it waits for ever
+    LAB_MILLISECONDS,          // an int; negative waits for ever
+    LAB_POINTER,               // a struct timespec or timeval; NULL waits for ever
+    LAB_ALWAYS_TIMED,          // it always has a limit of its own
+    LAB_SLEEP,                 // it only lets time pass
+};
+
+struct lab_waiting_call {
+    long number;
+    const char *name;          // as a programmer writes it: recv for recvfrom(2)
+    enum lab_timeout timeout;
+    int argument;              // which argument says it
+};
+
+// The calls in which programs wait for others. The numbers differ between processors and some calls
+// exist on one of them only; the headers know.
+static inline const struct lab_waiting_call *lab_waiting_call(long number) {
+    static const struct lab_waiting_call calls[] = {
+        {SYS_read, "read", LAB_NO_TIMEOUT, 0},
+        {SYS_readv, "read", LAB_NO_TIMEOUT, 0},
+        {SYS_accept, "accept", LAB_NO_TIMEOUT, 0},
+        {SYS_accept4, "accept", LAB_NO_TIMEOUT, 0},
+        {SYS_recvfrom, "recv", LAB_NO_TIMEOUT, 0},
+        {SYS_recvmsg, "recv", LAB_NO_TIMEOUT, 0},
+        {SYS_wait4, "wait", LAB_NO_TIMEOUT, 0},
+        {SYS_waitid, "wait", LAB_NO_TIMEOUT, 0},
+        {SYS_rt_sigsuspend, "sigsuspend", LAB_NO_TIMEOUT, 0},
+        {SYS_rt_sigtimedwait, "sigwait", LAB_POINTER, 2},
+        {SYS_futex, "futex", LAB_POINTER, 3},
+        {SYS_ppoll, "poll", LAB_POINTER, 2},
+        {SYS_pselect6, "select", LAB_POINTER, 4},
+        {SYS_epoll_pwait, "epoll_wait", LAB_MILLISECONDS, 3},
+        {SYS_recvmmsg, "recv", LAB_POINTER, 4},
+#ifdef SYS_epoll_pwait2
+        {SYS_epoll_pwait2, "epoll_wait", LAB_POINTER, 3},
+#endif
+#ifdef SYS_pause
+        {SYS_pause, "pause", LAB_NO_TIMEOUT, 0},
+#endif
+#ifdef SYS_poll
+        {SYS_poll, "poll", LAB_MILLISECONDS, 2},
+#endif
+#ifdef SYS_select
+        {SYS_select, "select", LAB_POINTER, 4},
+#endif
+#ifdef SYS_epoll_wait
+        {SYS_epoll_wait, "epoll_wait", LAB_MILLISECONDS, 3},
+#endif
+        // Sooner or later these end by themselves, or with an error.
+        {SYS_connect, "connect", LAB_ALWAYS_TIMED, 0},
+        {SYS_write, "write", LAB_ALWAYS_TIMED, 0},
+        {SYS_writev, "write", LAB_ALWAYS_TIMED, 0},
+        {SYS_sendto, "send", LAB_ALWAYS_TIMED, 0},
+        {SYS_sendmsg, "send", LAB_ALWAYS_TIMED, 0},
+        {SYS_flock, "flock", LAB_ALWAYS_TIMED, 0},
+        {SYS_nanosleep, "sleep", LAB_SLEEP, 0},
+        {SYS_clock_nanosleep, "sleep", LAB_SLEEP, 0},
+    };
+    for (size_t index = 0; index < sizeof calls / sizeof *calls; index++)
+        if (calls[index].number == number) return &calls[index];
+    return NULL;
+}
+
+#endif

@@ -1,0 +1,95 @@
+package import FoundationEssentials
+
+/// What the lab helper tells while an example runs, one line of JSON each on its standard output.
+///
+/// Times are milliseconds since the lab was ready.
+package enum LabEvent: Codable, Sendable {
+  /// The namespaces and the folder exist.
+  case ready
+  /// A command was typed.
+  case started(terminal: Int, command: Int, time: Double)
+  /// A command printed something, on standard output or standard error.
+  case output(terminal: Int, command: Int, bytes: Data, time: Double)
+  /// Ctrl-C was pressed.
+  case interrupted(terminal: Int, command: Int, time: Double)
+  /// A command ended.
+  case ended(terminal: Int, command: Int, status: ExitStatus, time: Double)
+  /// The run is over. Nothing follows, and no process of the lab is left.
+  case finished(Ending, time: Double)
+  /// The lab couldn't be made; nothing ran.
+  case failed(LabFailure)
+}
+
+/// How a run ended.
+package enum Ending: Codable, Hashable, Sendable {
+  /// Every command ended.
+  case complete
+  /// Every command ended, but processes that they started didn't.
+  case leftBehind([Activity])
+  /// Something ran longer than ``Limits/seconds``.
+  case timeLimit([Activity])
+  /// Commands without a Ctrl-C wait for something that can't come any more.
+  case waitsForEver([Activity])
+  /// A command went on after Ctrl-C for longer than ``Limits/interruptGrace``.
+  case ignoresInterrupt(terminal: Int, [Activity])
+  /// A terminal showed more than ``Limits/output`` bytes.
+  case outputLimit(terminal: Int)
+  /// More than ``Limits/processes`` processes and threads existed at once.
+  case processLimit(terminal: Int)
+}
+
+/// What a process was doing when the run ended.
+package struct Activity: Codable, Hashable, Sendable {
+  /// The terminal in which it was started.
+  package var terminal: Int
+  /// The name of the program.
+  package var program: String
+  package var state: State
+
+  package init(terminal: Int, program: String, state: State) {
+    self.terminal = terminal
+    self.program = program
+    self.state = state
+  }
+
+  package enum State: Codable, Hashable, Sendable {
+    /// It computes, or is about to.
+    case running
+    /// A signal has stopped it; it goes on when another one says so.
+    case stopped
+    /// It waits in a system call, for ever or for a time.
+    case blocked(call: String, timed: Bool)
+  }
+}
+
+/// How a process ended, as wait(2) tells it.
+package enum ExitStatus: Codable, Hashable, Sendable {
+  /// It returned a number, 0 to 255; 0 means success.
+  case exited(Int32)
+  /// A signal ended it.
+  case signaled(Int32)
+
+  /// The number that a shell shows as `$?`: 128 and the signal's number where a signal ended it.
+  package var shellStatus: Int32 {
+    switch self {
+    case .exited(let code): code
+    case .signaled(let signal): 128 + signal
+    }
+  }
+}
+
+/// A system call that the lab needs and that this machine refused.
+package struct LabFailure: Error, Codable, Hashable, Sendable {
+  /// What was to be done, such as `mount the lab's /proc`.
+  package var purpose: String
+  /// The system call, such as `mount`.
+  package var call: String
+  /// The value of `errno`.
+  package var code: Int32
+
+  package init(purpose: String, call: String, code: Int32) {
+    self.purpose = purpose
+    self.call = call
+    self.code = code
+  }
+}

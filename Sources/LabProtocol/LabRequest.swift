@@ -1,0 +1,81 @@
+package import FoundationEssentials
+
+/// What the tool asks of the lab helper: one example, with everything that it needs.
+///
+/// The helper reads one request, a line of JSON, from its standard input. It goes on watching that
+/// input: when it ends, the tool is gone, and the lab with every process in it goes too.
+package struct LabRequest: Codable, Sendable {
+  /// The name of the machine inside, as `hostname` prints it.
+  package var hostName: String
+  /// Names that resolve inside without any server, each with its address.
+  package var names: [String: String]
+  /// The name of the example, and of the folder in which its commands are run.
+  package var folder: String
+  /// What lies in that folder when the first terminal opens.
+  package var files: [File]
+  /// The programs that the shell finds first.
+  package var programs: [Program]
+  /// The windows, in the order in which they open.
+  package var terminals: [Terminal]
+  /// What the example may use.
+  package var limits: Limits
+
+  package init(
+    hostName: String, names: [String: String], folder: String, files: [File],
+    programs: [Program], terminals: [Terminal], limits: Limits
+  ) {
+    self.hostName = hostName
+    self.names = names
+    self.folder = folder
+    self.files = files
+    self.programs = programs
+    self.terminals = terminals
+    self.limits = limits
+  }
+
+  /// A file of the example's folder.
+  package struct File: Codable, Sendable {
+    package var name: String
+    package var contents: Data
+
+    package init(name: String, contents: Data) {
+      self.name = name
+      self.contents = contents
+    }
+  }
+
+  /// An executable of this machine, and its name inside.
+  package struct Program: Codable, Sendable {
+    package var name: String
+    package var path: String
+
+    package init(name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  /// A window: commands that are typed one after the other.
+  package struct Terminal: Codable, Sendable {
+    package var commands: [Command]
+    /// The ports that the kernel gives to sockets which connect without having bound one.
+    package var clientPorts: ClosedRange<UInt16>
+
+    package init(commands: [Command], clientPorts: ClosedRange<UInt16>) {
+      self.commands = commands
+      self.clientPorts = clientPorts
+    }
+  }
+
+  /// A line for the shell.
+  package struct Command: Codable, Sendable {
+    package var line: String
+    /// Whether the reader ends it with Ctrl-C.
+    package var isInterrupted: Bool
+
+    package init(line: String, isInterrupted: Bool) {
+      self.line = line
+      self.isInterrupted = isInterrupted
+    }
+  }
+}

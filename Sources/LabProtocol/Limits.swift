@@ -1,0 +1,23 @@
+/// What one example may use before it is ended.
+package struct Limits: Codable, Hashable, Sendable {
+  /// How long the whole example may take, in seconds of the clock on the wall.
+  package var seconds = 10.0
+  /// How much processor time one process may use, in seconds (`RLIMIT_CPU`).
+  package var processorSeconds: UInt64 = 10
+  /// How much memory one process may map, in bytes (`RLIMIT_AS`).
+  package var memory: UInt64 = 512 << 20
+  /// How many processes and threads may exist at once (`RLIMIT_NPROC`).
+  package var processes = 64
+  /// How large a file may grow, in bytes (`RLIMIT_FSIZE`).
+  package var fileSize: UInt64 = 64 << 20
+  /// How much the example's folder may hold, in bytes; the same again for `/tmp`.
+  package var folderSize: UInt64 = 128 << 20
+  /// How many descriptors one process may have open (`RLIMIT_NOFILE`).
+  package var openFiles: UInt64 = 256
+  /// How much one terminal may show, in bytes.
+  package var output = 1 << 20
+  /// How long a program may take to end after Ctrl-C, in seconds.
+  package var interruptGrace = 1.0
+
+  package init() {}
+}

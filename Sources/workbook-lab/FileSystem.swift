@@ -1,0 +1,200 @@
+import CLab
+import FoundationEssentials
+import Glibc
+import LabProtocol
+
+/// What the programs of a lab see as `/`.
+///
+/// A new root is put together from nothing: the system's folders of programs and libraries,
+/// read-only; a `/dev` of the harmless devices; an `/etc` that names no real machine or user; and two
+/// folders to write in, both in memory. The user's home, the sockets in `/run` and the store
+/// aren't there at all.
+struct FileSystem {
+  /// Where the new root is put together; any folder that every system has.
+  private static let workshop = "/tmp"
+  private static let home = "/home/reader"
+  private static let programs = "/programs"
+
+  /// Where the shell looks for programs: those of the chapter first.
+  static let path = "\(programs):/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+
+  let request: LabRequest
+  /// The executables of the request, open for reading, in its order.
+  ///
+  /// They are opened before the process gives up root, as the store may lie in a folder that only
+  /// root reads.
+  let executables: [CInt]
+
+  /// The folder in which commands are run, as they see it.
+  var folder: String { "\(Self.home)/\(request.folder)" }
+
+  /// Opens the request's executables.
+  ///
+  /// - Throws: ``LabFailure`` with the code of `open`.
+  init(for request: LabRequest) throws(LabFailure) {
+    self.request = request
+    var descriptors: [CInt] = []
+    for program in request.programs {
+      descriptors.append(
+        try require("open", to: "read \(program.path)") {
+          open(program.path, O_RDONLY | O_CLOEXEC)
+        })
+    }
+    executables = descriptors
+  }
+
+  /// Makes the new root and moves into it.
+  ///
+  /// Must run in the first process of the lab, since `/proc` shows the processes of the namespace
+  /// that mounts it.
+  ///
+  /// - Throws: ``LabFailure`` with what couldn't be made. Nothing is left of it outside: the mounts
+  ///   go with the namespace.
+  func enter() throws(LabFailure) {
+    try require("mount", to: "keep the lab's mounts to itself") {
+      mount("none", "/", nil, UInt(LAB_MS_REC | LAB_MS_PRIVATE), nil)
+    }
+    try mountMemory(at: Self.workshop, size: 256 << 20, "make the lab's root")
+    try addSystem()
+    try addDevices()
+    try addConfiguration()
+    try addPrograms()
+    try makeFolder("/proc")
+    try require("mount", to: "mount the lab's /proc") {
+      let flags = UInt(LAB_MS_NOSUID | LAB_MS_NODEV | LAB_MS_NOEXEC)
+      return mount("proc", Self.workshop + "/proc", "proc", flags, nil)
+    }
+    for writable in [Self.home, "/tmp"] {
+      try makeFolder(writable)
+      try mountMemory(
+        at: Self.workshop + writable, size: request.limits.folderSize, "make \(writable)")
+    }
+    try addFiles()
+    try moveIn()
+  }
+
+  private func mountMemory(
+    at path: String, size: UInt64, _ purpose: String
+  ) throws(LabFailure) {
+    let options = "size=\(size),nr_inodes=16384,mode=0755"
+    try require("mount", to: purpose) {
+      mount("tmpfs", path, "tmpfs", UInt(LAB_MS_NOSUID | LAB_MS_NODEV), options)
+    }
+  }
+
+  private func makeFolder(_ path: String) throws(LabFailure) {
+    var prefix = Self.workshop
+    for part in path.split(separator: "/") {
+      prefix += "/" + part
+      if mkdir(prefix, 0o755) != 0 && errno != EEXIST {
+        throw LabFailure(purpose: "make \(path)", call: "mkdir", code: errno)
+      }
+    }
+  }
+
+  private func addSystem() throws(LabFailure) {
+    for name in ["usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"] {
+      let path = "/" + name
+      if let target = linkTarget(of: path) {
+        try require("symlink", to: "show \(path)") { symlink(target, Self.workshop + path) }
+      } else if access(path, X_OK) == 0 {
+        try makeFolder(path)
+        try bind(path)
+        try require("mount_setattr", to: "make \(path) read-only") {
+          lab_make_read_only(Self.workshop + path)
+        }
+      }
+    }
+  }
+
+  private func bind(_ path: String) throws(LabFailure) {
+    try require("mount", to: "show \(path)") {
+      mount(path, Self.workshop + path, nil, UInt(LAB_MS_BIND | LAB_MS_REC), nil)
+    }
+  }
+
+  private func addDevices() throws(LabFailure) {
+    try makeFolder("/dev")
+    for device in ["null", "zero", "full", "random", "urandom"] {
+      try write([], toFile: "\(Self.workshop)/dev/\(device)")
+      try bind("/dev/\(device)")
+    }
+    let links = [("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")]
+    for (name, number) in links {
+      try require("symlink", to: "make /dev/\(name)") {
+        symlink("/proc/self/fd" + number, "\(Self.workshop)/dev/\(name)")
+      }
+    }
+  }
+
+  private func addConfiguration() throws(LabFailure) {
+    try makeFolder("/etc")
+    for path in ["/etc/alternatives", "/etc/services", "/etc/protocols", "/etc/ld.so.cache"] {
+      var status = stat()
+      guard stat(path, &status) == 0 else { continue }
+      if status.st_mode & S_IFMT == S_IFDIR {
+        try makeFolder(path)
+      } else {
+        try write([], toFile: Self.workshop + path)
+      }
+      try bind(path)
+      try require("mount_setattr", to: "make \(path) read-only") {
+        lab_make_read_only(Self.workshop + path)
+      }
+    }
+    var hosts = ["127.0.0.1 localhost", "::1 localhost"]
+    if request.hostName != "localhost" { hosts.append("127.0.1.1 \(request.hostName)") }
+    hosts += request.names.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let id = Isolation.insideID
+    let files = [
+      "hosts": hosts.map { $0 + "\n" }.joined(),
+      "hostname": request.hostName + "\n",
+      "nsswitch.conf":
+        "passwd: files\ngroup: files\nhosts: files\nservices: files\nprotocols: files\n",
+      "resolv.conf": "",
+      "passwd": "reader:x:\(id):\(id):Reader:\(Self.home):/bin/sh\n",
+      "group": "reader:x:\(id):\n",
+    ]
+    for (name, text) in files {
+      try write(text.utf8, toFile: "\(Self.workshop)/etc/\(name)")
+    }
+  }
+
+  /// Copies the programs in; a mount of each would need a way to its folder that others may go too.
+  private func addPrograms() throws(LabFailure) {
+    try makeFolder(Self.programs)
+    for (program, source) in zip(request.programs, executables) {
+      let purpose = "copy \(program.path) into the lab"
+      let path = "\(Self.workshop)\(Self.programs)/\(program.name)"
+      let copy = try require("open", to: purpose) {
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o755)
+      }
+      defer { close(copy) }
+      while try require("sendfile", to: purpose, { sendfile(copy, source, nil, 1 << 30) }) > 0 {}
+      close(source)
+    }
+  }
+
+  private func addFiles() throws(LabFailure) {
+    try makeFolder(folder)
+    for file in request.files {
+      var parts = file.name.split(separator: "/")
+      parts.removeLast()
+      try makeFolder(folder + "/" + parts.joined(separator: "/"))
+      try write(file.contents, toFile: "\(Self.workshop)\(folder)/\(file.name)")
+    }
+  }
+
+  /// Makes the new root the root, and lets go of the old one (pivot_root(2), "pivot_root(".", ".")").
+  private func moveIn() throws(LabFailure) {
+    let purpose = "move into the lab's root"
+    try require("chdir", to: purpose) { chdir(Self.workshop) }
+    try require("pivot_root", to: purpose) { lab_pivot_root(".", ".") }
+    try require("umount2", to: purpose) { umount2(".", CInt(LAB_MNT_DETACH)) }
+    try require("mount", to: "make the lab's root read-only") {
+      let flags = LAB_MS_REMOUNT | LAB_MS_BIND | LAB_MS_RDONLY | LAB_MS_NOSUID | LAB_MS_NODEV
+      return mount("none", "/", nil, UInt(flags), nil)
+    }
+    try require("chdir", to: "enter \(folder)") { chdir(folder) }
+  }
+}

@@ -1,0 +1,149 @@
+import CLab
+import Glibc
+import LabProtocol
+
+/// The processes of the lab at one moment, as `/proc` tells it (proc(5)).
+struct ProcessTable {
+  /// A process other than the lab's first.
+  struct Entry {
+    let id: pid_t
+    /// The namespace of host names it lives in, which tells its terminal.
+    let hostNameSpace: String
+    let threads: [Thread]
+  }
+
+  struct Thread {
+    let isMain: Bool
+    let state: ThreadState
+  }
+
+  /// What a thread is doing.
+  enum ThreadState: Hashable {
+    case running
+    case stopped
+    case ended
+    /// It waits until something happens.
+    case waitsForEver(call: String)
+    /// It waits until something happens or time is up.
+    case waits(call: String)
+    /// It waits until time is up.
+    case sleeps(call: String)
+  }
+
+  private(set) var entries: [Entry] = []
+  /// How often the kernel has given a processor to any of them and taken it away again.
+  private(set) var switches: UInt64 = 0
+
+  /// Looks at every process but this one.
+  init() {
+    let own = getpid()
+    for name in names(in: "/proc") {
+      guard let id = pid_t(name), id != own else { continue }
+      let threads = readThreads(of: id)
+      guard !threads.isEmpty, let space = Self.hostNameSpace(of: name) else { continue }
+      entries.append(Entry(id: id, hostNameSpace: space, threads: threads))
+    }
+  }
+
+  /// How many threads there are, which is what `RLIMIT_NPROC` counts.
+  var threadCount: Int { entries.reduce(0) { $0 + $1.threads.count } }
+
+  /// The name of a process's namespace of host names, or of this one's, or nothing if it is gone.
+  static func hostNameSpace(of process: String = "self") -> String? {
+    linkTarget(of: "/proc/\(process)/ns/uts")
+  }
+
+  private mutating func readThreads(of id: pid_t) -> [Thread] {
+    names(in: "/proc/\(id)/task").compactMap { task in
+      let folder = "/proc/\(id)/task/\(task)"
+      let call = text(of: folder + "/syscall")
+      guard let status = text(of: folder + "/status") else { return nil }
+      let state = threadState(status: status, call: call)
+      return state == .ended ? nil : Thread(isMain: pid_t(task) == id, state: state)
+    }
+  }
+
+  private mutating func threadState(status: String, call: String?) -> ThreadState {
+    var letter: Character = "?"
+    for line in status.split(separator: "\n") {
+      let field = line.split(maxSplits: 1) { $0 == ":" || $0 == "\t" || $0 == " " }
+      guard field.count == 2 else { continue }
+      let value = field[1].drop { $0 == ":" || $0 == "\t" || $0 == " " }
+      switch field[0] {
+      case "State": letter = value.first ?? "?"
+      case "voluntary_ctxt_switches", "nonvoluntary_ctxt_switches":
+        switches += UInt64(value) ?? 0
+      default: break
+      }
+    }
+    switch letter {
+    case "S": return Self.waitingState(call: call)
+    case "T", "t": return .stopped
+    case "Z", "X": return .ended
+    default: return .running
+    }
+  }
+
+  /// Reads `/proc/PID/task/TID/syscall`: the call's number, then its six arguments, in hexadecimal.
+  private static func waitingState(call: String?) -> ThreadState {
+    guard let fields = call?.split(separator: " "), let number = fields.first.flatMap({ Int($0) }),
+      let known = lab_waiting_call(number)?.pointee
+    else { return .running }
+    let name = String(cString: known.name)
+    let argument = Int(known.argument) + 1
+    let value =
+      argument < fields.count ? UInt64(fields[argument].dropFirst(2), radix: 16) ?? 0 : 0
+    switch known.timeout {
+    case LAB_NO_TIMEOUT: return .waitsForEver(call: name)
+    case LAB_SLEEP: return .sleeps(call: name)
+    case LAB_MILLISECONDS where Int32(truncatingIfNeeded: value) < 0: return .waitsForEver(call: name)
+    case LAB_POINTER where value == 0: return .waitsForEver(call: name)
+    default: return .waits(call: name)
+    }
+  }
+}
+
+extension ProcessTable.Entry {
+  /// Whether nothing but another program can make it go on.
+  ///
+  /// A thread other than the main one may also sit in a timed futex: thread pools do, all the time.
+  var waitsForEver: Bool {
+    threads.allSatisfy { thread in
+      switch thread.state {
+      case .waitsForEver: true
+      case .waits(call: "futex"): !thread.isMain
+      default: false
+      }
+    }
+  }
+
+  /// Whether it waits for something to happen, perhaps not for ever.
+  var waits: Bool {
+    threads.allSatisfy { thread in
+      switch thread.state {
+      case .waitsForEver, .waits: true
+      default: false
+      }
+    }
+  }
+
+  /// What to say of it in a report: what its main thread does, or the busiest one.
+  var activity: Activity.State {
+    let states = threads.map(\.state)
+    if states.contains(.running) { return .running }
+    if states.contains(.stopped) { return .stopped }
+    switch (threads.first(where: \.isMain) ?? threads[0]).state {
+    case .waitsForEver(let call): return .blocked(call: call, timed: false)
+    case .waits(let call), .sleeps(let call): return .blocked(call: call, timed: true)
+    case .running, .ended: return .running
+    case .stopped: return .stopped
+    }
+  }
+
+  /// The name that it was started by.
+  var programName: String {
+    let words = text(of: "/proc/\(id)/cmdline")?.split(separator: "\0") ?? []
+    guard let path = words.first else { return "process \(id)" }
+    return String(path.split(separator: "/").last ?? path)
+  }
+}

@@ -1,0 +1,225 @@
+import CLab
+import FoundationEssentials
+import Glibc
+import LabProtocol
+
+/// The first process of a lab: opens the terminals, watches their processes, and ends the run.
+///
+/// The order in which things happen is decided by one rule. A lab is *settled* when each of its
+/// threads waits, without a time limit, for something that only another program can do, no socket
+/// holds bytes on their way, and all this was so a millisecond ago without a thread having run in
+/// between. Then nothing more can happen by itself, and it is time for the next terminal, or for
+/// Ctrl-C, or to say that the run hangs.
+///
+/// Programs that look around at intervals (a server that polls every half second) never settle in
+/// that sense; where the chapter ends them with Ctrl-C anyway, it is enough that all wait and that
+/// nothing was printed for ``quiet`` milliseconds.
+struct Supervisor {
+  private let request: LabRequest
+  private let events: EventWriter
+  private var windows: [Window] = []
+  private var children: CInt
+  /// When something was last seen to happen, in the events' time.
+  private var lastActivity = 0.0
+
+  /// How long programs that poll must have shown no sign of life, in milliseconds.
+  private static let quiet = 300.0
+
+  /// Why a run ends early.
+  private struct Stop: Error {
+    let ending: Ending
+  }
+
+  init(_ request: LabRequest) throws(LabFailure) {
+    self.request = request
+    children = try require("signalfd", to: "hear of children's ends") { lab_open_child_signals() }
+    for terminal in request.terminals { windows.append(try Window(terminal)) }
+    events = EventWriter()
+  }
+
+  /// Runs the example; every process of it ends when this process does.
+  mutating func run() throws(LabFailure) {
+    events.send(.ready)
+    let ending: Ending
+    do {
+      ending = try perform()
+    } catch let stop as Stop {
+      ending = stop.ending
+    } catch let failure as LabFailure {
+      throw failure
+    } catch {
+      throw LabFailure(purpose: "run the example: \(error)", call: "perform", code: 0)
+    }
+    events.send(.finished(ending, time: events.time))
+  }
+
+  private mutating func perform() throws -> Ending {
+    for index in windows.indices {
+      try Isolation.setClientPorts(request.terminals[index].clientPorts)
+      try startNext(in: index)
+      try waitUntilSettled()
+    }
+    for index in windows.indices where windows[index].isInterruptible {
+      try interrupt(index)
+      try waitUntilSettled()
+    }
+    guard windows.allSatisfy(\.isFinished) else {
+      return .waitsForEver(activities { !windows[$0].isFinished })
+    }
+    return try waitForStragglers()
+  }
+
+  // MARK: The reader's hands
+
+  private mutating func startNext(in index: Int) throws(LabFailure) {
+    let before = windows[index].current
+    try windows[index].startNext(limits: request.limits)
+    guard windows[index].current != before else { return }
+    noteActivity()
+    events.send(.started(terminal: index, command: windows[index].current, time: events.time))
+  }
+
+  private mutating func interrupt(_ index: Int) throws {
+    guard let process = windows[index].process else { return }
+    let command = windows[index].current
+    events.send(.interrupted(terminal: index, command: command, time: events.time))
+    // The terminal's foreground process group gets it, as from a real Ctrl-C.
+    kill(-process, SIGINT)
+    let deadline = events.time + request.limits.interruptGrace * 1e3
+    while windows[index].process != nil {
+      _ = try step(waiting: 5)
+      guard events.time < deadline else {
+        throw Stop(ending: .ignoresInterrupt(terminal: index, activities { $0 == index }))
+      }
+    }
+  }
+
+  // MARK: Waiting
+
+  /// Waits until nothing more happens by itself, or every command has ended.
+  private mutating func waitUntilSettled() throws {
+    var previous: UInt64?
+    while true {
+      let isQuiet = try !step(waiting: previous == nil ? 0 : 1)
+      if windows.allSatisfy({ $0.process == nil }) { return }
+      let table = ProcessTable()
+      try checkCount(table)
+      let isBusy = table.entries.isEmpty || Network.isBusy
+      if isQuiet && !isBusy && table.entries.allSatisfy(\.waitsForEver) {
+        if previous == table.switches { return }
+        previous = table.switches
+        continue
+      }
+      previous = nil
+      if !table.entries.allSatisfy(waitsEnough) {
+        noteActivity()
+      } else if events.time - lastActivity > Self.quiet {
+        return
+      }
+      _ = try step(waiting: 1)
+    }
+  }
+
+  /// Whether a process that may go on by itself has to be waited for nevertheless: it does in a
+  /// terminal whose commands end by themselves.
+  private func waitsEnough(_ entry: ProcessTable.Entry) -> Bool {
+    guard let index = terminal(of: entry) else { return false }
+    return entry.waitsForEver || (windows[index].isEndless && entry.waits)
+      // Bytes that nobody takes, as in a deadlock, make two writers wait for each other.
+      || entry.threads.contains { $0.state == .waits(call: "send") || $0.state == .waits(call: "write") }
+        && entry.waits
+  }
+
+  /// Gives processes that outlived their commands a moment to end by themselves.
+  private mutating func waitForStragglers() throws -> Ending {
+    let deadline = events.time + Self.quiet
+    while true {
+      _ = try step(waiting: 1)
+      let table = ProcessTable()
+      try checkCount(table)
+      if table.entries.isEmpty { return .complete }
+      if events.time > deadline { return .leftBehind(activities { _ in true }) }
+    }
+  }
+
+  private mutating func noteActivity() {
+    lastActivity = events.time
+  }
+
+  /// Takes in what has happened, after waiting for it for at most some milliseconds.
+  ///
+  /// - Returns: Whether anything has.
+  private mutating func step(waiting milliseconds: CInt) throws -> Bool {
+    let sources = [STDIN_FILENO, children] + windows.map(\.output)
+    var waits = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let ready = poll(&waits, nfds_t(waits.count), milliseconds)
+    guard events.time < request.limits.seconds * 1e3 else {
+      throw Stop(ending: .timeLimit(activities { _ in true }))
+    }
+    guard ready > 0 else { return false }
+    // The request was all that the tool had to say: its end is the tool's end.
+    if waits[0].revents != 0 { exit(EXIT_FAILURE) }
+    // What a process printed comes before its end.
+    for index in windows.indices { try readOutput(of: index) }
+    if waits[1].revents != 0 { try reapChildren() }
+    noteActivity()
+    return true
+  }
+
+  private mutating func readOutput(of index: Int) throws {
+    while true {
+      let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+        count = max(0, read(windows[index].output, buffer.baseAddress, buffer.count))
+      }
+      guard !bytes.isEmpty else { return }
+      let allowed = request.limits.output - windows[index].shown
+      let event = LabEvent.output(
+        terminal: index, command: windows[index].current, bytes: Data(bytes.prefix(allowed)),
+        time: events.time)
+      events.send(event)
+      windows[index].shown += bytes.count
+      guard bytes.count <= allowed else { throw Stop(ending: .outputLimit(terminal: index)) }
+    }
+  }
+
+  private mutating func reapChildren() throws {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while read(children, &buffer, buffer.count) > 0 {}
+    while true {
+      var status: CInt = 0
+      let process = waitpid(-1, &status, WNOHANG)
+      guard process > 0 else { return }
+      guard let index = windows.firstIndex(where: { $0.process == process }) else { continue }
+      // It may have printed between the last reading and its end.
+      try readOutput(of: index)
+      let signal = status & 0x7f
+      let end: ExitStatus = signal == 0 ? .exited(status >> 8 & 0xff) : .signaled(signal)
+      windows[index].ended()
+      events.send(
+        .ended(terminal: index, command: windows[index].current, status: end, time: events.time))
+      try startNext(in: index)
+    }
+  }
+
+  // MARK: What is there
+
+  private func terminal(of entry: ProcessTable.Entry) -> Int? {
+    windows.firstIndex { $0.hostNameSpaces.contains(entry.hostNameSpace) }
+  }
+
+  private func checkCount(_ table: ProcessTable) throws {
+    // This process counts too.
+    guard table.threadCount + 1 >= request.limits.processes else { return }
+    let counts = Dictionary(grouping: table.entries) { terminal(of: $0) ?? 0 }
+      .mapValues { $0.reduce(0) { $0 + $1.threads.count } }
+    let busiest = counts.max { $0.value < $1.value }?.key ?? 0
+    throw Stop(ending: .processLimit(terminal: busiest))
+  }
+
+  private func activities(in isWanted: (Int) -> Bool) -> [Activity] {
+    ProcessTable().entries.compactMap { entry in
+      guard let index = terminal(of: entry), isWanted(index) else { return nil }
+      return Activity(terminal: index, program: entry.programName, state: entry.activity)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import CLab
+import Glibc
+import LabProtocol
+
+/// A terminal of the example: the commands typed in it, and the one that runs.
+struct Window {
+  let commands: [LabRequest.Command]
+  /// Which command was started last; -1 before the first.
+  private(set) var current = -1
+  /// The process of the running command, which leads a session and a process group of its own.
+  private(set) var process: pid_t?
+  /// The namespaces of host names of its commands: how their processes are told from others'.
+  private(set) var hostNameSpaces: Set<String> = []
+  /// How many bytes it has shown.
+  var shown = 0
+  /// Where its output arrives. One pipe a window, so that what is read is certainly its own, even
+  /// from a process that has ended and been waited for by then.
+  let output: CInt
+  private let input: CInt
+
+  init(_ terminal: LabRequest.Terminal) throws(LabFailure) {
+    commands = terminal.commands
+    var ends: [CInt] = [-1, -1]
+    try require("pipe2", to: "catch a terminal's output") { pipe2(&ends, O_CLOEXEC) }
+    (output, input) = (ends[0], ends[1])
+    try require("fcntl", to: "catch a terminal's output") { fcntl(output, F_SETFL, O_NONBLOCK) }
+  }
+
+  var isFinished: Bool { process == nil && current == commands.count - 1 }
+
+  /// Whether the running command is one that the reader interrupts.
+  var isInterruptible: Bool { process != nil && commands[current].isInterrupted }
+
+  /// Whether the reader interrupts its last command, so that it never ends by itself.
+  var isEndless: Bool { commands.last?.isInterrupted ?? false }
+
+  /// Starts the next command in a shell, if there is one.
+  mutating func startNext(limits: Limits) throws(LabFailure) {
+    guard current + 1 < commands.count else { return }
+    // Every process that this command starts will live in this namespace, whatever session or parent
+    // it may choose.
+    try require("unshare", to: "tell a terminal's processes from others") {
+      unshare(CInt(LAB_NEWUTS))
+    }
+    if let space = ProcessTable.hostNameSpace() { hostNameSpaces.insert(space) }
+    current += 1
+    let child = try require("fork", to: "start `\(commands[current].line)`") { lab_fork() }
+    if child == 0 {
+      Shell.become(commands[current].line, output: input, limits: limits)
+    }
+    process = child
+  }
+
+  /// Notes that the running command has ended.
+  mutating func ended() {
+    process = nil
+  }
+}

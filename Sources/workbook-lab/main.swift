@@ -1,0 +1,51 @@
+import CLab
+import FoundationEssentials
+import Glibc
+import LabProtocol
+
+// Started by the tool, once for each run of an example: reads a `LabRequest`, writes `LabEvent`s, and
+// is one thread for all its life, which namespaces demand.
+
+private func readRequest() -> LabRequest? {
+  var line: [UInt8] = []
+  while true {
+    let chunk = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+      count = max(0, read(STDIN_FILENO, buffer.baseAddress, buffer.count))
+    }
+    guard !chunk.isEmpty else { return nil }
+    line += chunk
+    if chunk.last == UInt8(ascii: "\n") {
+      return try? JSONDecoder().decode(LabRequest.self, from: Data(line))
+    }
+  }
+}
+
+/// Becomes the lab's first process; what is left behind waits for it, and takes it along when it
+/// ends itself.
+private func run(_ request: LabRequest) throws(LabFailure) {
+  let fileSystem = try FileSystem(for: request)
+  try Isolation.enter(hostName: request.hostName)
+  let first = try require("fork", to: "start the lab's first process") { lab_fork() }
+  guard first == 0 else {
+    waitpid(first, nil, 0)
+    return
+  }
+  try require("prctl", to: "tie the lab to its helper") { lab_set_parent_death_signal(SIGKILL) }
+  // Programs of the lab run as the same user and mustn't look into this process.
+  try require("prctl", to: "close the lab's first process to its programs") { lab_set_dumpable(0) }
+  try fileSystem.enter()
+  var supervisor = try Supervisor(request)
+  try supervisor.run()
+}
+
+guard let request = readRequest() else {
+  try? write(
+    "workbook-lab is started by workbook, which tells it what to run\n".utf8, to: STDERR_FILENO,
+    for: "complain")
+  exit(EX_USAGE)
+}
+do {
+  try run(request)
+} catch {
+  EventWriter().send(.failed(error))
+}
