@@ -1,0 +1,29 @@
+/// Why programs can't be built at all; what is wrong with one program is a diagnostic instead.
+package enum BuildError: Error, Hashable, Sendable {
+  /// There is no Swift compiler.
+  case noCompiler(searched: String)
+  /// A tool of the tool chain couldn't be started, or failed where a book has no part in it.
+  case tool(path: String, output: String)
+  /// What listings are linked against isn't where the tool was installed.
+  case noSupportFiles(searched: [String])
+  /// The store can't be used.
+  case store(path: String, reason: String)
+}
+
+extension BuildError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .noCompiler(let searched):
+      "there is no swiftc on the PATH (\(searched)); install a Swift tool chain, https://swift.org/install"
+    case .tool(let path, let output):
+      "\(path) failed:\n\(output)"
+    case .noSupportFiles(let searched):
+      """
+      the sources of Sockets, which listings import, are missing; looked in \
+      \(searched.joined(separator: ", ")); install workbook again with script/install
+      """
+    case .store(let path, let reason):
+      "the store \(path) can't be used: \(reason); delete it, or name another with --store"
+    }
+  }
+}

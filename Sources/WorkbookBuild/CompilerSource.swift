@@ -1,0 +1,57 @@
+import WorkbookModel
+
+/// A text for the compiler, and the way back from its lines to the chapter's.
+struct CompilerSource: Sendable {
+  let fileName: String
+  let text: String
+  private let location: @Sendable (_ line: Int, _ column: Int) -> SourceLocation
+
+  init(_ listing: Listing) {
+    fileName = listing.name
+    text = listing.text
+    location = { listing.location(ofLine: $0, column: $1) }
+  }
+
+  init(_ fragment: Fragment) {
+    fileName = "fragment.swift"
+    text = fragment.text
+    location = { line, column in
+      var location = fragment.location.advanced(byLines: line - 1)
+      location.column = column
+      return location
+    }
+  }
+
+  var programName: String { String(fileName.dropLast(".swift".count)) }
+
+  /// The program's name as Swift allows it for a module.
+  var moduleName: String {
+    let name = String(programName.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+    return name.first?.isNumber == true ? "_" + name : name
+  }
+
+  /// A file with an entry point of its own must be told from one with code at its top level.
+  var flags: [String] {
+    let hasEntryPoint = text.split(separator: "\n").contains { $0.hasPrefix("@main") }
+    return hasEntryPoint ? ["-parse-as-library"] : []
+  }
+
+  /// What the compiler said, in lines of the chapter.
+  func diagnostics(in output: String) -> [Diagnostic] {
+    output.split(separator: "\n").compactMap { line in
+      guard
+        let match = line.wholeMatch(of: /([^: ][^:]*):([0-9]+):([0-9]+): (error|warning|note): (.*)/),
+        match.1 == fileName, let number = Int(match.2), let column = Int(match.3),
+        let severity = Diagnostic.Severity(rawValue: String(match.4))
+      else { return nil }
+      return Diagnostic(severity, at: location(number, column), String(match.5))
+    }
+  }
+
+  /// What the compiler said when it failed; the linker, for one, knows no lines.
+  func failureDiagnostics(in output: String) -> [Diagnostic] {
+    let diagnostics = diagnostics(in: output)
+    if diagnostics.contains(where: { $0.severity == .error }) { return diagnostics }
+    return [Diagnostic(.error, at: location(1, 1), "\(fileName) doesn't build:\n\(output)")]
+  }
+}

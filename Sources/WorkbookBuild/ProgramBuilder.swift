@@ -1,0 +1,211 @@
+package import FoundationEssentials
+package import WorkbookModel
+
+/// A program of a book, built.
+package struct Program: Hashable, Sendable {
+  package var name: String
+  package var executable: URL
+}
+
+/// What became of a book's listings.
+package struct BuildResult: Sendable {
+  /// The programs of each chapter, by the chapter's name.
+  package var programs: [String: [Program]] = [:]
+  /// What the compiler said, in lines of the chapters.
+  package var diagnostics: [Diagnostic] = []
+  /// The programs that couldn't be built, by the chapter's name.
+  package var failed: [String: Set<String>] = [:]
+  /// How many programs the compiler was started for; the others were in the store.
+  package var compiledCount = 0
+}
+
+/// Turns listings into programs, each by one call of the compiler, and keeps them in the store.
+package struct ProgramBuilder: Sendable {
+  private let toolChain: ToolChain
+  private let store: Store
+  private let support: SupportFiles
+
+  package init(toolChain: ToolChain, store: Store, support: SupportFiles) {
+    self.toolChain = toolChain
+    self.store = store
+    self.support = support
+  }
+
+  /// Builds the programs of some chapters, and checks their fragments.
+  ///
+  /// This is the front door of the stage.
+  ///
+  /// - Parameter onCompile: Called before the compiler is started, with what it is started for.
+  /// - Throws: ``BuildError`` where nothing can be built at all. A program with mistakes is in
+  ///   ``BuildResult/failed``.
+  package func build(
+    _ chapters: [Chapter], onCompile: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws -> BuildResult {
+    let jobs = chapters.flatMap { chapter in
+      chapter.listings.filter(\.isSwift).map { Job.program($0, chapter: chapter.name) }
+        + chapter.fragments.filter { !$0.isUnchecked }.map { Job.fragment($0, chapter: chapter.name) }
+    }
+    guard !jobs.isEmpty else { return BuildResult() }
+    let module = try await buildModule(onCompile: onCompile)
+    let outcomes = try await jobs.concurrentMap(
+      limit: ProcessInfo.processInfo.activeProcessorCount
+    ) { job in
+      try await perform(job, module: module, onCompile: onCompile)
+    }
+    var result = BuildResult()
+    for (job, outcome) in zip(jobs, outcomes) {
+      result.diagnostics += outcome.diagnostics
+      result.compiledCount += outcome.wasCompiled ? 1 : 0
+      guard case .program(let listing, let chapter) = job, let name = listing.programName else {
+        continue
+      }
+      if let executable = outcome.executable {
+        result.programs[chapter, default: []].append(Program(name: name, executable: executable))
+      } else {
+        result.failed[chapter, default: []].insert(name)
+      }
+    }
+    return result
+  }
+
+  private enum Job: Sendable {
+    case program(Listing, chapter: String)
+    case fragment(Fragment, chapter: String)
+  }
+
+  private struct JobOutcome: Sendable {
+    var executable: URL?
+    var diagnostics: [Diagnostic]
+    var wasCompiled: Bool
+  }
+
+  // MARK: What all programs share
+
+  private struct Module: Sendable {
+    let folder: URL
+    let key: StoreKey
+  }
+
+  /// The settings that `Package.swift` gives to `Sockets`, so that both are the same module.
+  private static let moduleFlags = [
+    "-swift-version", "6", "-O", "-whole-module-optimization", "-parse-as-library",
+    "-enable-upcoming-feature", "ExistentialAny",
+    "-enable-upcoming-feature", "InternalImportsByDefault",
+    "-enable-upcoming-feature", "MemberImportVisibility",
+    "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
+  ]
+
+  private func buildModule(onCompile: @Sendable (String) -> Void) async throws -> Module {
+    let key = StoreKey(
+      "module",
+      [
+        "version": toolChain.version, "flags": Self.moduleFlags.joined(separator: " "),
+        "sources": try support.contents(),
+      ])
+    let folder = try await store.entry(for: key) { folder in
+      onCompile("Sockets")
+      let sources = try support.socketsSources().map(\.path)
+      try await require(
+        toolChain.swiftc,
+        Self.moduleFlags + [
+          "-module-name", "Sockets", "-I", support.cSockets.path,
+          "-emit-module", "-emit-module-path", folder.appending(path: "Sockets.swiftmodule").path,
+          "-emit-object", "-o", folder.appending(path: "Sockets.o").path,
+        ] + sources)
+      try await require(
+        toolChain.clang,
+        [
+          "-c", "-O2", support.lineBuffer.path,
+          "-o", folder.appending(path: "line-buffer.o").path,
+        ])
+    }
+    return Module(folder: folder, key: key)
+  }
+
+  private func require(_ tool: URL, _ arguments: [String]) async throws {
+    let outcome = try await ToolChain.run(tool, arguments)
+    guard outcome.succeeded else {
+      throw BuildError.tool(path: tool.path, output: outcome.output)
+    }
+  }
+
+  // MARK: One program
+
+  private static let diagnosticFlags = ["-diagnostic-style", "llvm", "-no-color-diagnostics"]
+  /// Everything is in the executable, so that it runs where the tool chain can't be seen.
+  private static let linkFlags = [
+    "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--strip-all",
+  ]
+
+  private func perform(
+    _ job: Job, module: Module, onCompile: @Sendable (String) -> Void
+  ) async throws -> JobOutcome {
+    switch job {
+    case .program(let listing, _):
+      let source = CompilerSource(listing)
+      let flags =
+        source.flags + (listing.isOptimised ? ["-O"] : ["-Onone"]) + Self.linkFlags
+        + ["-module-name", source.moduleName]
+      var outcome = try await compile(
+        source, kind: "program", flags: flags, module: module, onCompile: onCompile)
+      outcome.executable = outcome.executable?.appending(path: source.programName)
+      return outcome
+    case .fragment(let fragment, _):
+      let source = CompilerSource(fragment)
+      let flags = source.flags + ["-typecheck"]
+      return try await compile(
+        source, kind: "fragment", flags: flags, module: module, onCompile: onCompile)
+    }
+  }
+
+  /// Compiles a source, unless the store has what comes of it.
+  ///
+  /// The key holds the text and its own file name, but not its place in the chapter, so that writing
+  /// prose above a listing rebuilds nothing; and a program that stops with a line number, as in
+  /// `echo-server.swift:12: Fatal error`, prints the same wherever its listing stands.
+  private func compile(
+    _ source: CompilerSource, kind: String, flags: [String], module: Module,
+    onCompile: @Sendable (String) -> Void
+  ) async throws -> JobOutcome {
+    let key = StoreKey(
+      kind,
+      [
+        "module": module.key.text, "version": toolChain.version, "file": source.fileName,
+        "flags": flags.joined(separator: " "), "source": source.text,
+      ])
+    var wasCompiled = false
+    do {
+      let folder = try await store.entry(for: key) { folder in
+        wasCompiled = true
+        onCompile(source.programName)
+        let file = folder.appending(path: source.fileName)
+        try Data(source.text.utf8).write(to: file)
+        let inputs =
+          kind == "program"
+          ? [
+            module.folder.appending(path: "Sockets.o").path,
+            module.folder.appending(path: "line-buffer.o").path, "-o", source.programName,
+          ] : []
+        let outcome = try await ToolChain.run(
+          toolChain.swiftc,
+          ["-swift-version", "6"] + Self.diagnosticFlags + flags
+            + ["-I", module.folder.path, "-I", support.cSockets.path, source.fileName] + inputs,
+          in: folder)
+        guard outcome.succeeded else { throw CompilationFailure(output: outcome.output) }
+        try Data(outcome.output.utf8).write(to: folder.appending(path: "diagnostics"))
+      }
+      // Warnings are as much worth knowing when the program comes from the store.
+      let output = try Data(contentsOf: folder.appending(path: "diagnostics"))
+      return JobOutcome(
+        executable: folder, diagnostics: source.diagnostics(in: String(decoding: output, as: UTF8.self)),
+        wasCompiled: wasCompiled)
+    } catch let failure as CompilationFailure {
+      return JobOutcome(
+        executable: nil, diagnostics: source.failureDiagnostics(in: failure.output), wasCompiled: true)
+    }
+  }
+
+  private struct CompilationFailure: Error {
+    let output: String
+  }
+}

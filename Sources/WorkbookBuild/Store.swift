@@ -1,0 +1,71 @@
+package import FoundationEssentials
+import Glibc
+
+/// What was built before, each under a name that says what it was built from.
+///
+/// An entry is a folder that appears whole or not at all: it is filled elsewhere and then renamed.
+/// Any number of runs may use a store at once. Nothing in it is ever changed, and all of it may be
+/// deleted.
+package struct Store: Sendable {
+  private let entries: URL
+  private let workshop: URL
+
+  /// Opens a store, making its folder where there is none.
+  ///
+  /// Folders that a run left behind when it died are cleared away.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
+  package init(at folder: URL) throws(BuildError) {
+    entries = folder.appending(path: "store", directoryHint: .isDirectory)
+    workshop = folder.appending(path: "unfinished", directoryHint: .isDirectory)
+    for folder in [entries, workshop] {
+      do {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      } catch {
+        throw .store(path: folder.path, reason: "\(error)")
+      }
+    }
+    clearWorkshop()
+  }
+
+  /// The folder of an entry, or nothing where there is none yet.
+  func entry(for key: StoreKey) -> URL? {
+    let folder = entries.appending(path: key.text, directoryHint: .isDirectory)
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+  }
+
+  /// The folder of an entry, which is made first where there is none.
+  ///
+  /// - Parameter fill: Puts the contents into an empty folder. If it throws, nothing is stored.
+  func entry(
+    for key: StoreKey, filledBy fill: (URL) async throws -> Void
+  ) async throws -> URL {
+    if let entry = entry(for: key) { return entry }
+    let unfinished = workshop.appending(path: UUID().uuidString, directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: unfinished, withIntermediateDirectories: false)
+    // Whoever finds the folder unlocked knows that its maker is dead.
+    let lock = open(unfinished.path, O_RDONLY | O_CLOEXEC)
+    _ = flock(lock, LOCK_EX)
+    defer {
+      try? FileManager.default.removeItem(at: unfinished)
+      close(lock)
+    }
+    try await fill(unfinished)
+    let folder = entries.appending(path: key.text, directoryHint: .isDirectory)
+    if rename(unfinished.path, folder.path) != 0 && errno != EEXIST && errno != ENOTEMPTY {
+      throw BuildError.store(path: folder.path, reason: String(cString: strerror(errno)))
+    }
+    return folder
+  }
+
+  private func clearWorkshop() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: workshop.path)) ?? []
+    for name in names {
+      let folder = workshop.appending(path: name)
+      let lock = open(folder.path, O_RDONLY | O_CLOEXEC)
+      guard lock >= 0 else { continue }
+      defer { close(lock) }
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(at: folder) }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package import FoundationEssentials
+
+/// What every program of a book is linked with: the sources of `Sockets`, and the object that makes
+/// standard output line-buffered.
+package struct SupportFiles: Sendable {
+  /// The folder that holds `Sources/Sockets`, `Sources/CSockets` and `Support`.
+  let root: URL
+
+  var sockets: URL { root.appending(path: "Sources/Sockets") }
+  var cSockets: URL { root.appending(path: "Sources/CSockets") }
+  var lineBuffer: URL { root.appending(path: "Support/line-buffer.c") }
+
+  /// Finds the files that belong to an executable: in `share/workbook` beside the folder it is
+  /// installed in, or in the checkout that it was built in.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/noSupportFiles(searched:)``.
+  package static func belonging(toExecutable executable: URL) throws(BuildError) -> SupportFiles {
+    var folder = executable.deletingLastPathComponent().standardizedFileURL
+    var candidates = [
+      folder.deletingLastPathComponent().appending(path: "share/workbook")
+    ]
+    while folder.path != "/" {
+      candidates.append(folder)
+      folder = folder.deletingLastPathComponent().standardizedFileURL
+    }
+    for candidate in candidates {
+      let files = SupportFiles(root: candidate)
+      let paths = [files.sockets, files.cSockets, files.lineBuffer].map(\.path)
+      if paths.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) { return files }
+    }
+    throw .noSupportFiles(searched: candidates.prefix(2).map(\.path))
+  }
+
+  /// The Swift files of `Sockets`, in a constant order.
+  func socketsSources() throws -> [URL] {
+    try FileManager.default.contentsOfDirectory(atPath: sockets.path)
+      .filter { $0.hasSuffix(".swift") }.sorted().map { sockets.appending(path: $0) }
+  }
+
+  /// All the text that programs depend on.
+  func contents() throws -> String {
+    let headers = ["module.modulemap", "shim.h"].map { cSockets.appending(path: $0) }
+    return try (socketsSources() + headers + [lineBuffer]).map { file in
+      file.lastPathComponent + "\n"
+        + String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    }.joined()
+  }
+}

@@ -1,0 +1,74 @@
+package import FoundationEssentials
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// The Swift compiler, and the C compiler that comes with it.
+package struct ToolChain: Sendable {
+  package let swiftc: URL
+  /// What `swiftc -version` prints: the version and the target.
+  package let version: String
+
+  /// How long what a compiler prints may be, in bytes.
+  private static let outputLimit = 4 << 20
+
+  /// Finds the compiler on the `PATH`.
+  ///
+  /// - Parameter store: Remembers the version, which takes a tenth of a second to ask for, until the
+  ///   compiler's file changes.
+  /// - Throws: ``BuildError`` with ``BuildError/noCompiler(searched:)``.
+  package static func find(rememberingIn store: Store) async throws -> ToolChain {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let candidates = path.split(separator: ":").map { URL(filePath: "\($0)/swiftc") }
+    guard let found = candidates.first(where: { access($0.path, X_OK) == 0 }) else {
+      throw BuildError.noCompiler(searched: path)
+    }
+    let swiftc = found.resolvingSymlinksInPath()
+    let attributes = try FileManager.default.attributesOfItem(atPath: swiftc.path)
+    let key = StoreKey(
+      "version",
+      [
+        "path": found.path, "file": swiftc.path,
+        "size": "\(attributes[.size] ?? "")", "changed": "\(attributes[.modificationDate] ?? "")",
+      ])
+    let entry = try await store.entry(for: key) { folder in
+      let outcome = try await run(found, ["-version"])
+      guard outcome.succeeded else {
+        throw BuildError.tool(path: found.path, output: outcome.output)
+      }
+      try Data(outcome.output.utf8).write(to: folder.appending(path: "version"))
+    }
+    let version = try Data(contentsOf: entry.appending(path: "version"))
+    // The driver finds its own parts beside the name it was called by.
+    return ToolChain(swiftc: found, version: String(decoding: version, as: UTF8.self))
+  }
+
+  /// Clang, which links for Swift, and so comes with it.
+  var clang: URL {
+    let beside = swiftc.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "clang")
+    return access(beside.path, X_OK) == 0
+      ? beside : swiftc.deletingLastPathComponent().appending(path: "clang")
+  }
+
+  struct Outcome {
+    let succeeded: Bool
+    let output: String
+  }
+
+  /// Runs a tool to its end.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)`` where it can't be started. A tool
+  ///   that reports failure is a result.
+  static func run(_ tool: URL, _ arguments: [String], in folder: URL? = nil) async throws -> Outcome {
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(tool.path)), arguments: Arguments(arguments),
+        workingDirectory: folder.map { FilePath($0.path) },
+        output: .string(limit: outputLimit), error: .combinedWithOutput)
+      return Outcome(
+        succeeded: result.terminationStatus.isSuccess, output: result.standardOutput)
+    } catch let error as SubprocessError {
+      throw BuildError.tool(path: tool.path, output: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// What `chapters/workbook.json` says of the whole book.
+package struct BookConfiguration: Codable, Hashable, Sendable {
+  package var title: String
+  package var authors: [String]?
+  /// Where the book's source is, as a web address.
+  package var repository: String?
+  /// What the machine calls itself on which examples run; `localhost` unless the book says otherwise.
+  package var hostName: String?
+  /// Names that resolve while examples run, each with its address.
+  package var names: [String: String]?
+  /// A heading for some of the chapters each, on the first page.
+  package var parts: [Part]?
+
+  package struct Part: Codable, Hashable, Sendable {
+    package var title: String
+    /// Names of chapters, such as `04-tcp`.
+    package var chapters: [String]
+  }
+
+  package init(title: String) {
+    self.title = title
+  }
+
+  static let keys = ["title", "authors", "repository", "hostName", "names", "parts"]
+}

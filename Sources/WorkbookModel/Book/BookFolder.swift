@@ -1,0 +1,30 @@
+package import FoundationEssentials
+
+/// Where the parts of a book lie.
+package struct BookFolder: Hashable, Sendable {
+  /// The folder that holds `chapters`.
+  package let root: URL
+
+  package init(root: URL) {
+    self.root = root
+  }
+
+  package var chapters: URL { root.appending(path: "chapters", directoryHint: .isDirectory) }
+  package var configuration: URL { chapters.appending(path: "workbook.json") }
+  package var site: URL { root.appending(path: "site", directoryHint: .isDirectory) }
+  /// What the tool keeps for itself: built programs. It can be deleted at any time.
+  package var store: URL { root.appending(path: ".workbook", directoryHint: .isDirectory) }
+
+  /// Finds the book that a folder belongs to: the nearest one upwards that holds
+  /// `chapters/workbook.json`.
+  package static func containing(_ folder: URL) -> BookFolder? {
+    var candidate = folder.standardizedFileURL
+    while true {
+      let book = BookFolder(root: candidate)
+      if FileManager.default.fileExists(atPath: book.configuration.path) { return book }
+      let parent = candidate.deletingLastPathComponent().standardizedFileURL
+      guard parent.path != candidate.path else { return nil }
+      candidate = parent
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// The terminals of one name: they share a folder and a network, and run together.
+package struct Example: Hashable, Sendable {
+  /// Unique in the book.
+  package var name: String
+  /// In the order in which they are opened.
+  package var terminals: [Terminal]
+  /// How long it may take, where the chapter says so.
+  package var timeout: Duration?
+
+  /// Where it begins.
+  package var location: SourceLocation { terminals[0].location }
+}
+
+/// One window: what is typed in it, and what it is expected to show.
+package struct Terminal: Hashable, Sendable {
+  /// Where its fence is.
+  package var location: SourceLocation
+  package var commands: [Command]
+  /// The ports that its programs get when they connect without having bound one.
+  package var clientPorts: ClosedRange<UInt16>
+  package var comparison: Comparison
+
+  /// How closely the output must match.
+  package enum Comparison: String, Codable, Hashable, Sendable {
+    /// Line by line.
+    case exact
+    /// The same lines in any order.
+    case unordered
+    /// Not at all; only exit statuses count.
+    case status
+  }
+}
+
+/// A line that is typed, and what follows it.
+package struct Command: Hashable, Sendable {
+  /// Where its prompt is.
+  package var location: SourceLocation
+  /// What the shell gets; a command over several lines keeps them.
+  package var line: String
+  package var expected: [ExpectedLine]
+  /// The exit status that the chapter shows.
+  package var status: Int32?
+  /// Whether Ctrl-C ends it.
+  package var isInterrupted: Bool
+}
+
+/// A line that a terminal shows according to the chapter.
+package struct ExpectedLine: Hashable, Sendable {
+  package var text: String
+  package var location: SourceLocation
+
+  /// Whether it stands for any number of lines, whatever they are.
+  package var isAnyLines: Bool { text == "..." }
+}

@@ -1,0 +1,55 @@
+/// A file of an example's folder, made up of one or several code blocks.
+package struct Listing: Hashable, Sendable {
+  /// The file's name, such as `echo-server.swift`.
+  package var name: String
+  package var pieces: [Piece]
+  /// Whether it is compiled with optimisation.
+  package var isOptimised: Bool
+
+  /// One code block of it.
+  package struct Piece: Hashable, Sendable {
+    /// Where the block begins.
+    package var fence: SourceLocation
+    /// Where the first line of its text is: behind the fence, or in an included file.
+    package var start: SourceLocation
+    package var lines: [String]
+    /// Lines to point out, from 1.
+    package var highlighted: Set<Int>
+    /// Lines that are folded on the page, from 1.
+    package var hidden: Set<Int>
+    /// The markers of hidden lines, from 1, which are not shown at all.
+    package var markers: Set<Int>
+  }
+
+  /// The whole file.
+  package var text: String {
+    pieces.flatMap(\.lines).map { $0 + "\n" }.joined()
+  }
+
+  package var isSwift: Bool { name.hasSuffix(".swift") }
+
+  /// What the program is called that a Swift listing becomes.
+  package var programName: String? {
+    isSwift ? String(name.dropLast(".swift".count)) : nil
+  }
+
+  /// Where a line of the file stands in the book.
+  ///
+  /// - Parameter line: The line of the file, from 1; one past the end belongs to the last piece.
+  package func location(ofLine line: Int, column: Int = 1) -> SourceLocation {
+    var rest = line - 1
+    for piece in pieces.dropLast() {
+      if rest < piece.lines.count { return piece.location(ofLine: rest, column: column) }
+      rest -= piece.lines.count
+    }
+    return pieces[pieces.count - 1].location(ofLine: rest, column: column)
+  }
+}
+
+extension Listing.Piece {
+  fileprivate func location(ofLine index: Int, column: Int) -> SourceLocation {
+    var location = start.advanced(byLines: max(0, index))
+    location.column = column
+    return location
+  }
+}

@@ -1,0 +1,132 @@
+/// What can be wrong with a book before anything is built or run.
+package enum Problem: Hashable, Sendable {
+  // Files.
+  case noConfiguration
+  case invalidConfiguration(reason: String)
+  case unknownConfigurationKey(String)
+  case missingTitle
+  case noChapters
+  case chapterName(String)
+  case notAFile
+  case unreadable(reason: String)
+  case notUTF8(offset: Int)
+  case nulByte
+  case carriageReturn
+  case emptyChapter
+  case missingHeading
+  case brokenLink(String, reason: String)
+  // Fences.
+  case unclosedFence
+  case unknownAttribute(String, known: [String])
+  case repeatedAttribute(String)
+  case attributeValue(String, value: String?, expected: String)
+  case misplacedAttribute(String, reason: String)
+  case unsupported(String)
+  case excessWord(String)
+  // Listings.
+  case fileName(String)
+  case repeatedListing(String, first: SourceLocation)
+  case nothingToContinue(String)
+  case emptyListing(String)
+  case missingInclude(path: String, reason: String)
+  case unbalancedHide
+  // Terminals.
+  case unnamedTerminal
+  case exampleName(String)
+  case repeatedExample(String, first: SourceLocation)
+  case outputBeforeCommand
+  case emptyTerminal
+  case emptyCommand
+  case unfinishedCommand
+  case commandAfterInterrupt
+  case misplacedInterrupt
+  case outputAfterStatus
+}
+
+extension Problem {
+  /// The sentence for the author. All the words of this stage are here.
+  package var message: String {
+    switch self {
+    case .noConfiguration:
+      "there is no workbook.json; a book has one beside its chapters: { \"title\": \"…\" }"
+    case .invalidConfiguration(let reason):
+      "this is not JSON that describes a book: \(reason)"
+    case .unknownConfigurationKey(let key):
+      "unknown key \"\(key)\"\(Self.suggestion(for: key, among: BookConfiguration.keys))"
+    case .missingTitle:
+      "the book has no title; add \"title\": \"…\""
+    case .noChapters:
+      "there are no chapters; the first one could be 01-introduction.md"
+    case .chapterName(let name):
+      "\"\(name)\" is not a chapter's name; chapters are called like 04-tcp.md"
+    case .notAFile:
+      "this is a folder; a chapter is a file"
+    case .unreadable(let reason):
+      "the file can't be read: \(reason)"
+    case .notUTF8(let offset):
+      "the file is not UTF-8 (byte \(offset)); save it as UTF-8"
+    case .nulByte:
+      "there is a NUL byte; a chapter is text"
+    case .carriageReturn:
+      "lines end in CR LF; save the file with LF alone"
+    case .emptyChapter:
+      "the chapter is empty; begin it with a heading: # Title"
+    case .missingHeading:
+      "a chapter begins with a heading of the first level: # Title"
+    case .brokenLink(let target, let reason):
+      "the link to \"\(target)\" leads nowhere: \(reason)"
+    case .unclosedFence:
+      "this fence is never closed; end the block with a line of its own: ```"
+    case .unknownAttribute(let name, let known):
+      "unknown attribute \"\(name)\"\(Self.suggestion(for: name, among: known))"
+    case .repeatedAttribute(let name):
+      "\"\(name)\" stands here twice; remove one"
+    case .attributeValue(let name, let value, let expected):
+      value.map { "\"\(name)=\($0)\" makes no sense; write \(expected)" }
+        ?? "\"\(name)\" lacks its value; write \(expected)"
+    case .misplacedAttribute(let name, let reason):
+      "\"\(name)\" doesn't belong here: \(reason)"
+    case .unsupported(let feature):
+      "this version can't do that yet: \(feature)"
+    case .excessWord(let word):
+      "\"\(word)\" is one word too many; a fence has a language, a name, and attributes"
+    case .fileName(let name):
+      "\"\(name)\" is not a file name for a listing; use letters, digits, and - _ . as in echo-server.swift"
+    case .repeatedListing(let name, let first):
+      "\(name) begins at line \(first.line) already; add \"continued\" to go on with it, or rename it"
+    case .nothingToContinue(let name):
+      "there is no \(name) to continue in this chapter; remove \"continued\" to begin it"
+    case .emptyListing(let name):
+      "the listing \(name) is empty"
+    case .missingInclude(let path, let reason):
+      "can't include \(path): \(reason)"
+    case .unbalancedHide:
+      "\"// snippet.hide\" and \"// snippet.show\" come in pairs; one of them is missing"
+    case .unnamedTerminal:
+      "a terminal needs the name of its example: ```console tcp-echo"
+    case .exampleName(let name):
+      "\"\(name)\" is not a name for an example; use small letters, digits and - as in tcp-echo"
+    case .repeatedExample(let name, let first):
+      "another chapter has an example \"\(name)\" (\(first)); rename one"
+    case .outputBeforeCommand:
+      "a terminal begins with a command: $ echo-server"
+    case .emptyTerminal:
+      "this terminal is empty; type a command: $ echo-server"
+    case .emptyCommand:
+      "there is no command after the prompt"
+    case .unfinishedCommand:
+      "the command ends in \\ and must go on in the next line, after \"> \""
+    case .commandAfterInterrupt:
+      "a command after one that only ^C ends; put it into a terminal of its own"
+    case .misplacedInterrupt:
+      "^C is the last thing in a terminal, and comes after a command"
+    case .outputAfterStatus:
+      "an exit status such as [3] is the last thing of its command"
+    }
+  }
+
+  private static func suggestion(for word: String, among known: [String]) -> String {
+    if let nearest = known.nearest(to: word) { return "; did you mean \"\(nearest)\"?" }
+    return known.isEmpty ? "; none belongs here" : "; there are \(known.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,92 @@
+/// A block of a chapter, as CommonMark 0.30 and GFM's tables know it.
+package struct Block: Hashable, Sendable {
+  package indirect enum Kind: Hashable, Sendable {
+    case paragraph([Inline])
+    case heading(level: Int, [Inline])
+    case code(CodeBlock)
+    case html(String)
+    case quote([Block])
+    case list(List)
+    case table(Table)
+    case thematicBreak
+  }
+
+  package var kind: Kind
+  /// The line on which it begins.
+  package var line: Int
+}
+
+/// A code block: a fenced one, or an indented one without an info string.
+package struct CodeBlock: Hashable, Sendable {
+  /// What stands behind the opening fence.
+  package var info: String
+  /// The text, without the indentation of what contains the block.
+  package var text: String
+  /// The lines of the opening and of the closing fence.
+  package var lines: ClosedRange<Int>
+  package var isFenced: Bool
+}
+
+/// A bulleted or numbered list.
+package struct List: Hashable, Sendable {
+  /// The number of the first item, or nothing for bullets.
+  package var start: Int?
+  /// Whether its items are set without space between them (CommonMark, section 5.3).
+  package var isTight: Bool
+  package var items: [[Block]]
+}
+
+/// A table (GFM, section 4.10).
+package struct Table: Hashable, Sendable {
+  package enum Alignment: Hashable, Sendable {
+    case left
+    case center
+    case right
+  }
+
+  package var alignments: [Alignment?]
+  package var header: [[Inline]]
+  package var rows: [[[Inline]]]
+}
+
+/// A piece of running text.
+package indirect enum Inline: Hashable, Sendable {
+  case text(String)
+  case code(String)
+  case html(String)
+  case emphasis([Inline])
+  case strong([Inline])
+  case link(destination: String, title: String, [Inline])
+  case image(source: String, title: String, [Inline])
+  case softBreak
+  case lineBreak
+}
+
+extension Sequence<Inline> {
+  /// The words without their markup.
+  package var plainText: String {
+    reduce(into: "") { text, inline in
+      switch inline {
+      case .text(let words), .code(let words): text += words
+      case .html: break
+      case .emphasis(let inlines), .strong(let inlines), .link(_, _, let inlines),
+        .image(_, _, let inlines):
+        text += inlines.plainText
+      case .softBreak, .lineBreak: text += " "
+      }
+    }
+  }
+}
+
+extension Sequence<Block> {
+  /// The blocks and those inside them, in the order in which they begin.
+  package var flattened: [Block] {
+    flatMap { block -> [Block] in
+      switch block.kind {
+      case .quote(let inner): [block] + inner.flattened
+      case .list(let list): [block] + list.items.flatMap(\.flattened)
+      default: [block]
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import FoundationEssentials
+
+extension Book {
+  /// Reads a book: its configuration, and every chapter.
+  ///
+  /// This is the front door of the stage. Nothing is built and nothing is run.
+  ///
+  /// - Throws: ``MalformedBook`` with everything that is wrong, in any of the files.
+  package static func read(from folder: BookFolder) throws(MalformedBook) -> Book {
+    var configurationReader = ConfigurationReader(folder: folder)
+    let configuration = configurationReader.read()
+    var findings = configurationReader.findings
+
+    var chapters: [Chapter] = []
+    let names = chapterNames(in: folder, &findings)
+    for name in names {
+      var reader = ChapterReader(folder: folder, name: name)
+      if let chapter = reader.read() { chapters.append(chapter) }
+      findings.append(reader.findings)
+    }
+    if names.isEmpty {
+      findings.report(.noChapters, at: SourceLocation(file: "chapters", line: 1))
+    }
+    checkExampleNames(chapters, &findings)
+    checkLinks(chapters, names: names, &findings)
+
+    guard let configuration, findings.diagnostics.isEmpty else {
+      throw MalformedBook(diagnostics: findings.diagnostics.sorted { $0.location < $1.location })
+    }
+    return Book(folder: folder, configuration: configuration, chapters: chapters)
+  }
+
+  private static func chapterNames(in folder: BookFolder, _ findings: inout Findings) -> [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
+    var names: [String] = []
+    for file in files.sorted() where file.hasSuffix(".md") {
+      if file.wholeMatch(of: /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/) != nil {
+        names.append(String(file.dropLast(3)))
+      } else {
+        findings.report(
+          .chapterName(file), at: SourceLocation(file: "chapters/\(file)", line: 1))
+      }
+    }
+    return names
+  }
+
+  private static func checkExampleNames(_ chapters: [Chapter], _ findings: inout Findings) {
+    var first: [String: SourceLocation] = [:]
+    for example in chapters.flatMap(\.examples) {
+      if let other = first[example.name] {
+        findings.report(.repeatedExample(example.name, first: other), at: example.location)
+      } else {
+        first[example.name] = example.location
+      }
+    }
+  }
+
+  /// Checks links from chapter to chapter, and to headings.
+  private static func checkLinks(
+    _ chapters: [Chapter], names: [String], _ findings: inout Findings
+  ) {
+    let anchors = Dictionary(
+      uniqueKeysWithValues: chapters.map { ($0.name, Set($0.headings.map(\.anchor))) })
+    for chapter in chapters {
+      for (target, line) in chapter.links {
+        let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        guard !target.contains(":"), parts[0].isEmpty || parts[0].hasSuffix(".md") else { continue }
+        let name = parts[0].isEmpty ? chapter.name : String(parts[0].dropLast(3))
+        let location = LineMap(file: chapter.path, text: chapter.source)
+          .location(of: target, inLine: line)
+        if !names.contains(name) {
+          let near = names.nearest(to: name).map { "; did you mean \"\($0).md\"?" } ?? ""
+          findings.report(.brokenLink(target, reason: "there is no such chapter\(near)"), at: location)
+        } else if parts.count == 2, let known = anchors[name], !known.contains(String(parts[1])) {
+          let near = known.nearest(to: String(parts[1])).map { "; did you mean \"#\($0)\"?" } ?? ""
+          findings.report(.brokenLink(target, reason: "there is no such heading\(near)"), at: location)
+        }
+      }
+    }
+  }
+}
+
+extension Chapter {
+  /// The chapter as it would be with another text.
+  ///
+  /// - Throws: ``MalformedBook`` with what would be wrong with it.
+  package func replacing(source: String, in folder: BookFolder) throws(MalformedBook) -> Chapter {
+    var reader = ChapterReader(folder: folder, name: name)
+    guard let chapter = reader.read(source), reader.findings.diagnostics.isEmpty else {
+      throw MalformedBook(diagnostics: reader.findings.diagnostics)
+    }
+    return chapter
+  }
+}

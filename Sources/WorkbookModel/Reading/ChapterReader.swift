@@ -1,0 +1,110 @@
+import FoundationEssentials
+
+/// Reads one chapter.
+struct ChapterReader {
+  let folder: BookFolder
+  let name: String
+  private let path: String
+  private(set) var findings = Findings()
+
+  init(folder: BookFolder, name: String) {
+    self.folder = folder
+    self.name = name
+    path = "chapters/\(name).md"
+  }
+
+  /// Reads the chapter as far as it can be read; what is wrong is in ``findings``.
+  mutating func read() -> Chapter? {
+    readSource().flatMap { read($0) }
+  }
+
+  /// Reads a text as if it were the chapter's file.
+  mutating func read(_ source: String) -> Chapter? {
+    let map = LineMap(file: path, text: source)
+    let blocks = CommonMark.parse(source)
+    var listings = ListingReader(folder: folder, map: map)
+    var terminals = TerminalReader(map: map)
+    for block in blocks.flattened {
+      guard case .code(let code) = block.kind, code.isFenced else { continue }
+      guard isClosed(code, map) else {
+        findings.report(.unclosedFence, at: map.location(line: code.lines.lowerBound))
+        continue
+      }
+      let info = FenceInfo(code.info) { language in
+        language == "console"
+          ? TerminalReader.attributes
+          : ListingReader.fileAttributes + ListingReader.fragmentAttributes
+      }
+      if info.language == "console" {
+        terminals.read(code, info)
+      } else {
+        listings.read(code, info)
+      }
+    }
+    findings.append(listings.findings)
+    findings.append(terminals.findings)
+
+    guard case .heading(level: 1, let heading)? = blocks.first?.kind else {
+      findings.report(.missingHeading, at: map.location(line: blocks.first?.line ?? 1))
+      return nil
+    }
+    return Chapter(
+      name: name, path: path, source: source, title: heading.plainText, blocks: blocks,
+      listings: listings.listings, fragments: listings.fragments, examples: terminals.examples)
+  }
+
+  private mutating func readSource() -> String? {
+    let start = SourceLocation(file: path, line: 1)
+    let file = folder.chapters.appending(path: "\(name).md")
+    var isFolder = false
+    _ = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
+    guard !isFolder else {
+      findings.report(.notAFile, at: start)
+      return nil
+    }
+    let data: Data
+    do {
+      data = try Data(contentsOf: file)
+    } catch {
+      findings.report(.unreadable(reason: "\(error)"), at: start)
+      return nil
+    }
+    guard let source = String(validating: data, as: UTF8.self) else {
+      let offset = Self.firstInvalidByte(in: data)
+      let line = data.prefix(offset).count { $0 == UInt8(ascii: "\n") } + 1
+      findings.report(.notUTF8(offset: offset), at: SourceLocation(file: path, line: line))
+      return nil
+    }
+    for (byte, problem) in [(UInt8(0), Problem.nulByte), (UInt8(ascii: "\r"), .carriageReturn)] {
+      guard let index = data.firstIndex(of: byte) else { continue }
+      let line = data[..<index].count { $0 == UInt8(ascii: "\n") } + 1
+      findings.report(problem, at: SourceLocation(file: path, line: line))
+      return nil
+    }
+    guard !source.allSatisfy(\.isWhitespace) else {
+      findings.report(.emptyChapter, at: start)
+      return nil
+    }
+    return source
+  }
+
+  /// Where the bytes stop being UTF-8: the longest prefix that is valid, give or take nothing.
+  private static func firstInvalidByte(in data: Data) -> Int {
+    var decoder = UTF8()
+    var bytes = data.makeIterator()
+    var offset = 0
+    while case .scalarValue(let scalar) = decoder.decode(&bytes) {
+      offset += UTF8.width(scalar)
+    }
+    return offset
+  }
+
+  /// Whether a block ends with a fence of its own; CommonMark lets the document end it too.
+  private func isClosed(_ code: CodeBlock, _ map: LineMap) -> Bool {
+    guard let last = map.text(ofLine: code.lines.upperBound),
+      code.lines.upperBound > code.lines.lowerBound
+    else { return false }
+    let fence = last.drop { $0 == ">" || $0 == " " }.trimmed
+    return fence.count >= 3 && (fence.allSatisfy { $0 == "`" } || fence.allSatisfy { $0 == "~" })
+  }
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+
+/// Reads `chapters/workbook.json`.
+struct ConfigurationReader {
+  let folder: BookFolder
+  private static let path = "chapters/workbook.json"
+  private(set) var findings = Findings()
+
+  init(folder: BookFolder) {
+    self.folder = folder
+  }
+
+  mutating func read() -> BookConfiguration? {
+    let start = SourceLocation(file: Self.path, line: 1)
+    guard let data = try? Data(contentsOf: folder.configuration) else {
+      findings.report(.noConfiguration, at: start)
+      return nil
+    }
+    let map = LineMap(file: Self.path, text: String(decoding: data, as: UTF8.self))
+    func location(of key: String) -> SourceLocation {
+      for line in 1... {
+        guard let text = map.text(ofLine: line) else { break }
+        if text.contains("\"\(key)\"") { return map.location(of: "\"\(key)\"", inLine: line) }
+      }
+      return start
+    }
+    do {
+      for key in try JSONDecoder().decode([String: Ignored].self, from: data).keys.sorted()
+      where !BookConfiguration.keys.contains(key) {
+        findings.report(.unknownConfigurationKey(key), at: location(of: key))
+      }
+      let configuration = try JSONDecoder().decode(BookConfiguration.self, from: data)
+      guard !configuration.title.trimmed.isEmpty else {
+        findings.report(.missingTitle, at: location(of: "title"))
+        return nil
+      }
+      return findings.diagnostics.isEmpty ? configuration : nil
+    } catch DecodingError.keyNotFound(let key, let context)
+      where key.stringValue == "title" && context.codingPath.isEmpty
+    {
+      findings.report(.missingTitle, at: start)
+    } catch let error as DecodingError {
+      report(error, text: data, location: location)
+    } catch {
+      findings.report(.invalidConfiguration(reason: "\(error)"), at: start)
+    }
+    return nil
+  }
+
+  private mutating func report(
+    _ error: DecodingError, text: Data, location: (String) -> SourceLocation
+  ) {
+    switch error {
+    case .dataCorrupted(let context) where context.codingPath.isEmpty:
+      // Foundation tells the place only in words: "… around line 3, column 5."
+      let words = context.underlyingError.map { "\($0)" } ?? context.debugDescription
+      var place = SourceLocation(file: Self.path, line: 1)
+      if let match = words.firstMatch(of: /line ([0-9]+), column ([0-9]+)/),
+        let line = Int(match.1), let column = Int(match.2)
+      {
+        place = SourceLocation(file: Self.path, line: line, column: max(1, column))
+      }
+      findings.report(.invalidConfiguration(reason: "it is malformed here"), at: place)
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+      .keyNotFound(_, let context), .dataCorrupted(let context):
+      let key = context.codingPath.first?.stringValue ?? ""
+      let reason = key.isEmpty ? "it must be an object" : "\"\(key)\" has the wrong form"
+      findings.report(.invalidConfiguration(reason: reason), at: location(key))
+    @unknown default:
+      findings.report(.invalidConfiguration(reason: "\(error)"), at: location(""))
+    }
+  }
+
+  /// A value that only has to be there.
+  private struct Ignored: Decodable {
+    init(from decoder: any Decoder) throws {}
+  }
+}

@@ -1,0 +1,166 @@
+/// Reads the `console` blocks of a chapter.
+struct TerminalReader {
+  let map: LineMap
+  private(set) var examples: [Example] = []
+  var findings = Findings()
+
+  static let attributes = ["ports", "unordered", "status", "timeout", "needs"]
+  /// The port that the first terminal's programs get if the chapter doesn't say; the second's get the
+  /// next one.
+  private static let firstClientPort: UInt16 = 50000
+
+  init(map: LineMap) {
+    self.map = map
+  }
+
+  mutating func read(_ block: CodeBlock, _ info: FenceInfo) {
+    let line = block.lines.lowerBound
+    var attributes = AttributeReader(info, known: Self.attributes, line: line, map: map)
+    let ports = attributes.value("ports", expected: "ports=49964 or ports=50000-50099", Self.ports)
+    let timeout = attributes.value("timeout", expected: "seconds, as in timeout=5s", Self.seconds)
+    let isUnordered = attributes.flag("unordered")
+    let isStatus = attributes.flag("status")
+    if isUnordered && isStatus {
+      attributes.findings.report(
+        .misplacedAttribute("unordered", reason: "with \"status\", output isn't compared at all"),
+        at: attributes.location(of: "unordered"))
+    }
+    if let needs = attributes.value("needs", expected: "a capability, as in needs=ping", { $0 }) {
+      attributes.findings.report(
+        .unsupported("capabilities such as \(needs)"), at: attributes.location(of: "needs"))
+    }
+    findings.append(attributes.findings)
+
+    let commands = readCommands(block)
+    guard let name = info.name else {
+      findings.report(.unnamedTerminal, at: map.location(line: line))
+      return
+    }
+    guard name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
+      findings.report(.exampleName(name), at: map.location(of: name, inLine: line))
+      return
+    }
+    let index = examples.firstIndex { $0.name == name }
+    let position = index.map { UInt16(clamping: examples[$0].terminals.count) } ?? 0
+    let port = Self.firstClientPort + min(position, 1000)
+    let terminal = Terminal(
+      location: map.location(line: line), commands: commands, clientPorts: ports ?? port...port,
+      comparison: isStatus ? .status : isUnordered ? .unordered : .exact)
+    if let index {
+      examples[index].terminals.append(terminal)
+      if let timeout { examples[index].timeout = max(timeout, examples[index].timeout ?? .zero) }
+    } else {
+      examples.append(Example(name: name, terminals: [terminal], timeout: timeout))
+    }
+  }
+
+  private static func ports(_ text: String) -> ClosedRange<UInt16>? {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+    guard let first = ends[0], let last = ends[ends.count - 1], ends.count <= 2, first > 0,
+      first <= last
+    else { return nil }
+    return first...last
+  }
+
+  private static func seconds(_ text: String) -> Duration? {
+    guard text.hasSuffix("s"), let number = Double(text.dropLast()), number > 0, number <= 600 else {
+      return nil
+    }
+    return .seconds(number)
+  }
+
+  // MARK: What was typed and shown
+
+  private mutating func readCommands(_ block: CodeBlock) -> [Command] {
+    var commands: [Command] = []
+    var line = block.lines.lowerBound
+    var isContinued = false
+    var hasStatus = false
+    for text in block.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      line += 1
+      let location = map.location(line: line)
+      if isContinued {
+        if text.hasPrefix("> ") {
+          commands[commands.count - 1].line += "\n" + text.dropFirst(2)
+          isContinued = text.hasSuffix("\\")
+        } else {
+          findings.report(.unfinishedCommand, at: location.advanced(byLines: -1))
+          isContinued = false
+        }
+        continue
+      }
+      if let prompt = Prompt(text) {
+        if let problem = prompt.problem { findings.report(problem, at: location) }
+        if commands.last?.isInterrupted == true {
+          findings.report(.commandAfterInterrupt, at: location)
+        }
+        if prompt.command.isEmpty { findings.report(.emptyCommand, at: location) }
+        commands.append(
+          Command(
+            location: location, line: prompt.command, expected: [], status: nil,
+            isInterrupted: false))
+        isContinued = text.hasSuffix("\\")
+        hasStatus = false
+        continue
+      }
+      guard !commands.isEmpty else {
+        let problem = text == "^C" ? Problem.misplacedInterrupt : .outputBeforeCommand
+        findings.report(problem, at: location)
+        return []
+      }
+      readShown(text, at: location, of: &commands[commands.count - 1], hasStatus: &hasStatus)
+    }
+    if isContinued { findings.report(.unfinishedCommand, at: map.location(line: line)) }
+    if commands.isEmpty {
+      findings.report(.emptyTerminal, at: map.location(line: block.lines.lowerBound))
+    }
+    return commands
+  }
+
+  private mutating func readShown(
+    _ text: Substring, at location: SourceLocation, of command: inout Command,
+    hasStatus: inout Bool
+  ) {
+    if text == "^C" {
+      if command.isInterrupted { findings.report(.misplacedInterrupt, at: location) }
+      command.isInterrupted = true
+      return
+    }
+    if hasStatus {
+      // A number in brackets was an ordinary line after all, or stands in the wrong place.
+      findings.report(.outputAfterStatus, at: location.advanced(byLines: -1))
+      hasStatus = false
+    }
+    if let match = text.wholeMatch(of: /\[([0-9]{1,3})\]/), let status = Int32(match.1),
+      (1...255).contains(status)
+    {
+      command.status = status
+      hasStatus = true
+      return
+    }
+    // What a program prints on being interrupted comes after the ^C.
+    command.expected.append(ExpectedLine(text: String(text), location: location))
+  }
+}
+
+/// A line that begins with a prompt.
+private struct Prompt {
+  let command: String
+  /// What stands in the way of typing it.
+  let problem: Problem?
+
+  init?(_ text: Substring) {
+    if text == "$" || text.hasPrefix("$ ") {
+      command = String(text.dropFirst(2))
+      problem = nil
+    } else if text.hasPrefix("# ") {
+      command = String(text.dropFirst(2))
+      problem = .unsupported("commands typed as root")
+    } else if let match = text.wholeMatch(of: /\[[A-Za-z0-9]+\][$#] (.*)/) {
+      command = String(match.1)
+      problem = .unsupported("several hosts")
+    } else {
+      return nil
+    }
+  }
+}

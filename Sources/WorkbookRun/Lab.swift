@@ -1,0 +1,105 @@
+package import FoundationEssentials
+package import LabProtocol
+import Subprocess
+import SystemPackage
+package import WorkbookModel
+
+/// Runs examples, each in namespaces of its own.
+package struct Lab: Sendable {
+  private let helper: LabHelper
+  private let configuration: BookConfiguration
+  package var limits = Limits()
+
+  package init(helper: LabHelper, configuration: BookConfiguration) {
+    self.helper = helper
+    self.configuration = configuration
+  }
+
+  /// Runs an example from its first terminal to its last process.
+  ///
+  /// This is the front door of the stage. When it returns, or is cancelled, or the tool dies in the
+  /// middle, no process, mount or file of the run is left.
+  ///
+  /// - Parameters:
+  ///   - programs: The executables that its commands may call, by name.
+  ///   - onEvent: Called for each event as it happens, in order.
+  /// - Throws: ``RunError`` where the helper fails. A run that hits a limit is a recording, and so is
+  ///   one that this machine refuses.
+  package func run(
+    _ example: Example, of chapter: Chapter, programs: [String: URL],
+    onEvent: @Sendable (Recording.Event) -> Void = { _ in }
+  ) async throws -> Recording {
+    var limits = limits
+    if let timeout = example.timeout {
+      limits.seconds = timeout / .seconds(1)
+      limits.processorSeconds = UInt64(limits.seconds.rounded(.up))
+    }
+    let request = LabRequest(
+      hostName: configuration.hostName ?? "localhost", names: configuration.names ?? [:],
+      folder: example.name,
+      files: chapter.listings.map { .init(name: $0.name, contents: Data($0.text.utf8)) },
+      programs: programs.sorted { $0.key < $1.key }.map { .init(name: $0.key, path: $0.value.path) },
+      terminals: example.terminals.map { terminal in
+        .init(
+          commands: terminal.commands.map {
+            .init(line: $0.line, isInterrupted: $0.isInterrupted)
+          }, clientPorts: terminal.clientPorts)
+      }, limits: limits)
+    return try await run(request, onEvent: onEvent)
+  }
+
+  /// Runs what a request describes.
+  package func run(
+    _ request: LabRequest, onEvent: @Sendable (Recording.Event) -> Void = { _ in }
+  ) async throws -> Recording {
+    var line = try JSONEncoder().encode(request)
+    line.append(UInt8(ascii: "\n"))
+    let words = Array(line)
+    let result = try await Subprocess.run(
+      .path(FilePath(helper.executable.path)), input: .inputWriter, output: .sequence,
+      error: .currentStandardError
+    ) { execution in
+      // The input stays open until this closure returns: the helper takes its end for ours.
+      _ = try await execution.standardInputWriter.write(words)
+      var recording = Recording(terminals: request.terminals)
+      var isFinished = false
+      var pending = Data()
+      for try await buffer in execution.standardOutput {
+        buffer.withUnsafeBytes { pending.append(contentsOf: $0) }
+        while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+          let event = try decode(pending[..<end])
+          pending = Data(pending[(end + 1)...])
+          if let noted = recording.note(event) { onEvent(noted) }
+          switch event {
+          case .finished, .failed: isFinished = true
+          default: break
+          }
+        }
+      }
+      return isFinished ? recording : nil
+    }
+    guard let recording = result.closureResult else {
+      throw RunError.helperDied(status: "\(result.terminationStatus)")
+    }
+    return recording
+  }
+
+  private func decode(_ line: Data) throws(RunError) -> LabEvent {
+    do {
+      return try JSONDecoder().decode(LabEvent.self, from: line)
+    } catch {
+      throw .garbledEvent(String(decoding: line, as: UTF8.self))
+    }
+  }
+}
+
+extension Example {
+  /// Whether its commands, or a script among its chapter's listings, may call a program.
+  package func mentions(_ program: String, in chapter: Chapter) -> Bool {
+    let scripts = chapter.listings.filter { !$0.isSwift }.map(\.text)
+    return (terminals.flatMap(\.commands).map(\.line) + scripts).contains { text in
+      text.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+        .contains { $0 == program }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package import FoundationEssentials
+package import LabProtocol
+
+/// One run of an example: what its terminals showed, and how it went.
+package struct Recording: Hashable, Sendable {
+  /// In the order of the example.
+  package var terminals: [Terminal]
+  /// Who did what when, as far as the lab can see.
+  ///
+  /// The order within a terminal is exact. The order between terminals is that in which the lab took
+  /// notice, which differs from run to run, and so it is never compared.
+  package var events: [Event]
+  package var outcome: Outcome
+  /// How long it took, in milliseconds, from the first command to the end.
+  package var duration: Double
+
+  package struct Terminal: Hashable, Sendable {
+    package var commands: [Command]
+  }
+
+  package struct Command: Hashable, Sendable {
+    /// What it printed, on standard output and standard error.
+    package var output = Data()
+    /// How it ended; nothing where it never began, or was still running at the end.
+    package var status: ExitStatus?
+    package var wasStarted = false
+    package var wasInterrupted = false
+    /// How much of the output came before Ctrl-C, in bytes.
+    package var outputBeforeInterrupt: Int?
+
+    package init() {}
+
+    /// The output as lines of text.
+    package var lines: [String] { Transcript.lines(of: output) }
+  }
+
+  package struct Event: Hashable, Sendable {
+    package var terminal: Int
+    package var command: Int
+    /// Milliseconds since the lab was ready.
+    package var time: Double
+    package var kind: Kind
+
+    package enum Kind: Hashable, Sendable {
+      case started
+      case output(Data)
+      case interrupted
+      case ended(ExitStatus)
+    }
+  }
+
+  package enum Outcome: Hashable, Sendable {
+    /// The example ran, to its end or to a limit.
+    case ran(Ending)
+    /// This machine can't run examples.
+    case unavailable(LabFailure)
+  }
+}
+
+extension Recording {
+  /// A recording in which nothing has happened yet.
+  init(terminals: [LabRequest.Terminal]) {
+    self.terminals = terminals.map {
+      Terminal(commands: $0.commands.map { _ in Command() })
+    }
+    events = []
+    outcome = .ran(.complete)
+    duration = 0
+  }
+
+  /// Notes an event that the lab reported.
+  ///
+  /// - Returns: What it adds to ``events``, if it is about a command.
+  mutating func note(_ event: LabEvent) -> Event? {
+    var noted: Event
+    switch event {
+    case .ready:
+      return nil
+    case .finished(let ending, let time):
+      outcome = .ran(ending)
+      duration = time
+      return nil
+    case .failed(let failure):
+      outcome = .unavailable(failure)
+      return nil
+    case .started(let terminal, let command, let time):
+      noted = Event(terminal: terminal, command: command, time: time, kind: .started)
+      terminals[terminal].commands[command].wasStarted = true
+    case .output(let terminal, let command, let bytes, let time):
+      noted = Event(terminal: terminal, command: command, time: time, kind: .output(bytes))
+      terminals[terminal].commands[command].output += bytes
+    case .interrupted(let terminal, let command, let time):
+      noted = Event(terminal: terminal, command: command, time: time, kind: .interrupted)
+      let count = terminals[terminal].commands[command].output.count
+      terminals[terminal].commands[command].wasInterrupted = true
+      terminals[terminal].commands[command].outputBeforeInterrupt = count
+    case .ended(let terminal, let command, let status, let time):
+      noted = Event(terminal: terminal, command: command, time: time, kind: .ended(status))
+      terminals[terminal].commands[command].status = status
+    }
+    events.append(noted)
+    return noted
+  }
+}

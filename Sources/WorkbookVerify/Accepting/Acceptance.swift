@@ -1,0 +1,137 @@
+import FoundationEssentials
+package import WorkbookModel
+package import WorkbookRun
+
+/// Writes what was really printed into a chapter.
+package struct Acceptance: Sendable {
+  private let chapter: Chapter
+  private let folder: BookFolder
+
+  /// What came of it.
+  package struct Result: Sendable {
+    /// The examples whose output is in the chapter now, with what changed.
+    package var accepted: [(example: Example, diffs: [Diff])] = []
+    package var refusals: [Refusal] = []
+  }
+
+  /// An example whose output stays out of the chapter.
+  package struct Refusal: Hashable, Sendable {
+    package var example: Example
+    package var reason: Reason
+
+    package enum Reason: Hashable, Sendable {
+      /// The run failed: it hit a limit, or a command ended otherwise than the chapter says.
+      case failedRun
+      /// Another run printed something else.
+      case unstable
+      /// The chapter can't hold the output: it would be read as something else.
+      case unwritable
+    }
+  }
+
+  package init(_ chapter: Chapter, in folder: BookFolder) {
+    self.chapter = chapter
+    self.folder = folder
+  }
+
+  /// Accepts what some examples printed; holes that still fit stay.
+  ///
+  /// The file is replaced as a whole, or not at all.
+  ///
+  /// - Parameters:
+  ///   - verdicts: The chapter's verdicts that aren't as they should be.
+  ///   - repeat: Runs an example once more; output that isn't the same on every run isn't accepted.
+  /// - Throws: ``AcceptanceError`` where the file has changed since it was read, or can't be written.
+  package func accept(
+    _ verdicts: [Verdict], repeat: @Sendable (Example) async throws -> Recording
+  ) async throws -> Result {
+    var result = Result()
+    var edits: [TerminalEdit] = []
+    for verdict in verdicts where !verdict.differences.isEmpty {
+      guard let recording = verdict.recording, verdict.differences.allSatisfy({ $0.diff != nil })
+      else {
+        result.refusals.append(Refusal(example: verdict.example, reason: .failedRun))
+        continue
+      }
+      let own = TerminalEdit.edits(for: verdict, recording, in: chapter)
+      guard let edited = try? chapter.replacing(source: applying(own), in: folder),
+        Self.passes(recording, verdict.example, in: edited)
+      else {
+        result.refusals.append(Refusal(example: verdict.example, reason: .unwritable))
+        continue
+      }
+      guard Self.passes(try await `repeat`(verdict.example), verdict.example, in: edited) else {
+        result.refusals.append(Refusal(example: verdict.example, reason: .unstable))
+        continue
+      }
+      edits += own
+      result.accepted.append((verdict.example, verdict.differences.compactMap(\.diff)))
+    }
+    if !edits.isEmpty { try write(applying(edits)) }
+    return result
+  }
+
+  private static func passes(
+    _ recording: Recording, _ example: Example, in chapter: Chapter
+  ) -> Bool {
+    guard let edited = chapter.examples.first(where: { $0.name == example.name }) else {
+      return false
+    }
+    return Comparison.verdict(on: recording, of: edited, in: chapter).passed
+  }
+
+  /// The chapter's text with some terminals rewritten; the last one first, so that the places of the
+  /// others stay what they are.
+  private func applying(_ edits: [TerminalEdit]) -> String {
+    var lines = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    for edit in edits.sorted(by: { $0.lines.lowerBound > $1.lines.lowerBound }) {
+      lines.replaceSubrange((edit.lines.lowerBound - 1)..<(edit.lines.upperBound - 1), with: edit.text)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func write(_ source: String) throws {
+    let file = folder.root.appending(path: chapter.path)
+    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+    guard try Data(contentsOf: file) == Data(chapter.source.utf8) else {
+      throw AcceptanceError.changedMeanwhile(path: chapter.path)
+    }
+    try Data(source.utf8).write(to: file, options: .atomic)
+    if let permissions = attributes[.posixPermissions] {
+      try FileManager.default.setAttributes(
+        [.posixPermissions: permissions], ofItemAtPath: file.path)
+    }
+  }
+}
+
+/// Why nothing was written.
+package enum AcceptanceError: Error, Hashable, Sendable {
+  /// Somebody else has changed the file since it was read.
+  case changedMeanwhile(path: String)
+}
+
+extension AcceptanceError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .changedMeanwhile(let path):
+      "\(path) was changed while its examples ran; nothing was written, run the command again"
+    }
+  }
+}
+
+extension Acceptance.Refusal {
+  /// What to tell the author.
+  package var diagnostic: Diagnostic {
+    let words =
+      switch reason {
+      case .failedRun:
+        "its run failed; mend the program, or write what is meant, such as [3] for an exit status"
+      case .unstable:
+        "a second run printed something else; put holes where lines differ: [..], [NAME] or ..."
+      case .unwritable:
+        "the chapter can't show its output as it is; it would be read as something else"
+      }
+    return Diagnostic(.error, at: example.location, "\(example.name) was not accepted: \(words)")
+  }
+}

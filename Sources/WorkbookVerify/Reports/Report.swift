@@ -1,0 +1,92 @@
+import FoundationEssentials
+import LabProtocol
+import WorkbookModel
+import WorkbookRun
+
+/// Everything that is known of a run, for other programs: what `--report json=FILE` writes.
+///
+/// The fields are documented in `docs/report.md`. A field may be added at any time; whatever else
+/// changes raises ``version``.
+package struct Report: Codable, Sendable {
+  var version = 1
+  var tool: String
+  var book: String
+  var swift: String
+  /// What this machine can do; see `workbook doctor`.
+  var capabilities: [String: Bool]
+  var summary: Summary
+  var examples: [ExampleReport]
+  var diagnostics: [DiagnosticReport]
+
+  struct Summary: Codable, Sendable {
+    var examples = 0
+    var passed = 0
+    var failed = 0
+    var notBuilt = 0
+    var notVerified = 0
+  }
+
+  struct ExampleReport: Codable, Sendable {
+    enum Outcome: String, Codable {
+      case passed
+      case failed
+      case notBuilt = "not-built"
+      case notVerified = "not-verified"
+    }
+
+    var name: String
+    var chapter: String
+    var location: SourceLocation
+    var verdict: Outcome
+    /// Why it isn't `passed`, one sentence each.
+    var reasons: [DiagnosticReport]
+    var milliseconds: Double?
+    var terminals: [TerminalReport]
+    var events: [EventReport]
+  }
+
+  struct TerminalReport: Codable, Sendable {
+    var location: SourceLocation
+    var comparison: Terminal.Comparison
+    var clientPorts: [UInt16]
+    var commands: [CommandReport]
+  }
+
+  struct CommandReport: Codable, Sendable {
+    var location: SourceLocation
+    var line: String
+    /// The lines as they are compared and shown.
+    var transcript: [String]
+    /// The bytes as they were printed, in Base64.
+    var output: Data
+    /// As a shell shows it; `null` where the command never ended.
+    var status: Int32?
+    var signal: Int32?
+    var interrupted: Bool
+    var holes: [HoleReport]
+  }
+
+  struct HoleReport: Codable, Sendable {
+    /// `..`, `...`, or the hole's own name.
+    var name: String
+    /// The line of the transcript, from 1.
+    var line: Int
+    /// What filled it: a text, or some lines.
+    var value: String
+  }
+
+  struct EventReport: Codable, Sendable {
+    var terminal: Int
+    var command: Int
+    var milliseconds: Double
+    var kind: String
+    var output: Data?
+    var status: Int32?
+  }
+
+  struct DiagnosticReport: Codable, Sendable {
+    var severity: Diagnostic.Severity
+    var location: SourceLocation
+    var message: String
+  }
+}

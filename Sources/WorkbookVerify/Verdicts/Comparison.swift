@@ -1,0 +1,147 @@
+import LabProtocol
+package import WorkbookModel
+package import WorkbookRun
+
+/// Compares a recording with the chapter. This is the front door of the stage.
+package struct Comparison {
+  private let example: Example
+  private let chapter: Chapter
+  private let recording: Recording
+  private let limits: Limits
+  private var bindings: [String: String] = [:]
+  private var differences: [Difference] = []
+  private var alignments: [[Alignment]] = []
+
+  /// Compares transcript with transcript; never the order between terminals.
+  package static func verdict(
+    on recording: Recording, of example: Example, in chapter: Chapter
+  ) -> Verdict {
+    if case .unavailable(let failure) = recording.outcome {
+      return Verdict(
+        example: example, chapter: chapter.name, outcome: .unavailable(failure),
+        recording: recording)
+    }
+    var comparison = Comparison(example: example, chapter: chapter, recording: recording)
+    comparison.compareCommands()
+    comparison.compareEnding()
+    let differences = comparison.differences
+    return Verdict(
+      example: example, chapter: chapter.name,
+      outcome: differences.isEmpty ? .passed : .failed(differences), recording: recording,
+      alignments: comparison.alignments)
+  }
+
+  private init(example: Example, chapter: Chapter, recording: Recording) {
+    self.example = example
+    self.chapter = chapter
+    self.recording = recording
+    var limits = Limits()
+    if let timeout = example.timeout { limits.seconds = timeout / .seconds(1) }
+    self.limits = limits
+  }
+
+  private mutating func compareCommands() {
+    for (terminal, recorded) in zip(example.terminals, recording.terminals) {
+      var row: [Alignment] = []
+      for (command, result) in zip(terminal.commands, recorded.commands) {
+        row.append(compareOutput(of: command, result, terminal.comparison))
+        compareStatus(of: command, result)
+      }
+      alignments.append(row)
+    }
+  }
+
+  private mutating func compareOutput(
+    of command: Command, _ result: Recording.Command, _ comparison: Terminal.Comparison
+  ) -> Alignment {
+    let expected = command.expected.map(\.text)
+    let actual = result.lines
+    let alignment =
+      switch comparison {
+      case .exact: Alignment(expected: expected, actual: actual, bindings: &bindings)
+      case .unordered: Alignment(unordered: expected, actual: actual, bindings: &bindings)
+      case .status:
+        Alignment(steps: [.anyLines(expected: 0, actual: actual.indices)])
+      }
+    guard !alignment.isPerfect, result.wasStarted else { return alignment }
+    let diff = Diff(alignment, of: command, actual: actual)
+    var location = command.location
+    location.line = diff.firstLine ?? location.line
+    differences.append(
+      Difference(
+        location: location, kind: .output(command: command.line, diff: diff),
+        stops: stops(in: actual)))
+    return alignment
+  }
+
+  private mutating func compareStatus(of command: Command, _ result: Recording.Command) {
+    func report(_ kind: Difference.Kind) {
+      differences.append(
+        Difference(location: command.location, kind: kind, stops: stops(in: result.lines)))
+    }
+    guard result.wasStarted else { return report(.neverStarted(command: command.line)) }
+    // A command that didn't end is what the run's ending is about.
+    guard let status = result.status else { return }
+    if command.isInterrupted && !result.wasInterrupted {
+      return report(.endedEarly(command: command.line, status))
+    }
+    // Ending by the interrupt is what an interrupted command does, unless the chapter knows better.
+    let interrupted = ExitStatus.signaled(2).shellStatus
+    if command.isInterrupted, command.status == nil, status.shellStatus == interrupted { return }
+    if status.shellStatus != command.status ?? 0 {
+      report(.status(command: command.line, expected: command.status ?? 0, actual: status))
+    }
+  }
+
+  private mutating func compareEnding() {
+    guard case .ran(let ending) = recording.outcome else { return }
+    /// The command that ran last in a terminal.
+    func lastCommand(in terminal: Int) -> Command {
+      let started = recording.terminals[terminal].commands.lastIndex { $0.wasStarted } ?? 0
+      return example.terminals[terminal].commands[started]
+    }
+    func report(in terminal: Int, _ kind: (String) -> Difference.Kind) {
+      let command = lastCommand(in: terminal)
+      differences.append(Difference(location: command.location, kind: kind(command.line)))
+    }
+    let first = unfinishedTerminal ?? 0
+    switch ending {
+    case .complete: break
+    case .leftBehind(let activities):
+      report(in: activities.first?.terminal ?? 0) { _ in .leftBehind(activities) }
+    case .timeLimit(let activities):
+      report(in: first) { _ in .timeLimit(seconds: limits.seconds, activities) }
+    case .waitsForEver(let activities): report(in: first) { _ in .waitsForEver(activities) }
+    case .ignoresInterrupt(let terminal, let activities):
+      report(in: terminal) { .ignoresInterrupt(command: $0, activities) }
+    case .outputLimit(let terminal):
+      report(in: terminal) { .outputLimit(command: $0, bytes: limits.output) }
+    case .processLimit(let terminal):
+      report(in: terminal) { .processLimit(command: $0, count: limits.processes) }
+    }
+  }
+
+  /// The terminal to blame for a run that doesn't end: the last one that was opened and should have
+  /// ended by itself; or any that hasn't.
+  private var unfinishedTerminal: Int? {
+    let unfinished = recording.terminals.indices.filter { index in
+      recording.terminals[index].commands.contains { $0.wasStarted && $0.status == nil }
+    }
+    return unfinished.last { index in
+      let started = recording.terminals[index].commands.lastIndex { $0.wasStarted } ?? 0
+      return !example.terminals[index].commands[started].isInterrupted
+    } ?? unfinished.last
+  }
+
+  /// The places that messages such as `echo-server.swift:12: Fatal error` name.
+  private func stops(in lines: [String]) -> [SourceLocation] {
+    lines.compactMap { line in
+      guard
+        let match = line.firstMatch(of: /([A-Za-z0-9._-]+\.swift):([0-9]+): Fatal error/),
+        let listing = chapter.listings.first(where: { $0.name == match.1 }),
+        let number = Int(match.2)
+      else { return nil }
+      return listing.location(ofLine: number)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Glibc
+package import LabProtocol
+package import WorkbookModel
+
+extension Difference {
+  /// What to tell the author, the diff aside. All the words of this stage are here.
+  package var diagnostics: [Diagnostic] {
+    [Diagnostic(.error, at: location, message)]
+      + activities.map { Diagnostic(.note, at: location, $0.message) }
+      + stops.map { Diagnostic(.note, at: $0, "the program stopped here") }
+  }
+
+  package var diff: Diff? {
+    if case .output(_, let diff) = kind { diff } else { nil }
+  }
+
+  private var activities: [Activity] {
+    switch kind {
+    case .leftBehind(let activities), .timeLimit(_, let activities),
+      .waitsForEver(let activities), .ignoresInterrupt(_, let activities):
+      activities
+    default: []
+    }
+  }
+
+  private var message: String {
+    switch kind {
+    case .output(let command, _):
+      "`\(command)` printed something else"
+    case .status(let command, let expected, let actual):
+      "`\(command)` \(actual.message), not with \(expected)\(Self.hint(actual))"
+    case .endedEarly(let command, let status):
+      "`\(command)` \(status.message) before ^C was pressed"
+    case .neverStarted(let command):
+      "`\(command)` was never typed: the run ended before"
+    case .leftBehind(let activities):
+      "\(Self.list(activities)) went on when every command had ended"
+    case .timeLimit(let seconds, _):
+      "the example took longer than \(seconds.formattedSeconds); give it more with timeout=\(Int(seconds * 2))s, if it needs more"
+    case .waitsForEver:
+      "this never ends: every program waits for another; end it with ^C, or find out who should go on"
+    case .ignoresInterrupt(let command, _):
+      "`\(command)` didn't end after ^C"
+    case .outputLimit(let command, let bytes):
+      "`\(command)` printed more than \(bytes) bytes, and was ended"
+    case .processLimit(let command, let count):
+      "`\(command)` started more than \(count) processes and threads, and was ended"
+    }
+  }
+
+  private static func hint(_ status: ExitStatus) -> String {
+    if case .exited(let code) = status, code > 0 { return "; write [\(code)] if that is meant" }
+    return ""
+  }
+
+  private static func list(_ activities: [Activity]) -> String {
+    var names: [String] = []
+    for name in activities.map(\.program) where !names.contains(name) { names.append(name) }
+    return names.joined(separator: ", ")
+  }
+}
+
+extension Double {
+  fileprivate var formattedSeconds: String {
+    self == rounded() ? "\(Int(self)) s" : "\(self) s"
+  }
+}
+
+extension ExitStatus {
+  /// How it ended, as in "ended with status 3".
+  package var message: String {
+    switch self {
+    case .exited(let code): "ended with status \(code)"
+    case .signaled(let signal):
+      "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+    }
+  }
+}
+
+extension Activity {
+  /// What it was doing, as in "echo-client: blocked in recv".
+  package var message: String {
+    switch state {
+    case .running: "\(program): running"
+    case .stopped: "\(program): stopped by a signal"
+    case .blocked(let call, let timed):
+      "\(program): blocked in \(call)" + (timed && call != "sleep" ? ", for a limited time" : "")
+    }
+  }
+}
+
+extension LabFailure {
+  /// Why the machine can't run examples, and what the call said.
+  package var message: String {
+    "can't \(purpose): \(call): \(String(cString: strerror(code)))"
+  }
+}
