@@ -49,11 +49,12 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "WorkbookSite", dependencies: ["WorkbookModel", "WorkbookRun", "WorkbookVerify"],
-      swiftSettings: settings),
+      resources: [.embedInCode("style.css")], swiftSettings: settings),
     .executableTarget(
       name: "workbook",
       dependencies: [
-        "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
+        "LabProtocol", "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify",
+        "WorkbookSite",
         arguments, systemPackage,
       ],
       swiftSettings: settings),

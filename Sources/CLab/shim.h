@@ -142,6 +142,7 @@ struct lab_waiting_call {
 static inline const struct lab_waiting_call *lab_waiting_call(long number) {
     static const struct lab_waiting_call calls[] = {
         {SYS_read, "read", LAB_NO_TIMEOUT, 0},
+        {SYS_openat, "open", LAB_NO_TIMEOUT, 0},  // the other end of a FIFO
         {SYS_readv, "read", LAB_NO_TIMEOUT, 0},
         {SYS_accept, "accept", LAB_NO_TIMEOUT, 0},
         {SYS_accept4, "accept", LAB_NO_TIMEOUT, 0},
@@ -158,6 +159,9 @@ static inline const struct lab_waiting_call *lab_waiting_call(long number) {
         {SYS_recvmmsg, "recv", LAB_POINTER, 4},
 #ifdef SYS_epoll_pwait2
         {SYS_epoll_pwait2, "epoll_wait", LAB_POINTER, 3},
+#endif
+#ifdef SYS_open
+        {SYS_open, "open", LAB_NO_TIMEOUT, 0},
 #endif
 #ifdef SYS_pause
         {SYS_pause, "pause", LAB_NO_TIMEOUT, 0},

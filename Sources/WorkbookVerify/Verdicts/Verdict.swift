@@ -23,6 +23,13 @@ package struct Verdict: Hashable, Sendable {
     case unavailable(LabFailure)
   }
 
+  /// The verdict on an example that couldn't be run for want of programs.
+  package static func notBuilt(
+    _ example: Example, in chapter: Chapter, missing programs: [String]
+  ) -> Verdict {
+    Verdict(example: example, chapter: chapter.name, outcome: .notBuilt(programs))
+  }
+
   package var passed: Bool { outcome == .passed }
 
   package var differences: [Difference] {

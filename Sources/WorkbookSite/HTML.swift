@@ -1,0 +1,78 @@
+/// A piece of a page. Whatever text is put into it is escaped; only another piece goes in as it is.
+///
+/// ```swift
+/// let title = "a < b"
+/// let heading: HTML = "<h1>\(title)</h1>"  // <h1>a &lt; b</h1>
+/// ```
+struct HTML: Hashable, Sendable {
+  private(set) var text: String
+
+  /// Escapes a text, so that it stands for itself inside elements and quoted attributes.
+  init(escaping text: some StringProtocol) {
+    self.text = text.reduce(into: "") { result, character in
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      default: result.append(character)
+      }
+    }
+  }
+
+  static func + (left: HTML, right: HTML) -> HTML {
+    var sum = left
+    sum.text += right.text
+    return sum
+  }
+
+  static func += (left: inout HTML, right: HTML) {
+    left.text += right.text
+  }
+}
+
+extension HTML: ExpressibleByStringInterpolation {
+  /// Makes a piece of what stands in the program itself.
+  init(stringLiteral text: String) {
+    self.text = text
+  }
+
+  init(stringInterpolation interpolation: StringInterpolation) {
+    text = interpolation.text
+  }
+
+  struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var text = ""
+
+    init(literalCapacity: Int, interpolationCount: Int) {
+      text.reserveCapacity(literalCapacity)
+    }
+
+    mutating func appendLiteral(_ literal: String) {
+      text += literal
+    }
+
+    mutating func appendInterpolation(_ piece: HTML) {
+      text += piece.text
+    }
+
+    mutating func appendInterpolation(_ words: some StringProtocol) {
+      text += HTML(escaping: words).text
+    }
+
+    mutating func appendInterpolation(_ number: Int) {
+      text += "\(number)"
+    }
+  }
+}
+
+extension Sequence<HTML> {
+  func joined(separator: HTML = "") -> HTML {
+    var isFirst = true
+    return reduce(into: "") { sum, piece in
+      if !isFirst { sum += separator }
+      isFirst = false
+      sum += piece
+    }
+  }
+}

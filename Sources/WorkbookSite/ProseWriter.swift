@@ -1,0 +1,133 @@
+import WorkbookModel
+
+/// Turns the blocks of a chapter into HTML, the code blocks aside.
+struct ProseWriter {
+  /// The anchors of the chapter's headings, in their order.
+  private var anchors: ArraySlice<String>
+  /// Writes a code block.
+  private let code: (CodeBlock) -> HTML
+
+  init(headings: [Heading], code: @escaping (CodeBlock) -> HTML) {
+    anchors = headings.map(\.anchor)[...]
+    self.code = code
+  }
+
+  mutating func html(_ block: Block) -> HTML {
+    switch block.kind {
+    case .paragraph(let inlines): return "<p>\(html(inlines))</p>\n"
+    case .heading(let level, let inlines):
+      let anchor = anchors.popFirst() ?? ""
+      let tag: HTML = "h\(level)"
+      return """
+        <\(tag) id="\(anchor)"><a class="anchor" href="#\(anchor)">\(html(inlines))</a></\(tag)>
+
+        """
+    case .code(let block): return code(block)
+    case .html(let text): return Self.isComment(text) ? "" : "<pre>\(text)</pre>\n"
+    case .quote(let blocks): return quote(blocks)
+    case .list(let list): return html(list)
+    case .table(let table): return html(table)
+    case .thematicBreak: return "<hr>\n"
+    }
+  }
+
+  // MARK: Blocks
+
+  private static let callouts = ["Note", "Correction", "Exercise"]
+
+  private mutating func quote(_ blocks: [Block]) -> HTML {
+    var content: HTML = ""
+    for block in blocks { content += html(block) }
+    if case .paragraph(let inlines)? = blocks.first?.kind, case .strong(let words)? = inlines.first,
+      Self.callouts.contains(words.plainText)
+    {
+      let kind = words.plainText.lowercased()
+      return "<aside class=\"callout \(kind)\">\n\(content)</aside>\n"
+    }
+    return "<blockquote>\n\(content)</blockquote>\n"
+  }
+
+  private mutating func html(_ list: List) -> HTML {
+    var items: HTML = ""
+    for item in list.items {
+      items += "<li>"
+      for block in item {
+        // The lines of a tight list are no paragraphs (CommonMark, section 5.3).
+        if list.isTight, case .paragraph(let inlines) = block.kind {
+          items += html(inlines)
+        } else {
+          items += html(block)
+        }
+      }
+      items += "</li>\n"
+    }
+    guard let start = list.start else { return "<ul>\n\(items)</ul>\n" }
+    let attribute: HTML = start == 1 ? "" : " start=\"\(start)\""
+    return "<ol\(attribute)>\n\(items)</ol>\n"
+  }
+
+  private func html(_ table: Table) -> HTML {
+    func row(_ cells: [[Inline]], _ tag: HTML) -> HTML {
+      let cells = zip(cells, table.alignments).map { cell, alignment -> HTML in
+        let style: HTML =
+          switch alignment {
+          case .left: " class=\"left\""
+          case .center: " class=\"center\""
+          case .right: " class=\"right\""
+          case nil: ""
+          }
+        return "<\(tag)\(style)>\(html(cell))</\(tag)>"
+      }
+      return "<tr>\(cells.joined())</tr>\n"
+    }
+    return """
+      <div class="table"><table>
+      <thead>
+      \(row(table.header, "th"))</thead>
+      <tbody>
+      \(table.rows.map { row($0, "td") }.joined())</tbody>
+      </table></div>
+
+      """
+  }
+
+  // MARK: Running text
+
+  private func html(_ inlines: [Inline]) -> HTML {
+    inlines.map(html).joined()
+  }
+
+  private func html(_ inline: Inline) -> HTML {
+    switch inline {
+    case .text(let text): "\(text)"
+    case .code(let text): "<code>\(text)</code>"
+    case .html(let text): Self.isComment(text) ? "" : "\(text)"
+    case .emphasis(let inlines): "<em>\(html(inlines))</em>"
+    case .strong(let inlines): "<strong>\(html(inlines))</strong>"
+    case .link(let destination, let title, let inlines):
+      "<a href=\"\(Self.address(destination))\"\(Self.title(title))>\(html(inlines))</a>"
+    case .image(let source, let title, let inlines):
+      "<img src=\"\(Self.address(source))\" alt=\"\(inlines.plainText)\"\(Self.title(title))>"
+    case .softBreak: "\n"
+    case .lineBreak: "<br>\n"
+    }
+  }
+
+  /// Comments are for authors. Other raw HTML is shown as the text it is: a chapter may come from a
+  /// stranger, and what it says must not become part of the page.
+  private static func isComment(_ text: String) -> Bool {
+    text.hasPrefix("<!--")
+  }
+
+  private static func title(_ title: String) -> HTML {
+    title.isEmpty ? "" : " title=\"\(title)\""
+  }
+
+  /// Where a link leads on the site: chapters are pages there, and programs are no addresses.
+  private static func address(_ target: String) -> String {
+    if let match = target.wholeMatch(of: /([A-Za-z][A-Za-z0-9+.-]*):.*/) {
+      return ["http", "https", "mailto"].contains(match.1.lowercased()) ? target : "#"
+    }
+    return target.replacing(/\.md(?=$|#)/, with: ".html", maxReplacements: 1)
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import WorkbookBuild
+import WorkbookModel
+import WorkbookRun
+import WorkbookVerify
+
+/// Runs a command's work and turns what is thrown into words and an exit status.
+///
+/// - Throws: `ExitCode`, or `ValidationError` for wrong usage.
+func reportingErrors(_ work: () async throws -> Void) async throws {
+  do {
+    try await work()
+  } catch let malformed as MalformedBook {
+    for diagnostic in malformed.diagnostics { Console.error.print(diagnostic) }
+    let count = malformed.diagnostics.count
+    Console.error.print("\(count) \(count == 1 ? "mistake" : "mistakes"); nothing was run")
+    throw ExitCode(2)
+  } catch let error as BuildError {
+    try fail(error.description)
+  } catch let error as RunError {
+    try fail(error.description)
+  } catch let error as AcceptanceError {
+    try fail(error.description)
+  }
+}
+
+private func fail(_ words: String) throws {
+  Console.error.print("\(Console.error.styled("error:", .bad)) \(words)")
+  throw ExitCode.failure
+}

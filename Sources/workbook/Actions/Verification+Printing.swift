@@ -1,0 +1,96 @@
+import WorkbookBuild
+import WorkbookModel
+import WorkbookRun
+import WorkbookVerify
+
+extension Verification {
+  /// Prints what the compiler said, a line for each example, what is wrong with it, and a summary.
+  func print(to console: Console) {
+    for diagnostic in built.diagnostics { console.print(diagnostic) }
+    let width = verdicts.map(\.example.name.count).max() ?? 0
+    for verdict in verdicts {
+      let name = verdict.example.name
+      let padding = String(repeating: " ", count: width - name.count)
+      console.print(
+        "\(verdict.mark(on: console)) \(name)\(padding)  \(console.styled(verdict.words, .quiet))")
+      if case .unavailable(let failure) = verdict.outcome {
+        console.print(Diagnostic(.warning, at: verdict.example.location, failure.message))
+      }
+      for difference in verdict.differences {
+        for diagnostic in difference.diagnostics { console.print(diagnostic) }
+        if let diff = difference.diff { console.print(diff) }
+      }
+      if !verdict.differences.isEmpty { printTerminals(of: verdict, to: console) }
+    }
+    console.print(summary(on: console))
+  }
+
+  /// After a failure in which nothing can be compared: what each terminal had shown by then.
+  private func printTerminals(of verdict: Verdict, to console: Console) {
+    let hasEnded = verdict.differences.allSatisfy { $0.endedByItself }
+    guard !hasEnded, let recording = verdict.recording else { return }
+    for (terminal, recorded) in zip(verdict.example.terminals, recording.terminals) {
+      for (command, result) in zip(terminal.commands, recorded.commands) where result.wasStarted {
+        console.print(console.styled("\(command.location): `\(command.line)` had shown:", .quiet))
+        let lines = result.lines
+        for line in lines.suffix(20) { console.print("  \(line)") }
+        if lines.isEmpty { console.print("  (nothing)") }
+      }
+    }
+  }
+
+  private func summary(on console: Console) -> String {
+    var parts: [String] = []
+    func add(_ count: Int, _ words: String, _ style: Console.Style) {
+      if count > 0 { parts.append(console.styled("\(count) \(words)", style)) }
+    }
+    var (failed, notBuilt) = (0, 0)
+    for verdict in verdicts {
+      switch verdict.outcome {
+      case .failed: failed += 1
+      case .notBuilt: notBuilt += 1
+      case .passed, .unavailable: break
+      }
+    }
+    let passed = verdicts.count { $0.passed }
+    add(passed, passed == 1 ? "example verified" : "examples verified", .good)
+    add(failed, "failed", .bad)
+    add(notBuilt, "not built", .bad)
+    add(unverified.count, "not verified here (workbook doctor tells why)", .doubtful)
+    let broken = built.failed.values.reduce(0) { $0 + $1.count }
+    add(broken, broken == 1 ? "program doesn't compile" : "programs don't compile", .bad)
+    if parts.isEmpty { parts = ["no examples; every listing compiles"] }
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension Verdict {
+  fileprivate func mark(on console: Console) -> String {
+    switch outcome {
+    case .passed: console.styled("✓", .good)
+    case .failed, .notBuilt: console.styled("✗", .bad)
+    case .unavailable: console.styled("?", .doubtful)
+    }
+  }
+
+  fileprivate var words: String {
+    let count = example.terminals.count
+    let terminals = count == 1 ? "1 terminal" : "\(count) terminals"
+    return switch outcome {
+    case .passed: "\(example.location.file), \(terminals)"
+    case .failed: "\(example.location.file)"
+    case .notBuilt(let programs): "not run, as \(programs.joined(separator: ", ")) isn't built"
+    case .unavailable: "not verified here"
+    }
+  }
+}
+
+extension Difference {
+  /// Whether the run came to its end, so that the diffs tell all.
+  fileprivate var endedByItself: Bool {
+    switch kind {
+    case .output, .status, .endedEarly, .leftBehind, .outputLimit, .processLimit: true
+    case .neverStarted, .timeLimit, .waitsForEver, .ignoresInterrupt: false
+    }
+  }
+}

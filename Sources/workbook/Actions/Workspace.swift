@@ -1,0 +1,40 @@
+import FoundationEssentials
+import WorkbookBuild
+import WorkbookModel
+import WorkbookRun
+
+/// A book, with everything that it takes to build and run it.
+struct Workspace: Sendable {
+  let book: Book
+  let toolChain: ToolChain
+  let lab: Lab
+  private let builder: ProgramBuilder
+
+  init(_ book: Book, options: BookOptions) async throws {
+    self.book = book
+    let store = try Store(at: options.store.map { URL(filePath: $0) } ?? book.folder.store)
+    let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    toolChain = try await ToolChain.find(rememberingIn: store)
+    builder = ProgramBuilder(
+      toolChain: toolChain, store: store,
+      support: try SupportFiles.belonging(toExecutable: executable))
+    lab = Lab(
+      helper: try LabHelper.belonging(toExecutable: executable), configuration: book.configuration)
+  }
+
+  /// Builds the programs of some chapters, saying what is compiled.
+  func build(_ chapters: [Chapter], _ progress: Progress) async throws -> BuildResult {
+    let result = try await builder.build(chapters) { progress.show("compiling \($0)") }
+    progress.clear()
+    return result
+  }
+
+  /// The programs that an example may call, by name; those that couldn't be built are missing.
+  func programs(
+    for example: Example, of chapter: Chapter, in result: BuildResult
+  ) -> [String: URL] {
+    let built = result.programs[chapter.name] ?? []
+    let needed = built.filter { example.mentions($0.name, in: chapter) }
+    return Dictionary(uniqueKeysWithValues: needed.map { ($0.name, $0.executable) })
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import WorkbookModel
+import WorkbookSite
+
+struct BuildCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Make the pages, in site/.",
+    discussion: """
+      Runs every example as verify does, and puts what was printed into the pages. Pages are made \
+      only of a book that verifies. The same book gives the same pages, byte for byte, so that site/ \
+      can be kept under version control and --check can tell whether it is current.
+      """)
+
+  @Flag(help: "Write nothing; fail if site/ isn't what the chapters make.")
+  var check = false
+
+  @OptionGroup var options: BookOptions
+
+  func run() async throws {
+    let folder = try options.folder()
+    try await reportingErrors {
+      let book = try Book.read(from: folder)
+      let progress = Progress()
+      let workspace = try await Workspace(book, options: options)
+      let verification = try await Verification(
+        Selection([], in: book), in: workspace, progress)
+      guard verification.holds else {
+        verification.print(to: .output)
+        Console.error.print("the pages are left as they are, since the book doesn't verify")
+        throw ExitCode.failure
+      }
+      guard verification.unverified.isEmpty else {
+        verification.print(to: .output)
+        Console.error.print("the pages are left as they are: this machine can't run every example")
+        throw ExitCode(3)
+      }
+      let site = Site(book, verdicts: verification.verdicts)
+      let changes = check ? site.staleness() : try site.write()
+      for change in changes { Console.output.print(words(for: change)) }
+      if changes.isEmpty { Console.output.print("site/ is current") }
+      if check && !changes.isEmpty {
+        Console.error.print("site/ isn't current; workbook build brings it up to date")
+        throw ExitCode.failure
+      }
+    }
+  }
+
+  private func words(for change: Site.Staleness) -> String {
+    switch change {
+    case .missing(let name): check ? "site/\(name) is missing" : "site/\(name) is new"
+    case .outdated(let name): check ? "site/\(name) isn't current" : "site/\(name) is renewed"
+    case .leftOver(let name): check ? "site/\(name) has no chapter" : "site/\(name) is gone"
+    }
+  }
+}

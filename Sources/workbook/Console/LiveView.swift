@@ -1,0 +1,63 @@
+import FoundationEssentials
+import LabProtocol
+import Synchronization
+import WorkbookModel
+import WorkbookRun
+
+/// Shows the terminals of a running example below each other, each line with its terminal's name.
+final class LiveView: Sendable {
+  private let example: Example
+  private let labels: [String]
+  /// What each terminal has printed since its last whole line.
+  private let pending: Mutex<[Data]>
+
+  init(_ example: Example) {
+    self.example = example
+    let names = example.terminals.enumerated().map { index, terminal in
+      let word = terminal.commands.first?.line.split(separator: " ").first.map(String.init)
+      return "\(index + 1) \(word ?? "")"
+    }
+    let width = names.map(\.count).max() ?? 0
+    labels = names.map { $0 + String(repeating: " ", count: width - $0.count) }
+    pending = Mutex(Array(repeating: Data(), count: names.count))
+  }
+
+  func show(_ event: Recording.Event) {
+    let command = example.terminals[event.terminal].commands[event.command]
+    switch event.kind {
+    case .started:
+      for line in command.line.split(separator: "\n") {
+        print(Console.output.styled("$ \(line)", .strong), in: event.terminal)
+      }
+    case .output(let bytes):
+      let whole = pending.withLock { pending -> Data in
+        let all = pending[event.terminal] + bytes
+        let end = all.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? all.startIndex
+        pending[event.terminal] = Data(all[end...])
+        return Data(all[..<end])
+      }
+      for line in Transcript.lines(of: whole) { print(line, in: event.terminal) }
+    case .interrupted:
+      flush(event.terminal)
+      print(Console.output.styled("^C", .strong), in: event.terminal)
+    case .ended(let status):
+      flush(event.terminal)
+      if status != .exited(0), !command.isInterrupted {
+        print(Console.output.styled("[\(status.shellStatus)]", .quiet), in: event.terminal)
+      }
+    }
+  }
+
+  private func flush(_ terminal: Int) {
+    let rest = pending.withLock { pending -> Data in
+      defer { pending[terminal] = Data() }
+      return pending[terminal]
+    }
+    for line in Transcript.lines(of: rest) { print(line, in: terminal) }
+  }
+
+  private func print(_ line: String, in terminal: Int) {
+    let label = Console.output.styled("\(labels[terminal]) │", .quiet)
+    Console.output.print("\(label) \(line)")
+  }
+}

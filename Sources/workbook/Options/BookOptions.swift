@@ -1,0 +1,38 @@
+import ArgumentParser
+import FoundationEssentials
+import WorkbookModel
+
+/// Where the book is.
+struct BookOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The book's folder, the one that holds chapters/. Without it, the nearest one upwards.",
+      valueName: "folder"))
+  var book: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where built programs are kept. Without it, .workbook in the book's folder.",
+      valueName: "folder"))
+  var store: String?
+
+  /// The book's folder.
+  ///
+  /// - Throws: `ValidationError`, the exit status of which is 64, where there is no book.
+  func folder() throws -> BookFolder {
+    let current = FileManager.default.currentDirectoryPath
+    guard let book else {
+      if let folder = BookFolder.containing(URL(filePath: current)) { return folder }
+      throw ValidationError(
+        """
+        there is no book here: neither \(current) nor a folder above it holds \
+        chapters/workbook.json; name one with --book
+        """)
+    }
+    let folder = BookFolder(root: URL(filePath: book))
+    guard FileManager.default.fileExists(atPath: folder.chapters.path) else {
+      throw ValidationError("\(book) is no book's folder: it holds no chapters/")
+    }
+    return folder
+  }
+}

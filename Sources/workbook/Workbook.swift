@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The command line. Each command parses its words and prints; the work is done elsewhere.
+@main
+struct Workbook: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "workbook",
+    abstract: "Books whose programs really ran.",
+    discussion: """
+      A book is a folder with chapters/, Markdown files that hold programs and what they print when \
+      they run together: a server and its clients, each in a terminal of its own. workbook builds the \
+      programs, runs them, compares what they print with what the chapter says, and makes the pages.
+
+      Start with: workbook verify
+
+      Exit status: 0 all is well; 1 something differs or failed; 2 a chapter is malformed, and \
+      nothing ran; 3 something could not be verified here, and --require was given; 64 wrong usage.
+      """,
+    version: version,
+    subcommands: [
+      VerifyCommand.self, BuildCommand.self, RunCommand.self, ListCommand.self, ShowCommand.self,
+      DoctorCommand.self,
+    ])
+}
