@@ -35,33 +35,53 @@ public struct ErrorCode: Hashable, Sendable {
 }
 
 extension ErrorCode {
-  /// Another socket holds the address. The corresponding C constant is `EADDRINUSE`.
+  /// Another socket holds the address.
+  ///
+  /// The corresponding C constant is `EADDRINUSE`.
   public static var addressInUse: Self { Self(errno: EADDRINUSE) }
 
-  /// The address isn't one of this host's. The corresponding C constant is `EADDRNOTAVAIL`.
+  /// The address isn't one of this host's.
+  ///
+  /// The corresponding C constant is `EADDRNOTAVAIL`.
   public static var addressNotAvailable: Self { Self(errno: EADDRNOTAVAIL) }
 
-  /// The family can't be used here. The corresponding C constant is `EAFNOSUPPORT`.
+  /// The family can't be used here.
+  ///
+  /// The corresponding C constant is `EAFNOSUPPORT`.
   public static var familyNotSupported: Self { Self(errno: EAFNOSUPPORT) }
 
-  /// The socket is closed. The corresponding C constant is `EBADF`.
+  /// The socket is closed.
+  ///
+  /// The corresponding C constant is `EBADF`.
   public static var badDescriptor: Self { Self(errno: EBADF) }
 
-  /// The peer has closed its end. The corresponding C constant is `EPIPE`.
+  /// The peer has closed its end.
+  ///
+  /// The corresponding C constant is `EPIPE`.
   public static var brokenPipe: Self { Self(errno: EPIPE) }
 
-  /// Nobody listens at that address. The corresponding C constant is `ECONNREFUSED`.
+  /// Nobody listens at that address.
+  ///
+  /// The corresponding C constant is `ECONNREFUSED`.
   public static var connectionRefused: Self { Self(errno: ECONNREFUSED) }
 
-  /// The peer broke the connection off. The corresponding C constant is `ECONNRESET`.
+  /// The peer broke the connection off.
+  ///
+  /// The corresponding C constant is `ECONNRESET`.
   public static var connectionReset: Self { Self(errno: ECONNRESET) }
 
-  /// The call makes no sense for this socket. The corresponding C constant is `EINVAL`.
+  /// The call makes no sense for this socket.
+  ///
+  /// The corresponding C constant is `EINVAL`.
   public static var invalidArgument: Self { Self(errno: EINVAL) }
 
-  /// The socket has no peer. The corresponding C constant is `ENOTCONN`.
+  /// The socket has no peer.
+  ///
+  /// The corresponding C constant is `ENOTCONN`.
   public static var notConnected: Self { Self(errno: ENOTCONN) }
 
-  /// The kernel doesn't let this user do that. The corresponding C constant is `EACCES`.
+  /// The kernel doesn't let this user do that.
+  ///
+  /// The corresponding C constant is `EACCES`.
   public static var permissionDenied: Self { Self(errno: EACCES) }
 }

@@ -19,10 +19,14 @@ public struct IPv4Address: Hashable, Sendable {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }
 
-  /// Every address of this host, `0.0.0.0`. The corresponding C constant is `INADDR_ANY`.
+  /// Every address of this host, `0.0.0.0`.
+  ///
+  /// The corresponding C constant is `INADDR_ANY`.
   public static let any = IPv4Address(0, 0, 0, 0)
 
-  /// This host, `127.0.0.1`. The corresponding C constant is `INADDR_LOOPBACK`.
+  /// This host, `127.0.0.1`.
+  ///
+  /// The corresponding C constant is `INADDR_LOOPBACK`.
   public static let loopback = IPv4Address(127, 0, 0, 1)
 }
 

@@ -130,7 +130,9 @@ public final class Socket: Sendable {
     return code == 0 ? 0 : -1
   }
 
-  /// The address of this end. The corresponding C function is `getsockname`.
+  /// The address of this end.
+  ///
+  /// The corresponding C function is `getsockname`.
   ///
   /// - Throws: ``SocketError`` with ``ErrorCode/badDescriptor`` once the socket is closed.
   public var localAddress: Address {
@@ -139,7 +141,9 @@ public final class Socket: Sendable {
     }
   }
 
-  /// The address of the other end. The corresponding C function is `getpeername`.
+  /// The address of the other end.
+  ///
+  /// The corresponding C function is `getpeername`.
   ///
   /// - Throws: ``SocketError`` with ``ErrorCode/notConnected`` where there is no other end.
   public var peerAddress: Address {

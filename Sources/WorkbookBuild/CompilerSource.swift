@@ -40,7 +40,8 @@ struct CompilerSource: Sendable {
   func diagnostics(in output: String) -> [Diagnostic] {
     output.split(separator: "\n").compactMap { line in
       guard
-        let match = line.wholeMatch(of: /([^: ][^:]*):([0-9]+):([0-9]+): (error|warning|note): (.*)/),
+        let match = line.wholeMatch(
+          of: /([^: ][^:]*):([0-9]+):([0-9]+): (error|warning|note): (.*)/),
         match.1 == fileName, let number = Int(match.2), let column = Int(match.3),
         let severity = Diagnostic.Severity(rawValue: String(match.4))
       else { return nil }

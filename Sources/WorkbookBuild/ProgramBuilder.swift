@@ -35,7 +35,10 @@ package struct ProgramBuilder: Sendable {
   ///
   /// This is the front door of the stage.
   ///
-  /// - Parameter onCompile: Called before the compiler is started, with what it is started for.
+  /// - Parameters:
+  ///   - chapters: What to build.
+  ///   - onCompile: Called before the compiler is started, with what it is started for.
+  /// - Returns: The programs, and what the compiler said.
   /// - Throws: ``BuildError`` where nothing can be built at all. A program with mistakes is in
   ///   ``BuildResult/failed``.
   package func build(
@@ -43,7 +46,9 @@ package struct ProgramBuilder: Sendable {
   ) async throws -> BuildResult {
     let jobs = chapters.flatMap { chapter in
       chapter.listings.filter(\.isSwift).map { Job.program($0, chapter: chapter.name) }
-        + chapter.fragments.filter { !$0.isUnchecked }.map { Job.fragment($0, chapter: chapter.name) }
+        + chapter.fragments.filter { !$0.isUnchecked }.map {
+          Job.fragment($0, chapter: chapter.name)
+        }
     }
     guard !jobs.isEmpty else { return BuildResult() }
     let module = try await buildModule(onCompile: onCompile)
@@ -197,11 +202,13 @@ package struct ProgramBuilder: Sendable {
       // Warnings are as much worth knowing when the program comes from the store.
       let output = try Data(contentsOf: folder.appending(path: "diagnostics"))
       return JobOutcome(
-        executable: folder, diagnostics: source.diagnostics(in: String(decoding: output, as: UTF8.self)),
+        executable: folder,
+        diagnostics: source.diagnostics(in: String(decoding: output, as: UTF8.self)),
         wasCompiled: wasCompiled)
     } catch let failure as CompilationFailure {
       return JobOutcome(
-        executable: nil, diagnostics: source.failureDiagnostics(in: failure.output), wasCompiled: true)
+        executable: nil, diagnostics: source.failureDiagnostics(in: failure.output),
+        wasCompiled: true)
     }
   }
 

@@ -36,7 +36,12 @@ package struct Store: Sendable {
 
   /// The folder of an entry, which is made first where there is none.
   ///
-  /// - Parameter fill: Puts the contents into an empty folder. If it throws, nothing is stored.
+  /// - Parameters:
+  ///   - key: The entry's name.
+  ///   - fill: Puts the contents into an empty folder.
+  /// - Returns: The entry's folder.
+  /// - Throws: What `fill` throws, and then nothing is stored; ``BuildError`` with
+  ///   ``BuildError/store(path:reason:)``.
   func entry(
     for key: StoreKey, filledBy fill: (URL) async throws -> Void
   ) async throws -> URL {

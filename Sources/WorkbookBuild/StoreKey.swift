@@ -2,8 +2,9 @@
 struct StoreKey: Hashable, Sendable {
   let text: String
 
-  /// Makes a key from labelled ingredients. Labels and lengths go into the hash, so that no two lists
-  /// of ingredients look the same.
+  /// Makes a key from labelled ingredients.
+  ///
+  /// Labels and lengths go into the hash, so that no two lists of ingredients look the same.
   init(_ kind: String, _ ingredients: KeyValuePairs<String, String>) {
     var hash = SHA256()
     func add(_ text: String) {

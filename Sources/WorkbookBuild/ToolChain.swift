@@ -16,6 +16,7 @@ package struct ToolChain: Sendable {
   ///
   /// - Parameter store: Remembers the version, which takes a tenth of a second to ask for, until the
   ///   compiler's file changes.
+  /// - Returns: The tool chain.
   /// - Throws: ``BuildError`` with ``BuildError/noCompiler(searched:)``.
   package static func find(rememberingIn store: Store) async throws -> ToolChain {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
@@ -45,7 +46,8 @@ package struct ToolChain: Sendable {
 
   /// Clang, which links for Swift, and so comes with it.
   var clang: URL {
-    let beside = swiftc.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "clang")
+    let beside = swiftc.resolvingSymlinksInPath().deletingLastPathComponent().appending(
+      path: "clang")
     return access(beside.path, X_OK) == 0
       ? beside : swiftc.deletingLastPathComponent().appending(path: "clang")
   }
@@ -59,7 +61,8 @@ package struct ToolChain: Sendable {
   ///
   /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)`` where it can't be started. A tool
   ///   that reports failure is a result.
-  static func run(_ tool: URL, _ arguments: [String], in folder: URL? = nil) async throws -> Outcome {
+  static func run(_ tool: URL, _ arguments: [String], in folder: URL? = nil) async throws -> Outcome
+  {
     do {
       let result = try await Subprocess.run(
         .path(FilePath(tool.path)), arguments: Arguments(arguments),

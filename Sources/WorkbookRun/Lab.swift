@@ -21,8 +21,11 @@ package struct Lab: Sendable {
   /// middle, no process, mount or file of the run is left.
   ///
   /// - Parameters:
+  ///   - example: What to run.
+  ///   - chapter: Where it stands; the chapter's listings lie in the example's folder.
   ///   - programs: The executables that its commands may call, by name.
   ///   - onEvent: Called for each event as it happens, in order.
+  /// - Returns: What was recorded.
   /// - Throws: ``RunError`` where the helper fails. A run that hits a limit is a recording, and so is
   ///   one that this machine refuses.
   package func run(
@@ -38,7 +41,9 @@ package struct Lab: Sendable {
       hostName: configuration.hostName ?? "localhost", names: configuration.names ?? [:],
       folder: example.name,
       files: chapter.listings.map { .init(name: $0.name, contents: Data($0.text.utf8)) },
-      programs: programs.sorted { $0.key < $1.key }.map { .init(name: $0.key, path: $0.value.path) },
+      programs: programs.sorted { $0.key < $1.key }.map {
+        .init(name: $0.key, path: $0.value.path)
+      },
       terminals: example.terminals.map { terminal in
         .init(
           commands: terminal.commands.map {

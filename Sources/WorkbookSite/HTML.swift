@@ -1,4 +1,6 @@
-/// A piece of a page. Whatever text is put into it is escaped; only another piece goes in as it is.
+/// A piece of a page.
+///
+/// Whatever text is put into it is escaped; only another piece goes in as it is.
 ///
 /// ```swift
 /// let title = "a < b"

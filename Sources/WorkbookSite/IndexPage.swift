@@ -6,9 +6,10 @@ struct IndexPage {
 
   var page: Page {
     let configuration = book.configuration
-    let authors: HTML = configuration.authors.map {
-      "<p class=\"authors\">\($0.joined(separator: ", "))</p>\n"
-    } ?? ""
+    let authors: HTML =
+      configuration.authors.map {
+        "<p class=\"authors\">\($0.joined(separator: ", "))</p>\n"
+      } ?? ""
     return Page(
       path: "index.html", title: configuration.title, navigation: "",
       content: """

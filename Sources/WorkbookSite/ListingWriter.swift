@@ -19,8 +19,9 @@ enum ListingWriter {
     "<pre class=\"plain\"><code>\(text)</code></pre>\n"
   }
 
-  /// The lines, hidden ones folded where they stand. Lines keep the numbers that they have in the
-  /// file, which the compiler and the prose use too.
+  /// The lines, hidden ones folded where they stand.
+  ///
+  /// Lines keep the numbers that they have in the file, which the compiler and the prose use too.
   private static func lines(of piece: Listing.Piece, from first: Int) -> HTML {
     var html: HTML = ""
     var index = 0
@@ -43,7 +44,8 @@ enum ListingWriter {
       let count = index - start
       html +=
         isHidden
-        ? "<details><summary>\(count) lines that matter less</summary>\n\(block)</details>\n" : block
+        ? "<details><summary>\(count) lines that matter less</summary>\n\(block)</details>\n"
+        : block
     }
     return html
   }

@@ -113,8 +113,10 @@ struct ProseWriter {
     }
   }
 
-  /// Comments are for authors. Other raw HTML is shown as the text it is: a chapter may come from a
-  /// stranger, and what it says must not become part of the page.
+  /// Comments are for authors.
+  ///
+  /// Other raw HTML is shown as the text it is: a chapter may come from a stranger, and what it
+  /// says must not become part of the page.
   private static func isComment(_ text: String) -> Bool {
     text.hasPrefix("<!--")
   }

@@ -2,7 +2,9 @@ import FoundationEssentials
 package import WorkbookModel
 package import WorkbookVerify
 
-/// The static pages of a book. This is the front door of the stage.
+/// The static pages of a book.
+///
+/// This is the front door of the stage.
 package struct Site: Sendable {
   /// The files by name, each with its text.
   private let files: [String: String]
@@ -67,6 +69,8 @@ package struct Site: Sendable {
   }
 
   private func contents(of name: String) -> String? {
-    (try? Data(contentsOf: folder.appending(path: name))).map { String(decoding: $0, as: UTF8.self) }
+    (try? Data(contentsOf: folder.appending(path: name))).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 }

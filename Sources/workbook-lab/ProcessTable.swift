@@ -96,7 +96,8 @@ struct ProcessTable {
     switch known.timeout {
     case LAB_NO_TIMEOUT: return .waitsForEver(call: name)
     case LAB_SLEEP: return .sleeps(call: name)
-    case LAB_MILLISECONDS where Int32(truncatingIfNeeded: value) < 0: return .waitsForEver(call: name)
+    case LAB_MILLISECONDS where Int32(truncatingIfNeeded: value) < 0:
+      return .waitsForEver(call: name)
     case LAB_POINTER where value == 0: return .waitsForEver(call: name)
     default: return .waits(call: name)
     }

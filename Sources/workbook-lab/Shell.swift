@@ -33,8 +33,9 @@ enum Shell {
     try require("prctl", to: purpose) { lab_set_parent_death_signal(SIGKILL) }
     let nothing = try require("open", to: purpose) { open("/dev/null", O_RDONLY) }
     // None of the lab's own descriptors is inherited: they are all closed on exec.
-    for (source, target) in [(nothing, STDIN_FILENO), (output, STDOUT_FILENO), (output, STDERR_FILENO)]
-    {
+    for (source, target) in [
+      (nothing, STDIN_FILENO), (output, STDOUT_FILENO), (output, STDERR_FILENO),
+    ] {
       try require("dup2", to: purpose) { dup2(source, target) }
     }
     close(nothing)

@@ -126,7 +126,9 @@ struct Supervisor {
     guard let index = terminal(of: entry) else { return false }
     return entry.waitsForEver || (windows[index].isEndless && entry.waits)
       // Bytes that nobody takes, as in a deadlock, make two writers wait for each other.
-      || entry.threads.contains { $0.state == .waits(call: "send") || $0.state == .waits(call: "write") }
+      || entry.threads.contains {
+        $0.state == .waits(call: "send") || $0.state == .waits(call: "write")
+      }
         && entry.waits
   }
 

@@ -13,8 +13,10 @@ struct Window {
   private(set) var hostNameSpaces: Set<String> = []
   /// How many bytes it has shown.
   var shown = 0
-  /// Where its output arrives. One pipe a window, so that what is read is certainly its own, even
-  /// from a process that has ended and been waited for by then.
+  /// Where its output arrives.
+  ///
+  /// One pipe a window, so that what is read is certainly its own, even from a process that has
+  /// ended and been waited for by then.
   let output: CInt
   private let input: CInt
 

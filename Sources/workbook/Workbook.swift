@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// The command line. Each command parses its words and prints; the work is done elsewhere.
+/// The command line.
+///
+/// Each command parses its words and prints; the work is done elsewhere.
 @main
 struct Workbook: AsyncParsableCommand {
   static let version = "0.1.0"

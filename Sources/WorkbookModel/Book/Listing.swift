@@ -35,7 +35,10 @@ package struct Listing: Hashable, Sendable {
 
   /// Where a line of the file stands in the book.
   ///
-  /// - Parameter line: The line of the file, from 1; one past the end belongs to the last piece.
+  /// - Parameters:
+  ///   - line: The line of the file, from 1; one past the end belongs to the last piece.
+  ///   - column: The column, from 1, which is the same in the chapter.
+  /// - Returns: The place in the chapter, or in the file that the chapter includes.
   package func location(ofLine line: Int, column: Int = 1) -> SourceLocation {
     var rest = line - 1
     for piece in pieces.dropLast() {

@@ -1,7 +1,10 @@
 extension Collection where Self: Sendable, Element: Sendable {
   /// Transforms the elements, several at a time, and keeps their order.
   ///
-  /// - Parameter limit: How many are transformed at once, at least 1.
+  /// - Parameters:
+  ///   - limit: How many are transformed at once, at least 1.
+  ///   - transform: Makes a result of an element.
+  /// - Returns: The results, in the order of the elements.
   /// - Throws: The first error; the rest is cancelled and awaited first.
   package func concurrentMap<Result: Sendable>(
     limit: Int, _ transform: @escaping @Sendable (Element) async throws -> Result

@@ -44,7 +44,9 @@ package enum Problem: Hashable, Sendable {
 }
 
 extension Problem {
-  /// The sentence for the author. All the words of this stage are here.
+  /// The sentence for the author.
+  ///
+  /// All the words of this stage are here.
   package var message: String {
     switch self {
     case .noConfiguration:

@@ -1,8 +1,12 @@
 import CCMark
 
-/// Turns Markdown into value types with libcmark. Nothing else of the project touches cmark.
+/// Turns Markdown into value types with libcmark.
+///
+/// Nothing else of the project touches cmark.
 package enum CommonMark {
-  /// Reads a whole document. Every text is a valid one, so this can't fail.
+  /// Reads a whole document.
+  ///
+  /// Every text is a valid one, so this can't fail.
   package static func parse(_ text: String) -> [Block] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return withDocument(text) { document in
@@ -40,8 +44,10 @@ package enum CommonMark {
   }
 
   private static func children(of node: OpaquePointer) -> [OpaquePointer] {
-    Array(sequence(first: cmark_node_first_child(node)) { cmark_node_next($0) }.prefix { $0 != nil })
-      .compactMap(\.self)
+    Array(
+      sequence(first: cmark_node_first_child(node)) { cmark_node_next($0) }.prefix { $0 != nil }
+    )
+    .compactMap(\.self)
   }
 
   private static func block(_ node: OpaquePointer, lines: [Substring]) -> Block? {

@@ -70,10 +70,12 @@ extension Book {
           .location(of: target, inLine: line)
         if !names.contains(name) {
           let near = names.nearest(to: name).map { "; did you mean \"\($0).md\"?" } ?? ""
-          findings.report(.brokenLink(target, reason: "there is no such chapter\(near)"), at: location)
+          findings.report(
+            .brokenLink(target, reason: "there is no such chapter\(near)"), at: location)
         } else if parts.count == 2, let known = anchors[name], !known.contains(String(parts[1])) {
           let near = known.nearest(to: String(parts[1])).map { "; did you mean \"#\($0)\"?" } ?? ""
-          findings.report(.brokenLink(target, reason: "there is no such heading\(near)"), at: location)
+          findings.report(
+            .brokenLink(target, reason: "there is no such heading\(near)"), at: location)
         }
       }
     }

@@ -63,7 +63,8 @@ struct TerminalReader {
   }
 
   private static func seconds(_ text: String) -> Duration? {
-    guard text.hasSuffix("s"), let number = Double(text.dropLast()), number > 0, number <= 600 else {
+    guard text.hasSuffix("s"), let number = Double(text.dropLast()), number > 0, number <= 600
+    else {
       return nil
     }
     return .seconds(number)

@@ -41,6 +41,7 @@ package struct Acceptance: Sendable {
   /// - Parameters:
   ///   - verdicts: The chapter's verdicts that aren't as they should be.
   ///   - repeat: Runs an example once more; output that isn't the same on every run isn't accepted.
+  /// - Returns: What was written, and what was refused.
   /// - Throws: ``AcceptanceError`` where the file has changed since it was read, or can't be written.
   package func accept(
     _ verdicts: [Verdict], repeat: @Sendable (Example) async throws -> Recording
@@ -86,7 +87,8 @@ package struct Acceptance: Sendable {
     var lines = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
     for edit in edits.sorted(by: { $0.lines.lowerBound > $1.lines.lowerBound }) {
-      lines.replaceSubrange((edit.lines.lowerBound - 1)..<(edit.lines.upperBound - 1), with: edit.text)
+      lines.replaceSubrange(
+        (edit.lines.lowerBound - 1)..<(edit.lines.upperBound - 1), with: edit.text)
     }
     return lines.joined(separator: "\n")
   }

@@ -46,7 +46,9 @@ struct TerminalEdit: Sendable {
     let actual = result.lines
     var lines: [String] = []
     var interrupt: Int?
-    let before = result.outputBeforeInterrupt.map { Transcript.lines(of: result.output.prefix($0)).count }
+    let before = result.outputBeforeInterrupt.map {
+      Transcript.lines(of: result.output.prefix($0)).count
+    }
     func note(_ column: Int) {
       if let before, interrupt == nil, column >= before { interrupt = lines.count }
     }

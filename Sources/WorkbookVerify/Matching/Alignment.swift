@@ -32,8 +32,11 @@ extension Alignment {
 
   /// Aligns with as few missing and extra lines as can be.
   ///
-  /// - Parameter bindings: What named holes have stood for so far in the example; those that this
-  ///   output fills are added.
+  /// - Parameters:
+  ///   - expected: The chapter's lines.
+  ///   - actual: The lines that were printed.
+  ///   - bindings: What named holes have stood for so far in the example; those that this output fills
+  ///     are added.
   init(expected: [String], actual: [String], bindings: inout [String: String]) {
     let patterns = expected.map(LinePattern.init)
     var head = 0
@@ -125,7 +128,9 @@ extension Alignment {
     _ patterns: [LinePattern], _ actual: [String], _ bindings: inout [String: String]
   ) {
     steps = steps.flatMap { step -> [Step] in
-      guard case .match(let row, let column, let fills) = step, !fills.isEmpty else { return [step] }
+      guard case .match(let row, let column, let fills) = step, !fills.isEmpty else {
+        return [step]
+      }
       guard let fills = patterns[row].match(actual[column], bindings: bindings) else {
         return [.missing(expected: row), .extra(actual: column)]
       }
@@ -138,7 +143,7 @@ extension Alignment {
 
   /// Pairs lines whatever their order: those that are equal first, then those that fit.
   init(unordered expected: [String], actual: [String], bindings: inout [String: String]) {
-    var partners = [Int: (row: Int, fills: [HoleFill])]()
+    var partners: [Int: (row: Int, fills: [HoleFill])] = [:]
     var unmatched: [Int] = []
     let anyLines = expected.firstIndex(of: "...")
     let patterns = expected.map(LinePattern.init)

@@ -2,7 +2,9 @@ import LabProtocol
 package import WorkbookModel
 package import WorkbookRun
 
-/// Compares a recording with the chapter. This is the front door of the stage.
+/// Compares a recording with the chapter.
+///
+/// This is the front door of the stage.
 package struct Comparison {
   private let example: Example
   private let chapter: Chapter

@@ -3,7 +3,9 @@ package import LabProtocol
 package import WorkbookModel
 
 extension Difference {
-  /// What to tell the author, the diff aside. All the words of this stage are here.
+  /// What to tell the author, the diff aside.
+  ///
+  /// All the words of this stage are here.
   package var diagnostics: [Diagnostic] {
     [Diagnostic(.error, at: location, message)]
       + activities.map { Diagnostic(.note, at: location, $0.message) }

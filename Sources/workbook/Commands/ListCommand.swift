@@ -17,7 +17,9 @@ struct ListCommand: AsyncParsableCommand {
         Console.output.print(
           "\(Console.output.styled(chapter.name, .strong))  \(chapter.title)")
         let programs = chapter.listings.compactMap(\.programName)
-        if !programs.isEmpty { Console.output.print("  programs  \(programs.joined(separator: ", "))") }
+        if !programs.isEmpty {
+          Console.output.print("  programs  \(programs.joined(separator: ", "))")
+        }
         for example in chapter.examples {
           let words = example.terminals.flatMap(\.commands).compactMap { command in
             command.line.split(separator: "\n").first.map { "`\($0)`" }

@@ -19,7 +19,8 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("An example, or one program of its chapter.", valueName: "example[/program]"))
+    help: ArgumentHelp("An example, or one program of its chapter.", valueName: "example[/program]")
+  )
   var name: String
 
   @Argument(parsing: .captureForPassthrough, help: "Words for the program.")
@@ -87,7 +88,9 @@ extension Book {
   /// - Throws: `ValidationError` where there is none.
   func example(named name: String) throws -> (Chapter, Example) {
     for chapter in chapters {
-      if let example = chapter.examples.first(where: { $0.name == name }) { return (chapter, example) }
+      if let example = chapter.examples.first(where: { $0.name == name }) {
+        return (chapter, example)
+      }
     }
     let hint =
       examples.map(\.name).nearest(to: name).map { "did you mean \($0)?" }

@@ -28,7 +28,8 @@ struct ShowCommand: AsyncParsableCommand {
       for (index, terminal) in example.terminals.enumerated() {
         let ports = terminal.clientPorts
         let range =
-          ports.count == 1 ? "port \(ports.lowerBound)" : "ports \(ports.lowerBound)-\(ports.upperBound)"
+          ports.count == 1
+          ? "port \(ports.lowerBound)" : "ports \(ports.lowerBound)-\(ports.upperBound)"
         console.print()
         console.print(
           console.styled(

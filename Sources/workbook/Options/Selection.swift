@@ -7,7 +7,9 @@ struct Selection {
   /// The chapters that take part, with those of their examples that do.
   let chapters: [(chapter: Chapter, examples: [Example])]
 
-  /// - Parameter names: Exact names, or patterns where they hold `*`. None of them means everything.
+  /// - Parameters:
+  ///   - names: Exact names, or patterns where they hold `*`. None of them means everything.
+  ///   - book: The book to choose from.
   /// - Throws: `ValidationError` where a name means nothing, or nothing is left.
   init(_ names: [String], in book: Book) throws {
     for name in names where !Self.all(in: book).contains(where: { Self.matches($0, name) }) {
@@ -28,7 +30,9 @@ struct Selection {
     let isEmpty = chapters.allSatisfy { chapter, examples in
       examples.isEmpty && chapter.listings.isEmpty && chapter.fragments.isEmpty
     }
-    guard !isEmpty else { throw ValidationError("there is nothing to verify: no listing, no terminal") }
+    guard !isEmpty else {
+      throw ValidationError("there is nothing to verify: no listing, no terminal")
+    }
   }
 
   private static func all(in book: Book) -> [String] {
