@@ -5,8 +5,11 @@
 #define WORKBOOK_CLAB_H
 
 #include <errno.h>
+#include <linux/inet_diag.h>
 #include <linux/mount.h>
+#include <linux/netlink.h>
 #include <linux/sched.h>
+#include <linux/sock_diag.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stddef.h>

@@ -3,18 +3,57 @@ import Glibc
 import LabProtocol
 
 /// Tells the tool what happens, one line of JSON an event.
+///
+/// Output that comes in many small pieces is told in fewer, larger ones: a program that prints a line
+/// at a time would otherwise keep both sides busy with its events.
 struct EventWriter {
   private let start = monotonicMilliseconds()
+  private var pending: Output?
+
+  private struct Output {
+    let terminal: Int
+    let command: Int
+    var bytes: Data
+    let time: Double
+  }
+
+  private static let largestPiece = 64 << 10
 
   /// Milliseconds since the lab was ready.
   var time: Double { monotonicMilliseconds() - start }
 
+  /// Tells of an event, after the output before it.
+  mutating func send(_ event: LabEvent) {
+    flush()
+    write(event)
+  }
+
+  /// Tells, sooner or later, what a command printed.
+  mutating func sendOutput(_ bytes: some Collection<UInt8>, terminal: Int, command: Int) {
+    if pending?.terminal != terminal || pending?.command != command { flush() }
+    if pending == nil {
+      pending = Output(terminal: terminal, command: command, bytes: Data(), time: time)
+    }
+    pending?.bytes.append(contentsOf: bytes)
+    if (pending?.bytes.count ?? 0) >= Self.largestPiece { flush() }
+  }
+
+  /// Tells of output that wasn't told yet.
+  mutating func flush() {
+    guard let output = pending else { return }
+    pending = nil
+    write(
+      .output(
+        terminal: output.terminal, command: output.command, bytes: output.bytes,
+        time: output.time))
+  }
+
   /// Writes one event; where nobody reads any more, the tool is gone and so is this process.
-  func send(_ event: LabEvent) {
+  private func write(_ event: LabEvent) {
     do {
       var line = try JSONEncoder().encode(event)
       line.append(UInt8(ascii: "\n"))
-      try write(line, to: STDOUT_FILENO, for: "tell the tool")
+      try workbook_lab.write(line, to: STDOUT_FILENO, for: "tell the tool")
     } catch {
       exit(EXIT_FAILURE)
     }

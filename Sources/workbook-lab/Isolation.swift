@@ -22,8 +22,6 @@ enum Isolation {
     try write("\(insideID) \(user) 1".utf8, toFile: "/proc/self/uid_map")
     try write("\(insideID) \(group) 1".utf8, toFile: "/proc/self/gid_map")
 
-    try require("unshare", to: "make a network namespace") { unshare(CInt(LAB_NEWNET)) }
-    shrinkSocketTables()
     let rest = LAB_NEWNET | LAB_NEWPID | LAB_NEWNS | LAB_NEWIPC | LAB_NEWUTS
     try require("unshare", to: "make the lab's namespaces") { unshare(CInt(rest)) }
     try require("sethostname", to: "name the lab's host") {
@@ -50,16 +48,6 @@ enum Isolation {
     }
     // Changing users hides /proc/self from oneself, where the maps of the namespace are written.
     try require("prctl", to: "write the lab's user map") { lab_set_dumpable(1) }
-  }
-
-  /// Makes the network namespaces that follow use small tables of sockets.
-  ///
-  /// Their size is what one reading of `/proc/net/tcp` costs: 5 ms with the machine's table, 0.07 ms
-  /// with these. Kernels before 6.1 don't have the settings, and are slower.
-  private static func shrinkSocketTables() {
-    for (name, size) in [("tcp_child_ehash_entries", 1024), ("udp_child_hash_entries", 128)] {
-      try? write("\(size)".utf8, toFile: "/proc/sys/net/ipv4/\(name)")
-    }
   }
 
   /// Keeps programs from making user namespaces in the lab, where they would be root again.

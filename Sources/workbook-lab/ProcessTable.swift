@@ -7,8 +7,8 @@ struct ProcessTable {
   /// A process other than the lab's first.
   struct Entry {
     let id: pid_t
-    /// The namespace of host names it lives in, which tells its terminal.
-    let hostNameSpace: String
+    /// The namespace of host names it lives in, which tells its terminal, if that can be read.
+    let hostNameSpace: String?
     let threads: [Thread]
   }
 
@@ -39,8 +39,11 @@ struct ProcessTable {
     let own = getpid()
     for name in names(in: "/proc") {
       guard let id = pid_t(name), id != own else { continue }
-      let threads = readThreads(of: id)
-      guard !threads.isEmpty, let space = Self.hostNameSpace(of: name) else { continue }
+      var threads = readThreads(of: id)
+      guard !threads.isEmpty else { continue }
+      let space = Self.hostNameSpace(of: name)
+      // While it turns into another program, a process can't be looked into; it is busy doing that.
+      if space == nil { threads = [Thread(isMain: true, state: .running)] }
       entries.append(Entry(id: id, hostNameSpace: space, threads: threads))
     }
   }

@@ -1,5 +1,4 @@
 import CLab
-import FoundationEssentials
 import Glibc
 import LabProtocol
 
@@ -16,9 +15,10 @@ import LabProtocol
 /// nothing was printed for ``quiet`` milliseconds.
 struct Supervisor {
   private let request: LabRequest
-  private let events: EventWriter
+  private var events: EventWriter
   private var windows: [Window] = []
-  private var children: CInt
+  private let children: CInt
+  private let network: Network
   /// When something was last seen to happen, in the events' time.
   private var lastActivity = 0.0
 
@@ -33,6 +33,7 @@ struct Supervisor {
   init(_ request: LabRequest) throws(LabFailure) {
     self.request = request
     children = try require("signalfd", to: "hear of children's ends") { lab_open_child_signals() }
+    network = try Network()
     for terminal in request.terminals { windows.append(try Window(terminal)) }
     events = EventWriter()
   }
@@ -100,23 +101,22 @@ struct Supervisor {
   private mutating func waitUntilSettled() throws {
     var previous: UInt64?
     while true {
-      let isQuiet = try !step(waiting: previous == nil ? 0 : 1)
+      let isQuiet = try !step(waiting: 1)
       if windows.allSatisfy({ $0.process == nil }) { return }
       let table = ProcessTable()
       try checkCount(table)
-      let isBusy = table.entries.isEmpty || Network.isBusy
-      if isQuiet && !isBusy && table.entries.allSatisfy(\.waitsForEver) {
-        if previous == table.switches { return }
+      // A command that has ended but wasn't noticed yet isn't in the table.
+      if isQuiet && !table.entries.isEmpty && table.entries.allSatisfy(\.waitsForEver) {
+        if previous == table.switches, try !network.isBusy() { return }
         previous = table.switches
-        continue
+      } else {
+        previous = nil
       }
-      previous = nil
-      if !table.entries.allSatisfy(waitsEnough) {
+      if table.entries.isEmpty || !table.entries.allSatisfy(waitsEnough) {
         noteActivity()
       } else if events.time - lastActivity > Self.quiet {
         return
       }
-      _ = try step(waiting: 1)
     }
   }
 
@@ -158,7 +158,10 @@ struct Supervisor {
     guard events.time < request.limits.seconds * 1e3 else {
       throw Stop(ending: .timeLimit(activities { _ in true }))
     }
-    guard ready > 0 else { return false }
+    guard ready > 0 else {
+      events.flush()
+      return false
+    }
     // The request was all that the tool had to say: its end is the tool's end.
     if waits[0].revents != 0 { exit(EXIT_FAILURE) }
     // What a process printed comes before its end.
@@ -175,10 +178,7 @@ struct Supervisor {
       }
       guard !bytes.isEmpty else { return }
       let allowed = request.limits.output - windows[index].shown
-      let event = LabEvent.output(
-        terminal: index, command: windows[index].current, bytes: Data(bytes.prefix(allowed)),
-        time: events.time)
-      events.send(event)
+      events.sendOutput(bytes.prefix(allowed), terminal: index, command: windows[index].current)
       windows[index].shown += bytes.count
       guard bytes.count <= allowed else { throw Stop(ending: .outputLimit(terminal: index)) }
     }
@@ -206,7 +206,8 @@ struct Supervisor {
   // MARK: What is there
 
   private func terminal(of entry: ProcessTable.Entry) -> Int? {
-    windows.firstIndex { $0.hostNameSpaces.contains(entry.hostNameSpace) }
+    guard let space = entry.hostNameSpace else { return nil }
+    return windows.firstIndex { $0.hostNameSpaces.contains(space) }
   }
 
   private func checkCount(_ table: ProcessTable) throws {
@@ -219,8 +220,16 @@ struct Supervisor {
   }
 
   private func activities(in isWanted: (Int) -> Bool) -> [Activity] {
-    ProcessTable().entries.compactMap { entry in
+    let table = ProcessTable()
+    return table.entries.compactMap { entry in
       guard let index = terminal(of: entry), isWanted(index) else { return nil }
+      // The shell of a terminal does nothing but wait for the command.
+      let isShell = entry.id == windows[index].process
+      if isShell
+        && table.entries.contains(where: { $0.id != entry.id && terminal(of: $0) == index })
+      {
+        return nil
+      }
       return Activity(terminal: index, program: entry.programName, state: entry.activity)
     }
   }

@@ -47,5 +47,6 @@ guard let request = readRequest() else {
 do {
   try run(request)
 } catch {
-  EventWriter().send(.failed(error))
+  var events = EventWriter()
+  events.send(.failed(error))
 }

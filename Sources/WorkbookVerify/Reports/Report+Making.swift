@@ -95,11 +95,10 @@ extension Report.CommandReport {
       case .missing, .extra: break
       }
     }
-    var signal: Int32?
-    if case .signaled(let number)? = result.status { signal = number }
     self.init(
       location: command.location, line: command.line, transcript: lines, output: result.output,
-      status: result.status?.shellStatus, signal: signal, interrupted: result.wasInterrupted,
+      status: result.status?.shellStatus, signal: result.status?.signal,
+      interrupted: result.wasInterrupted,
       holes: holes)
   }
 }

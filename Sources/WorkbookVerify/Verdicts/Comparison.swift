@@ -24,7 +24,8 @@ package struct Comparison {
         recording: recording)
     }
     var comparison = Comparison(example: example, chapter: chapter, recording: recording)
-    comparison.compareCommands()
+    // Half a run differs in many ways that say nothing.
+    if comparison.isWhole { comparison.compareCommands() }
     comparison.compareEnding()
     let differences = comparison.differences
     return Verdict(
@@ -40,6 +41,14 @@ package struct Comparison {
     var limits = Limits()
     if let timeout = example.timeout { limits.seconds = timeout / .seconds(1) }
     self.limits = limits
+  }
+
+  /// Whether every command ran to its end.
+  private var isWhole: Bool {
+    switch recording.outcome {
+    case .ran(.complete), .ran(.leftBehind): true
+    case .ran, .unavailable: false
+    }
   }
 
   private mutating func compareCommands() {
@@ -65,7 +74,7 @@ package struct Comparison {
       case .status:
         Alignment(steps: [.anyLines(expected: 0, actual: actual.indices)])
       }
-    guard !alignment.isPerfect, result.wasStarted else { return alignment }
+    guard !alignment.isPerfect else { return alignment }
     let diff = Diff(alignment, of: command, actual: actual)
     var location = command.location
     location.line = diff.firstLine ?? location.line
@@ -81,7 +90,6 @@ package struct Comparison {
       differences.append(
         Difference(location: command.location, kind: kind, stops: stops(in: result.lines)))
     }
-    guard result.wasStarted else { return report(.neverStarted(command: command.line)) }
     // A command that didn't end is what the run's ending is about.
     guard let status = result.status else { return }
     if command.isInterrupted && !result.wasInterrupted {

@@ -33,8 +33,6 @@ extension Difference {
       "`\(command)` \(actual.message), not with \(expected)\(Self.hint(actual))"
     case .endedEarly(let command, let status):
       "`\(command)` \(status.message) before ^C was pressed"
-    case .neverStarted(let command):
-      "`\(command)` was never typed: the run ended before"
     case .leftBehind(let activities):
       "\(Self.list(activities)) went on when every command had ended"
     case .timeLimit(let seconds, _):
@@ -51,8 +49,8 @@ extension Difference {
   }
 
   private static func hint(_ status: ExitStatus) -> String {
-    if case .exited(let code) = status, code > 0 { return "; write [\(code)] if that is meant" }
-    return ""
+    guard status.signal == nil, case .exited(let code) = status, code > 0 else { return "" }
+    return "; write [\(code)] if that is meant"
   }
 
   private static func list(_ activities: [Activity]) -> String {
@@ -69,13 +67,20 @@ extension Double {
 }
 
 extension ExitStatus {
+  /// The signal that ended it, also where a shell reports that of its child, as 128 and its number.
+  package var signal: Int32? {
+    switch self {
+    case .signaled(let signal): signal
+    case .exited(let code): (129...159).contains(code) ? code - 128 : nil
+    }
+  }
+
   /// How it ended, as in "ended with status 3".
   package var message: String {
-    switch self {
-    case .exited(let code): "ended with status \(code)"
-    case .signaled(let signal):
-      "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+    if let signal {
+      return "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
     }
+    return "ended with status \(shellStatus)"
   }
 }
 

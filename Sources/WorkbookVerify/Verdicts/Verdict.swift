@@ -52,8 +52,6 @@ package struct Difference: Hashable, Sendable {
     case status(command: String, expected: Int32, actual: ExitStatus)
     /// The command is to be ended by Ctrl-C, and ended before.
     case endedEarly(command: String, ExitStatus)
-    /// The command was never typed, since the one before it in its terminal didn't end.
-    case neverStarted(command: String)
     case leftBehind([Activity])
     case timeLimit(seconds: Double, [Activity])
     case waitsForEver([Activity])

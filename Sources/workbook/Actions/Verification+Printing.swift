@@ -89,8 +89,8 @@ extension Difference {
   /// Whether the run came to its end, so that the diffs tell all.
   fileprivate var endedByItself: Bool {
     switch kind {
-    case .output, .status, .endedEarly, .leftBehind, .outputLimit, .processLimit: true
-    case .neverStarted, .timeLimit, .waitsForEver, .ignoresInterrupt: false
+    case .output, .status, .endedEarly, .leftBehind: true
+    case .timeLimit, .waitsForEver, .ignoresInterrupt, .outputLimit, .processLimit: false
     }
   }
 }
