@@ -65,7 +65,7 @@ let package = Package(
       name: "workbook-lab", dependencies: ["CLab", "LabProtocol"], swiftSettings: settings),
 
     .target(
-      name: "WorkbookTestSupport", dependencies: ["WorkbookModel", "WorkbookRun", subprocess],
+      name: "WorkbookTestSupport", dependencies: ["WorkbookModel", subprocess, systemPackage],
       path: "Tests/WorkbookTestSupport", swiftSettings: settings),
     .testTarget(name: "SocketsTests", dependencies: ["Sockets"], swiftSettings: settings),
     .testTarget(

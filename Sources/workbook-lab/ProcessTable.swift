@@ -33,6 +33,9 @@ struct ProcessTable {
   private(set) var entries: [Entry] = []
   /// How often the kernel has given a processor to any of them and taken it away again.
   private(set) var switches: UInt64 = 0
+  /// How many threads there are, those included that have ended and weren't waited for, which is what
+  /// `RLIMIT_NPROC` counts.
+  private(set) var threadCount = 0
 
   /// Looks at every process but this one.
   init() {
@@ -48,16 +51,15 @@ struct ProcessTable {
     }
   }
 
-  /// How many threads there are, which is what `RLIMIT_NPROC` counts.
-  var threadCount: Int { entries.reduce(0) { $0 + $1.threads.count } }
-
   /// The name of a process's namespace of host names, or of this one's, or nothing if it is gone.
   static func hostNameSpace(of process: String = "self") -> String? {
     linkTarget(of: "/proc/\(process)/ns/uts")
   }
 
   private mutating func readThreads(of id: pid_t) -> [Thread] {
-    names(in: "/proc/\(id)/task").compactMap { task in
+    let tasks = names(in: "/proc/\(id)/task")
+    threadCount += tasks.count
+    return tasks.compactMap { task in
       let folder = "/proc/\(id)/task/\(task)"
       let call = text(of: folder + "/syscall")
       guard let status = text(of: folder + "/status") else { return nil }
@@ -147,7 +149,9 @@ extension ProcessTable.Entry {
   /// The name that it was started by.
   var programName: String {
     let words = text(of: "/proc/\(id)/cmdline")?.split(separator: "\0") ?? []
-    guard let path = words.first else { return "process \(id)" }
-    return String(path.split(separator: "/").last ?? path)
+    if let path = words.first { return String(path.split(separator: "/").last ?? path) }
+    // It is about to end, and has given its memory back.
+    let name = text(of: "/proc/\(id)/comm")?.split(separator: "\n").first
+    return name.map(String.init) ?? "process \(id)"
   }
 }

@@ -1,7 +1,7 @@
 extension Sequence<String> {
   /// The word that was probably meant: the most similar one, if it is similar at all.
   package func nearest(to word: String) -> String? {
-    let limit = Swift.max(1, word.count / 3)
+    let limit = Swift.max(1, (word.count + 1) / 3)
     return map { (word: $0, distance: editDistance($0, word)) }
       .filter { $0.distance <= limit }
       .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word

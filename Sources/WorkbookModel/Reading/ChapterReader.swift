@@ -27,7 +27,7 @@ struct ChapterReader {
     for block in blocks.flattened {
       guard case .code(let code) = block.kind, code.isFenced else { continue }
       guard isClosed(code, map) else {
-        findings.report(.unclosedFence, at: map.location(line: code.lines.lowerBound))
+        findings.report(.unclosedFence, at: map.fence(inLine: code.lines.lowerBound))
         continue
       }
       let info = FenceInfo(code.info) { language in

@@ -52,14 +52,11 @@ struct ConfigurationReader {
   ) {
     switch error {
     case .dataCorrupted(let context) where context.codingPath.isEmpty:
-      // Foundation tells the place only in words: "… around line 3, column 5."
-      let words = context.underlyingError.map { "\($0)" } ?? context.debugDescription
-      var place = SourceLocation(file: Self.path, line: 1)
-      if let match = words.firstMatch(of: /line ([0-9]+), column ([0-9]+)/),
-        let line = Int(match.1), let column = Int(match.2)
-      {
-        place = SourceLocation(file: Self.path, line: line, column: max(1, column))
-      }
+      let bytes = text.prefix(JSONSyntax.firstMistake(in: text) ?? 0)
+      let line = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      let place = SourceLocation(
+        file: Self.path, line: max(1, line.count),
+        column: String(decoding: line.last ?? Data(), as: UTF8.self).count + 1)
       findings.report(.invalidConfiguration(reason: "it is malformed here"), at: place)
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .keyNotFound(_, let context), .dataCorrupted(let context):

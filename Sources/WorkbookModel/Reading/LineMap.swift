@@ -17,6 +17,12 @@ struct LineMap {
     SourceLocation(file: file, line: line, column: column)
   }
 
+  /// Where the fence is that begins in a line, perhaps behind the marks of a quotation or a list.
+  func fence(inLine line: Int) -> SourceLocation {
+    let isTilde = text(ofLine: line)?.contains("~~~") ?? false
+    return location(of: isTilde ? "~~~" : "```", inLine: line)
+  }
+
   /// Where a text stands in a line; at its start where it doesn't.
   func location(of text: String, inLine line: Int) -> SourceLocation {
     var column = 1

@@ -64,7 +64,7 @@ struct ListingReader {
     findings.append(attributes.findings)
 
     var piece = Listing.Piece(
-      fence: map.location(line: line), start: map.location(line: line + 1),
+      fence: map.fence(inLine: line), start: map.location(line: line + 1),
       lines: block.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         .map(String.init),
       highlighted: highlighted ?? [], hidden: [], markers: [])
@@ -76,7 +76,7 @@ struct ListingReader {
           .missingInclude(path: include.path, reason: error.reason),
           at: map.location(of: include.path, inLine: line))
       }
-    } else if piece.lines.isEmpty {
+    } else if piece.lines.isEmpty && !info.attributes.contains(where: { $0.name == "include" }) {
       findings.report(.emptyListing(name), at: piece.fence)
     }
     mark(&piece, isHidden: isHidden)

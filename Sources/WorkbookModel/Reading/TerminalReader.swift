@@ -33,7 +33,7 @@ struct TerminalReader {
 
     let commands = readCommands(block)
     guard let name = info.name else {
-      findings.report(.unnamedTerminal, at: map.location(line: line))
+      findings.report(.unnamedTerminal, at: map.fence(inLine: line))
       return
     }
     guard name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
@@ -44,7 +44,7 @@ struct TerminalReader {
     let position = index.map { UInt16(clamping: examples[$0].terminals.count) } ?? 0
     let port = Self.firstClientPort + min(position, 1000)
     let terminal = Terminal(
-      location: map.location(line: line), commands: commands, clientPorts: ports ?? port...port,
+      location: map.fence(inLine: line), commands: commands, clientPorts: ports ?? port...port,
       comparison: isStatus ? .status : isUnordered ? .unordered : .exact)
     if let index {
       examples[index].terminals.append(terminal)
@@ -113,7 +113,7 @@ struct TerminalReader {
     }
     if isContinued { findings.report(.unfinishedCommand, at: map.location(line: line)) }
     if commands.isEmpty {
-      findings.report(.emptyTerminal, at: map.location(line: block.lines.lowerBound))
+      findings.report(.emptyTerminal, at: map.fence(inLine: block.lines.lowerBound))
     }
     return commands
   }

@@ -25,7 +25,7 @@ package struct Diff: Hashable, Sendable {
 
 extension Diff {
   private static let contextCount = 3
-  private static let longest = 200
+  private static let longest = 60
 
   /// Draws what an alignment tells of one command.
   init(_ alignment: Alignment, of command: Command, actual: [String]) {
@@ -73,7 +73,7 @@ extension Diff {
     return hunk.line + before.count
   }
 
-  /// The text of a unified diff, at most some hundred lines of it.
+  /// The text of a unified diff, at most sixty lines of it.
   package var text: [String] {
     var lines = ["--- \(file)", "+++ what was printed"]
     for hunk in hunks {

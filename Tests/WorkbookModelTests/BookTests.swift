@@ -1,0 +1,145 @@
+import FoundationEssentials
+import Testing
+import WorkbookModel
+import WorkbookTestSupport
+
+@Suite struct BookTests {
+  private let chapter = """
+    ```swift echo-server.swift highlight=1-2 release
+    let one = 1
+    // snippet.hide
+    let two = 2
+    // snippet.show
+    let three = 3
+    ```
+
+    ```console tcp-echo
+    $ echo-server \\
+    > --loud
+    starting
+    [..]
+    ...
+    ^C
+    stopped
+    ```
+
+    ```swift echo-server.swift continued
+    let four = 4
+    ```
+
+    ```console tcp-echo ports=49964 timeout=2.5s unordered
+    $ echo-client
+    a
+
+    [3]
+    $ cat notes.txt
+    noted
+    ```
+
+    ```text notes.txt
+    noted
+    ```
+
+    ```swift
+    let fragment = 1
+    ```
+
+    ```console other status
+    $ true
+    ```
+    """
+
+  @Test func `terminals of one name are one example`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(chapter)
+      #expect(book.configuration.title == "Test")
+      #expect(book.chapters.map(\.name) == ["01-test"])
+      #expect(book.chapters[0].title == "Test")
+      #expect(book.examples.map(\.name) == ["tcp-echo", "other"])
+      let example = book.examples[0]
+      #expect(example.location.description == "chapters/01-test.md:11:1")
+      #expect(example.timeout == .seconds(2.5))
+      #expect(example.terminals.map(\.clientPorts) == [50000...50000, 49964...49964])
+      #expect(example.terminals.map(\.comparison) == [.exact, .unordered])
+      #expect(book.examples[1].terminals.map(\.comparison) == [.status])
+    }
+  }
+
+  @Test func `commands have what was typed and what follows`() async throws {
+    try await TemporaryFolder.with { folder in
+      let example = try folder.book(chapter).examples[0]
+      let server = try #require(example.terminals[0].commands.first)
+      #expect(server.line == "echo-server \\\n--loud")
+      #expect(server.expected.map(\.text) == ["starting", "[..]", "...", "stopped"])
+      #expect(server.expected.map(\.location.line) == [14, 15, 16, 18])
+      #expect(server.expected.map(\.isAnyLines) == [false, false, true, false])
+      #expect(server.isInterrupted)
+      #expect(server.status == nil)
+      let client = example.terminals[1].commands
+      #expect(client.map(\.line) == ["echo-client", "cat notes.txt"])
+      #expect(client.map(\.status) == [3, nil])
+      #expect(client[0].expected.map(\.text) == ["a", ""])
+      #expect(client.map(\.location.line) == [26, 30])
+      #expect(client.map(\.isInterrupted) == [false, false])
+    }
+  }
+
+  @Test func `listings are files, made of pieces that know their places`() async throws {
+    try await TemporaryFolder.with { folder in
+      let chapter = try folder.book(chapter).chapters[0]
+      #expect(chapter.listings.map(\.name) == ["echo-server.swift", "notes.txt"])
+      #expect(chapter.listings.map(\.programName) == ["echo-server", nil])
+      #expect(chapter.listings.map(\.isOptimised) == [true, false])
+      let listing = chapter.listings[0]
+      #expect(listing.text.hasSuffix("let three = 3\nlet four = 4\n"))
+      #expect(listing.pieces[0].highlighted == [1, 2])
+      #expect(listing.pieces[0].hidden == [3])
+      #expect(listing.pieces[0].markers == [2, 4])
+      #expect(listing.location(ofLine: 1).line == 4)
+      #expect(listing.location(ofLine: 5, column: 7).description == "chapters/01-test.md:8:7")
+      #expect(listing.location(ofLine: 6).line == 22)
+      #expect(listing.location(ofLine: 99).file == "chapters/01-test.md")
+      #expect(chapter.fragments.map(\.text) == ["let fragment = 1\n"])
+      #expect(chapter.fragments.map(\.location.line) == [39])
+    }
+  }
+
+  @Test func `a listing may come from a file of the repository`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("a\n// snippet.part\nlet b = 1\n// snippet.end\nc\n", to: "Code/b.swift")
+      let book = try folder.book("```swift b.swift include=Code/b.swift#part\n```")
+      let listing = book.chapters[0].listings[0]
+      #expect(listing.text == "let b = 1\n")
+      #expect(listing.location(ofLine: 1).description == "Code/b.swift:3:1")
+    }
+  }
+
+  @Test func `an example says which programs it calls`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```console a\n$ one --to=two; ./three.sh\n```\n\n```sh three.sh\nexec four\n```")
+      let (chapter, example) = (book.chapters[0], book.examples[0])
+      for name in ["one", "two", "four"] { #expect(example.mentions(name, in: chapter)) }
+      for name in ["on", "three", "five"] { #expect(!example.mentions(name, in: chapter)) }
+    }
+  }
+
+  @Test func `headings have anchors of their own`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book("## Under the *hood*!\n\n## Under the hood\n\n[up](#test)")
+      #expect(
+        book.chapters[0].headings.map(\.anchor) == ["test", "under-the-hood", "under-the-hood-1"])
+    }
+  }
+
+  @Test func `a book is found from any folder of it`() async throws {
+    try await TemporaryFolder.with { folder in
+      _ = try folder.book("Text")
+      try folder.write("", to: "Sources/Deep/x.swift")
+      let found = BookFolder.containing(folder.url.appending(path: "Sources/Deep"))
+      #expect(
+        found?.root.resolvingSymlinksInPath().path == folder.url.resolvingSymlinksInPath().path)
+      #expect(BookFolder.containing(URL(filePath: "/")) == nil)
+    }
+  }
+}

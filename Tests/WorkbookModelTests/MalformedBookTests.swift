@@ -1,0 +1,196 @@
+import FoundationEssentials
+import Testing
+import WorkbookModel
+import WorkbookTestSupport
+
+/// Everything that can be wrong with a book, each where it stands.
+@Suite struct MalformedBookTests {
+  /// A chapter in which `①` marks the place of the expected message, with the message's beginning.
+  struct Case: CustomTestStringConvertible, Sendable {
+    let name: String
+    let chapter: String
+    let message: String
+
+    init(_ name: String, _ chapter: String, _ message: String) {
+      (self.name, self.chapter, self.message) = (name, chapter, message)
+    }
+
+    var testDescription: String { name }
+  }
+
+  static let cases = [
+    Case(
+      "unknown attribute", "```swift a.swift ①hightlight=3\nlet a = 1\n```",
+      "unknown attribute \"hightlight\"; did you mean \"highlight\"?"),
+    Case(
+      "unknown attribute of a terminal", "```console a ①port=3\n$ b\n```",
+      "unknown attribute \"port\"; did you mean \"ports\"?"),
+    Case(
+      "an attribute twice", "```swift a.swift ①release release\nlet a = 1\n```",
+      "\"release\" stands here twice"),
+    Case(
+      "a value too many", "```swift a.swift ①release=yes\nlet a = 1\n```",
+      "\"release=yes\" makes no sense; write \"release\" alone"),
+    Case(
+      "a value too few", "```swift a.swift ①highlight\nlet a = 1\n```",
+      "\"highlight\" lacks its value; write lines, as in highlight=3,7-9"),
+    Case(
+      "lines that make no sense", "```swift a.swift ①highlight=9-3\nlet a = 1\n```",
+      "\"highlight=9-3\" makes no sense"),
+    Case(
+      "ports that make no sense", "```console a ①ports=0\n$ b\n```", "\"ports=0\" makes no sense"),
+    Case("ports in the wrong order", "```console a ①ports=9-8\n$ b\n```", "\"ports=9-8\" makes no"),
+    Case(
+      "a time without unit", "```console a ①timeout=5\n$ b\n```", "\"timeout=5\" makes no sense"),
+    Case(
+      "an attribute of a plain block", "```text ①hidden\na\n```", "\"hidden\" doesn't belong here"),
+    Case("a terminal without a name", "①```console\n$ a\n```", "a terminal needs the name"),
+    Case(
+      "a terminal with attributes only", "①```console ports=3\n$ a\n```", "a terminal needs the"),
+    Case("an example's name", "```console ①Tcp_Echo\n$ a\n```", "\"Tcp_Echo\" is not a name"),
+    Case("an unclosed fence", "①```console a\n$ b\n", "this fence is never closed"),
+    Case(
+      "an unclosed fence in a quotation", "> ①```console a\n> $ b\n\nText", "this fence is never"),
+    Case(
+      "an unclosed listing", "①~~~swift a.swift\nlet a = 1\n```\n", "this fence is never closed"),
+    Case(
+      "nothing to continue", "```swift ①a.swift continued\nlet a = 1\n```",
+      "there is no a.swift to continue"),
+    Case(
+      "one listing twice", "```swift a.swift\nlet a = 1\n```\n\n```swift ①a.swift\nlet b = 1\n```",
+      "a.swift begins at line 3 already; add \"continued\""),
+    Case("an empty listing", "①```swift a.swift\n```", "the listing a.swift is empty"),
+    Case(
+      "a file name", "```swift ①../a.swift\nlet a = 1\n```", "\"../a.swift\" is not a file name"),
+    Case("an absolute file name", "```text ①/etc/passwd\na\n```", "\"/etc/passwd\" is not a file"),
+    Case(
+      "hidden lines without an end", "```swift a.swift\n①// snippet.hide\nlet a = 1\n```",
+      "\"// snippet.hide\" and \"// snippet.show\" come in pairs"),
+    Case(
+      "hidden lines without a beginning", "```swift a.swift\nlet a = 1\n①// snippet.show\n```",
+      "\"// snippet.hide\" and"),
+    Case(
+      "an include without a file", "```swift a.swift include=①no/such.swift#part\n```",
+      "can't include no/such.swift: there is no such file"),
+    Case(
+      "an include from elsewhere", "```swift a.swift include=①../../etc/passwd#part\n```",
+      "can't include ../../etc/passwd: it is outside the book"),
+    Case("an include without a name", "```swift a.swift ①include=a\n```", "\"include=a\" makes no"),
+    Case("output first", "```console a\n①output\n$ b\n```", "a terminal begins with a command"),
+    Case("an empty terminal", "①```console a\n```", "this terminal is empty"),
+    Case("an empty command", "```console a\n①$ \n```", "there is no command after the prompt"),
+    Case(
+      "a command after an endless one", "```console a\n$ b\n^C\n①$ c\n```",
+      "a command after one that only ^C ends"),
+    Case("^C first", "```console a\n①^C\n```", "^C is the last thing in a terminal"),
+    Case("^C twice", "```console a\n$ b\n^C\n①^C\n```", "^C is the last thing in a terminal"),
+    Case("an unfinished command", "```console a\n①$ b \\\n```", "the command ends in \\"),
+    Case(
+      "a command that isn't continued", "```console a\n①$ b \\\nc\n```", "the command ends in \\"),
+    Case(
+      "output after a status", "```console a\n$ b\n①[3]\nmore\n```", "an exit status such as [3]"),
+    Case(
+      "commands as root", "```console a\n①# b\n```",
+      "this version can't do that yet: commands typed"),
+    Case("several hosts", "```console a\n①[A]$ b\n```", "this version can't do that yet: several"),
+    Case("listings that fail", "```swift a.swift ①fails\nlet a = 1\n```", "this version can't do"),
+    Case("capabilities", "```console a ①needs=ping\n$ b\n```", "this version can't do that yet"),
+    Case(
+      "a link to no chapter", "A [link](①02-nothing.md).", "the link to \"02-nothing.md\" leads"),
+    Case(
+      "a link to no heading", "## A heading\n\nA [link](①01-test.md#a-headin).",
+      "the link to \"01-test.md#a-headin\" leads nowhere: there is no such heading; did you mean"),
+  ]
+
+  @Test(arguments: cases)
+  func `a mistake is told where it stands`(_ example: Case) async throws {
+    let lines = example.chapter.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex { $0.contains("①") })
+    let column = try #require(lines[line].firstIndex(of: "①"))
+    let expected = SourceLocation(
+      file: "chapters/01-test.md", line: line + 3,
+      column: lines[line].distance(from: lines[line].startIndex, to: column) + 1)
+    let diagnostics = try await mistakes { folder in
+      _ = try folder.book(example.chapter.replacing("①", with: ""))
+    }
+    #expect(diagnostics.map(\.location) == [expected])
+    #expect(diagnostics.first?.message.hasPrefix(example.message) == true, "\(diagnostics)")
+  }
+
+  @Test func `all mistakes are told at once, in the order of files and lines`() async throws {
+    let diagnostics = try await mistakes { folder in
+      try folder.write("# Zero\n\n```console\n$ a\n```\n", to: "chapters/00-zero.md")
+      try folder.write("", to: "chapters/02-empty.md")
+      try folder.write(Data([0x23, 0x20, 0x41, 0x0A, 0xFF, 0x0A]), to: "chapters/03-bytes.md")
+      try folder.write(Data("# A\n\n\0\n".utf8), to: "chapters/04-nul.md")
+      try folder.write("# A\r\n", to: "chapters/05-crlf.md")
+      try folder.write("Text\n", to: "chapters/06-text.md")
+      try folder.write("# A\n", to: "chapters/Readme.md")
+      try folder.write("x", to: "chapters/07-folder.md/x")
+      _ = try folder.book("①\n\n```console a b\n$ a\n```", configuration: "{ \"titel\": \"\" }")
+    }
+    #expect(
+      diagnostics.map(\.description) == [
+        "chapters/00-zero.md:3:1: error: a terminal needs the name of its example: ```console tcp-echo",
+        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs",
+        "chapters/02-empty.md:1:1: error: the chapter is empty; begin it with a heading: # Title",
+        "chapters/03-bytes.md:2:1: error: the file is not UTF-8 (byte 4); save it as UTF-8",
+        "chapters/04-nul.md:3:1: error: there is a NUL byte; a chapter is text",
+        "chapters/05-crlf.md:1:1: error: lines end in CR LF; save the file with LF alone",
+        "chapters/06-text.md:1:1: error: a chapter begins with a heading of the first level: # Title",
+        "chapters/07-folder.md:1:1: error: this is a folder; a chapter is a file",
+        "chapters/Readme.md:1:1: error: \"Readme.md\" is not a chapter's name; chapters are called like 04-tcp.md",
+        "chapters/workbook.json:1:1: error: the book has no title; add \"title\": \"…\"",
+        "chapters/workbook.json:1:3: error: unknown key \"titel\"; did you mean \"title\"?",
+      ])
+  }
+
+  @Test func `an example belongs to one chapter`() async throws {
+    let terminal = "```console tcp-echo\n$ a\n```\n"
+    let diagnostics = try await mistakes { folder in
+      try folder.write("# Two\n\n" + terminal, to: "chapters/02-two.md")
+      _ = try folder.book(terminal)
+    }
+    #expect(
+      diagnostics.map(\.description) == [
+        "chapters/02-two.md:3:1: error: another chapter has an example \"tcp-echo\" (chapters/01-test.md:3:1); rename one"
+      ])
+  }
+
+  @Test(arguments: [
+    ("{\n  \"title\": \"A\",\n  oops\n}", "chapters/workbook.json:3:3: error: this is not JSON"),
+    ("[]", "chapters/workbook.json:1:1: error: this is not JSON that describes a book: it must be"),
+    ("{}", "chapters/workbook.json:1:1: error: the book has no title"),
+    ("{\n \"title\": \" \"}", "chapters/workbook.json:2:2: error: the book has no title"),
+    (
+      "{\n \"title\": 3}",
+      "chapters/workbook.json:2:2: error: this is not JSON that describes a book: \"title\" has"
+    ),
+    ("", "chapters/workbook.json:1:1: error: this is not JSON that describes a book"),
+  ])
+  func `a malformed configuration is told`(text: String, beginning: String) async throws {
+    let diagnostics = try await mistakes { _ = try $0.book("Text", configuration: text) }
+    #expect(diagnostics.count == 1)
+    #expect(diagnostics.first?.description.hasPrefix(beginning) == true, "\(diagnostics)")
+  }
+
+  @Test func `a folder without chapters is no book`() async throws {
+    let diagnostics = try await mistakes { folder in
+      _ = try Book.read(from: BookFolder(root: folder.url))
+    }
+    #expect(
+      diagnostics.map(\.description) == [
+        "chapters:1:1: error: there are no chapters; the first one could be 01-introduction.md",
+        "chapters/workbook.json:1:1: error: there is no workbook.json; a book has one beside its chapters: { \"title\": \"…\" }",
+      ])
+  }
+
+  private func mistakes(
+    in body: (TemporaryFolder) throws -> Void
+  ) async throws -> [Diagnostic] {
+    try await TemporaryFolder.with { folder in
+      let error = #expect(throws: MalformedBook.self) { try body(folder) }
+      return try #require(error).diagnostics
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import WorkbookModel
+
+@Suite struct MarkdownTests {
+  @Test func `blocks and running text become values`() {
+    let blocks = CommonMark.parse(
+      """
+      # A *title*
+
+      Some `code`, **strong**
+      [link](04-tcp.md "Title").
+
+      1. one
+      2. two
+
+      > quoted
+
+      ---
+      """)
+    #expect(blocks.map(\.line) == [1, 3, 6, 9, 11])
+    #expect(blocks[0].kind == .heading(level: 1, [.text("A "), .emphasis([.text("title")])]))
+    #expect(
+      blocks[1].kind
+        == .paragraph([
+          .text("Some "), .code("code"), .text(", "), .strong([.text("strong")]), .softBreak,
+          .link(destination: "04-tcp.md", title: "Title", [.text("link")]), .text("."),
+        ]))
+    #expect(
+      blocks[2].kind
+        == .list(
+          List(
+            start: 1, isTight: true,
+            items: [
+              [Block(kind: .paragraph([.text("one")]), line: 6)],
+              [Block(kind: .paragraph([.text("two")]), line: 7)],
+            ])))
+    #expect(blocks[3].kind == .quote([Block(kind: .paragraph([.text("quoted")]), line: 9)]))
+    #expect(blocks[4].kind == .thematicBreak)
+  }
+
+  @Test func `a code block knows its lines, wherever it stands`() throws {
+    let text = """
+      ```swift a.swift
+      let x = 1
+      ```
+
+      - item
+
+        ~~~~ console
+        ```
+        ~~~~
+
+      > ```
+      > quoted
+      > ```
+
+          ``` indented
+      """
+    let codes = CommonMark.parse(text).flattened.compactMap { block -> CodeBlock? in
+      if case .code(let code) = block.kind { code } else { nil }
+    }
+    #expect(codes.map(\.lines) == [1...3, 7...9, 11...13, 15...15])
+    #expect(codes.map(\.info) == ["swift a.swift", "console", "", ""])
+    #expect(codes.map(\.text) == ["let x = 1\n", "```\n", "quoted\n", "``` indented\n"])
+    #expect(codes.map(\.isFenced) == [true, true, true, false])
+  }
+
+  @Test func `a table's cells are split before anything else is read`() throws {
+    let blocks = CommonMark.parse("| a | b |\n|---|:-:|\n| `x \\| y` | - *z* |\n| 1 |\n")
+    guard case .table(let table) = try #require(blocks.first).kind else {
+      Issue.record("no table: \(blocks)")
+      return
+    }
+    #expect(table.alignments == [nil, .center])
+    #expect(table.header == [[.text("a")], [.text("b")]])
+    #expect(
+      table.rows == [
+        [[.code("x | y")], [.text("- "), .emphasis([.text("z")])]],
+        [[.text("1")], []],
+      ])
+  }
+
+  @Test(arguments: ["a | b\nc | d", "| a |\n|---|---|", "a\n-", "| a |\n| b |"])
+  func `other paragraphs are no tables`(text: String) {
+    let isTable = CommonMark.parse(text).contains { block in
+      if case .table = block.kind { true } else { false }
+    }
+    #expect(!isTable)
+  }
+}

@@ -1,0 +1,35 @@
+package import FoundationEssentials
+
+/// A folder that is there while something is done with it.
+package struct TemporaryFolder {
+  package let url: URL
+
+  /// Makes a folder, hands it out, and removes it with all it holds.
+  package static func with<Result>(
+    _ body: (TemporaryFolder) async throws -> Result
+  ) async throws -> Result {
+    let url = FileManager.default.temporaryDirectory
+      .appending(path: "workbook-test-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try await body(TemporaryFolder(url: url))
+  }
+
+  /// Writes a file, and the folders it lies in.
+  package func write(_ text: String, to path: String) throws {
+    try write(Data(text.utf8), to: path)
+  }
+
+  /// Writes a file, and the folders it lies in.
+  package func write(_ data: Data, to path: String) throws {
+    let file = url.appending(path: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: file)
+  }
+
+  /// The text of a file.
+  package func text(of path: String) throws -> String {
+    String(decoding: try Data(contentsOf: url.appending(path: path)), as: UTF8.self)
+  }
+}
