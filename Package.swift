@@ -72,17 +72,25 @@ let package = Package(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "WorkbookBuildTests", dependencies: ["WorkbookBuild", "WorkbookTestSupport"],
+      name: "WorkbookBuildTests", dependencies: ["WorkbookModel", "WorkbookBuild", "WorkbookTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "WorkbookRunTests",
-      dependencies: ["WorkbookRun", "LabProtocol", "WorkbookTestSupport"],
+      dependencies: [
+        "WorkbookModel", "WorkbookRun", "LabProtocol", "WorkbookTestSupport", subprocess,
+        systemPackage,
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "WorkbookVerifyTests", dependencies: ["WorkbookVerify", "WorkbookTestSupport"],
-      swiftSettings: settings),
+      name: "WorkbookVerifyTests", dependencies: [
+        "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookTestSupport",
+      ],
+      exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "WorkbookSiteTests", dependencies: ["WorkbookSite", "WorkbookTestSupport"],
+      name: "WorkbookSiteTests", dependencies: [
+        "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
+        "WorkbookTestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests", dependencies: ["WorkbookTestSupport", subprocess],

@@ -211,8 +211,8 @@ struct Supervisor {
   }
 
   private func checkCount(_ table: ProcessTable) throws {
-    // This process counts too.
-    guard table.threadCount + 1 >= request.limits.processes else { return }
+    // The lab's first process and its helper are the same user's, and count too.
+    guard table.threadCount + 2 >= request.limits.processes else { return }
     let counts = Dictionary(grouping: table.entries) { terminal(of: $0) ?? 0 }
       .mapValues { $0.reduce(0) { $0 + $1.threads.count } }
     let busiest = counts.max { $0.value < $1.value }?.key ?? 0

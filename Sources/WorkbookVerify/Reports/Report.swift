@@ -59,7 +59,7 @@ package struct Report: Codable, Sendable {
     var transcript: [String]
     /// The bytes as they were printed, in Base64.
     var output: Data
-    /// As a shell shows it; `null` where the command never ended.
+    /// As a shell shows it; absent where the command never ended.
     var status: Int32?
     var signal: Int32?
     var interrupted: Bool

@@ -1,0 +1,134 @@
+import FoundationEssentials
+import Testing
+import WorkbookBuild
+import WorkbookModel
+import WorkbookTestSupport
+
+@Suite struct ProgramBuilderTests {
+  private func builder() async throws -> ProgramBuilder {
+    let store = try Store(at: Tool.store)
+    return ProgramBuilder(
+      toolChain: try await ToolChain.find(rememberingIn: store), store: store,
+      support: try SupportFiles.belonging(toExecutable: Tool.workbook))
+  }
+
+  @Test func `a listing becomes a program that prints line by line`() async throws {
+    try await TemporaryFolder.with { folder in
+      // It is killed before its buffer would be full; what it printed is there all the same.
+      let book = try folder.book(
+        """
+        ```swift says-hello.swift
+        import Glibc
+        import Sockets
+        print("hello from \\(Address.ipv4(.loopback, port: 1))")
+        kill(getpid(), SIGKILL)
+        ```
+        """)
+      let result = try await builder().build(book.chapters)
+      #expect(result.diagnostics == [])
+      let program = try #require(result.programs["01-test"]?.first)
+      #expect(program.name == "says-hello")
+      let outcome = try await Tool.run(program.executable, [], in: folder.url)
+      #expect(outcome.output == "hello from 127.0.0.1:1\n")
+    }
+  }
+
+  @Test func `what the compiler says is told in lines of the chapter`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write(
+        "// snippet.part\nlet included: Int = \"\"\n// snippet.end\n", to: "part.swift")
+      let book = try folder.book(
+        """
+        ```swift broken.swift
+        print("one")
+        ```
+
+        ```swift broken.swift continued
+        prin("two")
+        ```
+
+        ```swift including.swift include=part.swift#part
+        ```
+
+        ```swift
+        let fragment: Int = ""
+        ```
+
+        ```swift unchecked
+        this is no Swift
+        ```
+
+        ```swift warned.swift
+        func f() -> Int { 1 }
+        f()
+        ```
+        """)
+      for _ in 1...2 {
+        let result = try await builder().build(book.chapters)
+        #expect(
+          result.diagnostics.map(\.description) == [
+            "chapters/01-test.md:8:1: error: cannot find 'prin' in scope",
+            "part.swift:2:21: error: cannot convert value of type 'String' to specified type 'Int'",
+            "chapters/01-test.md:24:1: warning: result of call to 'f()' is unused [#no-usage]",
+            "chapters/01-test.md:15:21: error: cannot convert value of type 'String' to specified type 'Int'",
+          ])
+        #expect(result.failed == ["01-test": ["broken", "including"]])
+        #expect(result.programs["01-test"]?.map(\.name) == ["warned"])
+      }
+    }
+  }
+
+  @Test func `nothing is compiled that need not be`() async throws {
+    try await TemporaryFolder.with { folder in
+      // A text that no other test, and no earlier run, has compiled.
+      let listing = """
+        ```swift same.swift
+        // \(UUID().uuidString)
+        print("same")
+        ```
+        """
+      let first = try folder.book(listing)
+      #expect(try await builder().build(first.chapters).compiledCount == 1)
+      #expect(try await builder().build(first.chapters).compiledCount == 0)
+      // Prose above moves the listing; the program stays.
+      let moved = try folder.book("More words.\n\n" + listing)
+      #expect(try await builder().build(moved.chapters).compiledCount == 0)
+      // A chapter that has the same program too takes it as it is.
+      try folder.write("# Two\n\n" + listing, to: "chapters/02-two.md")
+      let both = try Book.read(from: BookFolder(root: folder.url))
+      let result = try await builder().build(both.chapters)
+      #expect(result.compiledCount == 0)
+      #expect(result.programs["01-test"] == result.programs["02-two"])
+      // Optimisation makes another one.
+      let released = try folder.book(
+        listing.replacing("same.swift\n", with: "same.swift release\n"))
+      #expect(try await builder().build(released.chapters).compiledCount == 1)
+    }
+  }
+
+  @Test func `a program may have an entry point of its own`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        """
+        ```swift 2-entry.swift
+        @main
+        struct Entry {
+          static func main() { print("entered") }
+        }
+        ```
+        """)
+      let result = try await builder().build(book.chapters)
+      let program = try #require(result.programs["01-test"]?.first, "\(result.diagnostics)")
+      #expect(try await Tool.run(program.executable, [], in: folder.url).output == "entered\n")
+    }
+  }
+
+  @Test func `missing sources of Sockets are told`() {
+    let error = #expect(throws: BuildError.self) {
+      try SupportFiles.belonging(toExecutable: URL(filePath: "/nowhere/bin/workbook"))
+    }
+    #expect(
+      error
+        == .noSupportFiles(searched: ["/nowhere/share/workbook", "/nowhere/bin"]))
+  }
+}

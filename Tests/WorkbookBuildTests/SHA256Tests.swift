@@ -1,0 +1,36 @@
+import Testing
+
+@testable import WorkbookBuild
+
+@Suite struct SHA256Tests {
+  /// The examples of FIPS 180-2, appendix B, and of NIST's SHA256ShortMsg vectors.
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+    (
+      String(repeating: "a", count: 1_000_000),
+      "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+    ),
+  ])
+  func `published examples`(text: String, digest: String) {
+    var hash = SHA256()
+    hash.update(text.utf8)
+    #expect(hash.finalized() == digest)
+  }
+
+  @Test func `pieces give the same as the whole`() {
+    var (whole, pieces) = (SHA256(), SHA256())
+    let bytes = (0..<300).map { UInt8(truncatingIfNeeded: $0) }
+    whole.update(bytes)
+    for length in [0, 1, 63, 64, 65, 107] {
+      pieces.update(bytes[..<length])
+      pieces.update(bytes[length...])
+      #expect(pieces.finalized() == whole.finalized())
+      pieces = SHA256()
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import FoundationEssentials
+import Glibc
+import LabProtocol
+import Subprocess
+import SystemPackage
+import Testing
+import WorkbookRun
+import WorkbookTestSupport
+
+/// Programs that mean harm, or might as well: each ends in a clear outcome, and nothing is left.
+@Suite struct FaultTests {
+  @Test func `a program that never ends is told from one that waits`() async throws {
+    var limits = Limits()
+    limits.seconds = 0.5
+    let busy = try await TestLab.run([["while :; do :; done"]], limits: limits)
+    #expect(
+      busy.outcome == .ran(.timeLimit([Activity(terminal: 0, program: "sh", state: .running)])))
+
+    let waiting = try await TestLab.run([["mkfifo f; cat f"], ["echo done"]])
+    let state = Activity.State.blocked(call: "open", timed: false)
+    #expect(
+      waiting.outcome
+        == .ran(.waitsForEver([Activity(terminal: 0, program: "cat", state: state)])))
+    #expect(waiting.duration < 5000, "it was found out, not waited for")
+  }
+
+  @Test func `what each program was doing is told`() async throws {
+    let accept = "python3 -c 'import socket; socket.create_server((\"127.0.0.1\", 10000)).accept()'"
+    let receive =
+      "python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", 10000)).recv(1)'"
+    let server =
+      "python3 -c 'import socket, time\ns = socket.create_server((\"127.0.0.1\", 10000))\nwhile True: s.accept()'"
+    let first = try await TestLab.run([[accept]])
+    #expect(calls(in: first) == ["python3 accept"])
+    // The connection is kept alive by the kernel's queue: the client waits for ever.
+    let second = try await TestLab.run([[server + "^C"], [receive + "; sleep 0"]])
+    #expect(second.terminals[0].commands[0].wasInterrupted)
+  }
+
+  @Test func `a program that ignores Ctrl-C is ended`() async throws {
+    var limits = Limits()
+    limits.interruptGrace = 0.2
+    let recording = try await TestLab.run([["trap '' INT TERM; mkfifo f; cat f^C"]], limits: limits)
+    guard case .ran(.ignoresInterrupt(terminal: 0, let activities)) = recording.outcome else {
+      Issue.record("\(recording.outcome)")
+      return
+    }
+    #expect(activities.map(\.program) == ["cat"])
+    #expect(recording.duration < 5000)
+  }
+
+  @Test func `a daemon is noticed and ended`() async throws {
+    let name = "workbook-daemon-\(UUID().uuidString)"
+    let recording = try await TestLab.run(
+      [["cp /bin/sleep \(name); setsid ./\(name) 600 > /dev/null 2>&1 & echo started"]])
+    let state = Activity.State.blocked(call: "sleep", timed: true)
+    #expect(
+      recording.outcome
+        == .ran(.leftBehind([Activity(terminal: 0, program: name, state: state)])))
+    #expect(recording.terminals[0].commands[0].lines == ["started"])
+    #expect(try processes(named: name).isEmpty)
+  }
+
+  @Test func `a flood of output is cut off`() async throws {
+    let recording = try await TestLab.run([["head -c 1G /dev/zero"]])
+    #expect(recording.outcome == .ran(.outputLimit(terminal: 0)))
+    #expect(recording.terminals[0].commands[0].output.count == Limits().output)
+    #expect(recording.duration < 5000)
+  }
+
+  @Test func `forking without end is stopped`() async throws {
+    let name = "workbook-forks-\(UUID().uuidString)"
+    let script = "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass"
+    let recording = try await TestLab.run(
+      [["cp $(command -v python3) \(name); ./\(name) -c '\(script)'"]])
+    #expect(recording.outcome == .ran(.processLimit(terminal: 0)))
+    #expect(recording.duration < 8000)
+    #expect(try processes(named: name).isEmpty)
+  }
+
+  @Test func `memory, files and processor time have limits`() async throws {
+    var limits = Limits()
+    limits.processorSeconds = 1
+    let recording = try await TestLab.run(
+      [
+        [
+          "python3 -c 'x = bytearray(1 << 30)' 2>&1 | tail -1",
+          "head -c 100M /dev/zero > big; ls -l big | cut -d' ' -f5",
+          "python3 -c 'x = [open(\"/dev/null\") for i in range(999)]' 2>&1 | tail -1 | cut -c1-24",
+          "python3 -c 'while True: pass'",
+        ]
+      ], limits: limits)
+    let commands = recording.terminals[0].commands
+    #expect(commands[0].lines == ["MemoryError"])
+    #expect(commands[1].lines == ["File size limit exceeded", "67108864"])
+    #expect(commands[2].lines == ["OSError: [Errno 24] Too "])
+    #expect(
+      commands[3].status?.shellStatus == 128 + SIGKILL
+        || commands[3].status?.shellStatus == 128 + SIGXCPU)
+  }
+
+  @Test func `nothing outside the folder can be changed or seen`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("precious", to: "canary")
+      let canary = folder.url.appending(path: "canary").path
+      let recording = try await TestLab.run(
+        [
+          [
+            "rm -rf /usr/bin/env ../../../etc ../../../programs \(canary) 2>/dev/null; ls /usr/bin/env /etc/hosts",
+            "cat \(canary) 2>&1",
+            "echo x > /x; echo y > /usr/y; mkdir /z",
+            "ls /run /var /root /opt /mnt /sys 2>&1 | grep -vc 'No such file'",
+            "kill -9 1; cat /proc/1/environ /proc/1/maps",
+            "unshare -r true || echo refused",
+          ]
+        ])
+      let lines = recording.terminals[0].commands.map(\.lines)
+      #expect(lines[0] == ["/etc/hosts", "/usr/bin/env"])
+      #expect(lines[1].first?.hasSuffix("No such file or directory") == true)
+      #expect(lines[2].count == 3 && lines[2].allSatisfy { $0.contains("Read-only file system") })
+      #expect(lines[3] == ["0"])
+      #expect(lines[4].contains { $0.contains("/proc/1/environ: Permission denied") })
+      #expect(lines[5].last == "refused")
+      #expect(recording.outcome == .ran(.complete))
+      #expect(try folder.text(of: "canary") == "precious")
+    }
+  }
+
+  @Test func `the real network is out of reach`() async throws {
+    let script = "import socket; socket.create_connection((\"192.0.2.1\", 80), 1)"
+    let recording = try await TestLab.run([["python3 -c '\(script)' 2>&1 | tail -1"]])
+    #expect(
+      recording.terminals[0].commands[0].lines == ["OSError: [Errno 101] Network is unreachable"])
+  }
+
+  @Test func `a lab ends with the tool, in whatever state it is`() async throws {
+    let name = "workbook-orphan-\(UUID().uuidString)"
+    let request = TestLab.request(
+      [["cp /bin/sleep \(name); echo ready; trap '' INT TERM HUP; setsid ./\(name) 600"]])
+    let line = Array(try JSONEncoder().encode(request)) + [UInt8(ascii: "\n")]
+    // What SIGKILL does to the tool, seen from the helper: the input ends in the middle of a run.
+    let result = try await Subprocess.run(
+      .path(FilePath(Tool.lab.path)), input: .inputWriter, output: .sequence, error: .discarded
+    ) { execution in
+      _ = try await execution.standardInputWriter.write(line)
+      var seen = ""
+      for try await buffer in execution.standardOutput {
+        seen += buffer.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+        // "ready" in Base64: the program is about to start.
+        if seen.contains("cmVhZHkK") { break }
+      }
+      try await execution.standardInputWriter.finish()
+      return seen
+    }
+    #expect(result.closureResult.contains("cmVhZHkK"))
+    #expect(try processes(named: name).isEmpty)
+  }
+
+  // MARK: -
+
+  private func calls(in recording: Recording) -> [String] {
+    guard case .ran(.waitsForEver(let activities)) = recording.outcome else { return [] }
+    return activities.map { activity in
+      if case .blocked(let call, _) = activity.state { "\(activity.program) \(call)" } else { "" }
+    }
+  }
+
+  /// The processes of this machine that were started by a name.
+  private func processes(named name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { process in
+      guard Int(process) != nil,
+        let line = try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline"))
+      else { return false }
+      return line.split(separator: 0).first.map { String(decoding: $0, as: UTF8.self) }?
+        .hasSuffix(name) == true
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import FoundationEssentials
+import LabProtocol
+import Testing
+import WorkbookModel
+import WorkbookRun
+import WorkbookTestSupport
+
+/// Labs, with programs that every system has.
+@Suite struct LabTests {
+  @Test func `a command's output and status are recorded`() async throws {
+    let recording = try await run(["echo one; echo two >&2; exit 3"])
+    #expect(recording.outcome == .ran(.complete))
+    let command = recording.terminals[0].commands[0]
+    #expect(command.lines == ["one", "two"])
+    #expect(command.status == .exited(3))
+    #expect(!command.wasInterrupted)
+  }
+
+  @Test func `a signal is no exit status`() async throws {
+    let recording = try await run(["kill -SEGV $$"])
+    #expect(recording.terminals[0].commands[0].status == .signaled(11))
+    #expect(recording.terminals[0].commands[0].status?.shellStatus == 139)
+  }
+
+  @Test func `the next terminal opens when the one before waits`() async throws {
+    // The writer would fail without the FIFO, which the reader makes only after a while of work.
+    let recording = try await run(
+      ["i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; mkfifo f; cat f"], ["echo hello > f"])
+    #expect(recording.outcome == .ran(.complete))
+    #expect(recording.terminals[0].commands[0].lines == ["hello"])
+    #expect(recording.terminals[1].commands[0].status == .exited(0))
+  }
+
+  @Test func `commands of a terminal follow each other`() async throws {
+    let recording = try await run(["echo a > file", "cat file", "false"])
+    #expect(recording.terminals[0].commands.map(\.lines) == [[], ["a"], []])
+    #expect(recording.terminals[0].commands.map(\.status) == [.exited(0), .exited(0), .exited(1)])
+  }
+
+  @Test func `Ctrl-C comes when everything else has ended or waits`() async throws {
+    let recording = try await run(["trap 'echo bye; exit 0' INT; mkfifo f; cat f^C"], ["echo b"])
+    #expect(recording.outcome == .ran(.complete))
+    let server = recording.terminals[0].commands[0]
+    #expect(server.wasInterrupted)
+    #expect(server.lines == ["bye"])
+    #expect(server.outputBeforeInterrupt == 0)
+    #expect(server.status == .exited(0))
+    let order = recording.events.compactMap { event -> String? in
+      switch event.kind {
+      case .started: "start \(event.terminal)"
+      case .interrupted: "^C \(event.terminal)"
+      case .ended: "end \(event.terminal)"
+      case .output: nil
+      }
+    }
+    #expect(order == ["start 0", "start 1", "end 1", "^C 0", "end 0"])
+  }
+
+  @Test func `a server that polls is interrupted too`() async throws {
+    let script =
+      "import select; p = select.poll()\nprint('up', flush=True)\nwhile True: p.poll(100)"
+    let recording = try await run(["python3 -c \"\(script)\"^C"])
+    #expect(recording.outcome == .ran(.complete))
+    #expect(recording.terminals[0].commands[0].wasInterrupted)
+    #expect(recording.terminals[0].commands[0].lines.first == "up")
+  }
+
+  @Test func `bytes on their way keep a lab from being settled`() async throws {
+    // The reader lets 200 ms pass before it takes what has long arrived; Ctrl-C waits for that.
+    let server = """
+      python3 -uc 'import socket, time
+      s = socket.socket(); s.bind(("127.0.0.1", 10000)); s.listen(); c, a = s.accept(); print(a[1])
+      while True:
+        time.sleep(0.2); d = c.recv(9); print(len(d))
+        if not d: s.accept()'^C
+      """
+    let client = """
+      python3 -c 'import socket
+      s = socket.create_connection(("127.0.0.1", 10000)); s.sendall(b"x" * 20)'
+      """
+    let recording = try await run([server], [client], ports: 49964...49964)
+    #expect(recording.outcome == .ran(.complete))
+    #expect(recording.terminals[0].commands[0].lines.prefix(5) == ["49964", "9", "9", "2", "0"])
+  }
+
+  @Test func `each terminal's output is its own, also of children that are gone`() async throws {
+    let forking = "for i in 1 2 3 4 5 6 7 8 9; do (echo $0 $i) & wait; done"
+    let recording = try await run([forking + "; mkfifo f; cat f"], [forking, "echo > f"])
+    for terminal in recording.terminals {
+      #expect(terminal.commands[0].lines.prefix(9) == (1...9).map { "sh \($0)" }[...])
+    }
+  }
+
+  @Test func `a lab has a network, a host name and a user of its own`() async throws {
+    let recording = try await run(
+      [
+        "hostname; id -un; pwd; getent hosts google.com; cat notes.txt; ls /home /root 2>&1",
+        "env | cut -d= -f1 | sort | tr '\\n' ' '; cat /proc/net/dev | tail -n +3 | cut -d: -f1",
+      ])
+    #expect(
+      recording.terminals[0].commands[0].lines == [
+        "rodgers-PC", "reader", "/home/reader/test", "216.58.223.78   google.com", "noted",
+        "ls: cannot access '/root': No such file or directory", "/home:", "reader",
+      ])
+    let second = recording.terminals[0].commands[1].lines
+    #expect(
+      second.first
+        == "HOME LANG LC_ALL LOGNAME PATH PWD PYTHONUNBUFFERED SHELL SWIFT_BACKTRACE TZ USER     lo"
+    )
+  }
+
+  @Test func `labs run side by side without noticing each other`() async throws {
+    let server =
+      "python3 -c 'import socket; s = socket.create_server((\"127.0.0.1\", 10000)); s.accept()'"
+    let client =
+      "python3 -c 'import socket; print(socket.create_connection((\"127.0.0.1\", 10000)).getsockname()[1])'"
+    let lines = try await Array(0..<8).concurrentMap(limit: 4) { index in
+      let port = UInt16(40000 + index)
+      let recording = try await run([server], [client], ports: port...port)
+      return recording.terminals[1].commands[0].lines
+    }
+    #expect(lines == (40000..<40008).map { ["\($0)"] })
+  }
+
+  // MARK: -
+
+  private func run(_ terminals: [String]..., ports: ClosedRange<UInt16> = 50000...50000)
+    async throws
+    -> Recording
+  {
+    try await TestLab.run(terminals, ports: ports)
+  }
+}

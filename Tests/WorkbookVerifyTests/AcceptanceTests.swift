@@ -1,0 +1,166 @@
+import FoundationEssentials
+import LabProtocol
+import Testing
+import WorkbookModel
+import WorkbookRun
+import WorkbookTestSupport
+
+@testable import WorkbookVerify
+
+@Suite struct AcceptanceTests {
+  private let chapter = """
+    Before.
+
+    > ```console tcp-echo
+    > $ echo-server \\
+    > > --loud
+    > started in [..] ms
+    > old
+    > ...
+    > last
+    > ^C
+    > ```
+
+    Between.
+
+    ```console tcp-echo
+    $ echo-client
+    old
+    [3]
+    $ true
+    ```
+
+    After.
+    """
+
+  private func run(in folder: TemporaryFolder, client: String = "new\n") throws -> MadeUpRun {
+    try MadeUpRun(
+      chapter, in: folder,
+      outputs: [["started in 3 ms\nnew\nx\ny\nlast\nmore\n"], [client, ""]],
+      statuses: [[.signaled(2)], [.exited(3), .exited(0)]])
+  }
+
+  private func accept(
+    _ run: MadeUpRun, again: Recording? = nil
+  ) async throws -> Acceptance.Result {
+    let again = again ?? run.recording
+    return try await Acceptance(run.chapter, in: run.book.folder).accept([run.verdict]) { _ in again
+    }
+  }
+
+  @Test func `what was printed takes the place of what differs, and holes stay`() async throws {
+    try await TemporaryFolder.with { folder in
+      let result = try await accept(run(in: folder))
+      #expect(result.refusals.isEmpty)
+      #expect(result.accepted.map(\.example.name) == ["tcp-echo"])
+      #expect(result.accepted[0].diffs.count == 2)
+      let text = try folder.text(of: "chapters/01-test.md")
+      #expect(
+        text == """
+          # Test
+
+          Before.
+
+          > ```console tcp-echo
+          > $ echo-server \\
+          > > --loud
+          > started in [..] ms
+          > ...
+          > last
+          > more
+          > ^C
+          > ```
+
+          Between.
+
+          ```console tcp-echo
+          $ echo-client
+          new
+          [3]
+          $ true
+          ```
+
+          After.
+
+          """)
+    }
+  }
+
+  @Test func `an output that comes after Ctrl-C is written there`() async throws {
+    try await TemporaryFolder.with { folder in
+      var run = try MadeUpRun(
+        "```console a\n$ b\n^C\n```", in: folder, outputs: [["one\nbye\n"]])
+      run.recording.terminals[0].commands[0].outputBeforeInterrupt = 4
+      _ = try await accept(run)
+      #expect(
+        try folder.text(of: "chapters/01-test.md")
+          == "# Test\n\n```console a\n$ b\none\n^C\nbye\n```\n")
+    }
+  }
+
+  @Test func `an output that isn't the same twice is refused`() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try run(in: folder)
+      let before = try folder.text(of: "chapters/01-test.md")
+      let again = try self.run(in: folder, client: "newer\n").recording
+      let result = try await accept(run, again: again)
+      #expect(result.refusals.map(\.reason) == [.unstable])
+      #expect(try folder.text(of: "chapters/01-test.md") == before)
+    }
+  }
+
+  @Test func `what varies under a hole is stable`() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try run(in: folder)
+      var again = run.recording
+      again.terminals[0].commands[0].output = Data("started in 99 ms\nnew\nz\nlast\nmore\n".utf8)
+      again.terminals[0].commands[0].outputBeforeInterrupt = nil
+      #expect(try await accept(run, again: again).refusals.isEmpty)
+    }
+  }
+
+  @Test(arguments: [LabProtocol.ExitStatus.exited(1), .signaled(11)])
+  func `the output of a failed run is refused`(status: LabProtocol.ExitStatus) async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(
+        "```console a\n$ b\nold\n```", in: folder, outputs: [["new\n"]], statuses: [[status]])
+      let result = try await accept(run)
+      #expect(result.refusals.map(\.reason) == [.failedRun])
+      #expect(try folder.text(of: "chapters/01-test.md").contains("old"))
+    }
+  }
+
+  @Test(arguments: ["$ looks like a command\n", "```\n", "^C\n", "[3]\n", "# as root\n", "...\n"])
+  func `an output that a chapter can't hold is refused`(output: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun("```console a\n$ b\n```", in: folder, outputs: [[output]])
+      let before = try folder.text(of: "chapters/01-test.md")
+      let result = try await accept(run)
+      // Three dots are a hole, which fits; everything else would be read as something else.
+      #expect(result.refusals.map(\.reason) == (output == "...\n" ? [] : [.unwritable]))
+      #expect((try folder.text(of: "chapters/01-test.md") == before) == (output != "...\n"))
+    }
+  }
+
+  @Test func `edits made meanwhile are kept`() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try run(in: folder)
+      try folder.write("# Edited\n", to: "chapters/01-test.md")
+      await #expect(throws: AcceptanceError.changedMeanwhile(path: "chapters/01-test.md")) {
+        try await accept(run)
+      }
+      #expect(try folder.text(of: "chapters/01-test.md") == "# Edited\n")
+    }
+  }
+
+  @Test func `the file's permissions stay`() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try run(in: folder)
+      let path = folder.url.appending(path: "chapters/01-test.md").path
+      try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+      _ = try await accept(run)
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      #expect(attributes[.posixPermissions] as? Int == 0o640)
+    }
+  }
+}

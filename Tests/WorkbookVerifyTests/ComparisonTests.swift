@@ -1,0 +1,190 @@
+import FoundationEssentials
+import LabProtocol
+import Testing
+import WorkbookModel
+import WorkbookRun
+import WorkbookTestSupport
+
+@testable import WorkbookVerify
+
+@Suite struct ComparisonTests {
+  private let chapter = """
+    ```console tcp-echo
+    $ echo-server
+    starting
+    from [CLIENT]
+    ^C
+    ```
+
+    ```console tcp-echo
+    $ echo-client
+    I am [CLIENT]
+    took [..] ms
+    ```
+    """
+  private let outputs = [["starting\nfrom 7\n"], ["I am 7\ntook 3 ms\n"]]
+
+  @Test func `a run that is as the chapter says passes`() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(chapter, in: folder, outputs: outputs)
+      #expect(run.verdict.outcome == .passed)
+    }
+  }
+
+  @Test func `a difference is told in lines of the chapter`() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(
+        chapter, in: folder, outputs: [["starting\nfrom 7\n"], ["I am 8\ntook 3 ms\n"]])
+      let difference = try #require(run.verdict.differences.first)
+      #expect(run.verdict.differences.count == 1)
+      #expect(
+        difference.diagnostics.map(\.description) == [
+          "chapters/01-test.md:12:1: error: `echo-client` printed something else"
+        ])
+      #expect(
+        difference.diff?.text == [
+          "--- chapters/01-test.md", "+++ what was printed", "@@ -12,2 +12,2 @@", "-I am [CLIENT]",
+          "+I am 8", " took 3 ms",
+        ])
+    }
+  }
+
+  @Test func `a missing and an extra last line have their places`() async throws {
+    try await TemporaryFolder.with { folder in
+      let missing = try MadeUpRun(
+        chapter, in: folder, outputs: [["starting\n"], ["I am 7\ntook 3 ms\n"]]
+      ).verdict.differences
+      #expect(missing.map(\.location.line) == [6])
+      let extra = try MadeUpRun(
+        chapter, in: folder, outputs: [outputs[0], ["I am 7\ntook 3 ms\nmore\n"]]
+      ).verdict.differences
+      #expect(extra.map(\.location.line) == [14])
+      #expect(extra[0].diff?.text.suffix(3) == [" I am 7", " took 3 ms", "+more"])
+    }
+  }
+
+  @Test(arguments: [
+    (
+      LabProtocol.ExitStatus.exited(3),
+      "ended with status 3, not with 0; write [3] if that is meant"
+    ),
+    (.exited(132), "was ended by signal 4 (Illegal instruction), not with 0"),
+    (.signaled(11), "was ended by signal 11 (Segmentation fault), not with 0"),
+  ])
+  func `another exit status is a difference`(status: LabProtocol.ExitStatus, words: String)
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(
+        chapter, in: folder, outputs: outputs, statuses: [[.signaled(2)], [status]])
+      #expect(
+        run.verdict.differences.flatMap(\.diagnostics).map(\.description) == [
+          "chapters/01-test.md:11:1: error: `echo-client` \(words)"
+        ])
+    }
+  }
+
+  @Test func `a status that the chapter shows is expected`() async throws {
+    try await TemporaryFolder.with { folder in
+      let chapter = "```console a\n$ b\n[3]\n```"
+      let run = try MadeUpRun(chapter, in: folder, outputs: [[""]], statuses: [[.exited(3)]])
+      #expect(run.verdict.passed)
+      let other = try MadeUpRun(chapter, in: folder, outputs: [[""]], statuses: [[.exited(0)]])
+      #expect(!other.verdict.passed)
+    }
+  }
+
+  @Test(arguments: [LabProtocol.ExitStatus.signaled(2), .exited(130), .exited(0)])
+  func `an interrupted command may end by the signal or by itself`(status: LabProtocol.ExitStatus)
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      var run = try MadeUpRun(
+        chapter, in: folder, outputs: outputs, statuses: [[status], [.exited(0)]])
+      run.recording.terminals[0].commands[0].wasInterrupted = true
+      #expect(run.verdict.passed)
+    }
+  }
+
+  @Test func `a server that ends before Ctrl-C is a difference, with the line where it stopped`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let listing = "```swift echo-server.swift\nfatalError()\n```\n\n"
+      let run = try MadeUpRun(
+        listing + chapter, in: folder,
+        outputs: [
+          ["starting\nfrom 7\necho_server/echo-server.swift:1: Fatal error\n"], outputs[1],
+        ],
+        statuses: [[.exited(133)], [.exited(0)]])
+      #expect(
+        run.verdict.differences.flatMap(\.diagnostics).map(\.description) == [
+          "chapters/01-test.md:11:1: error: `echo-server` printed something else",
+          "chapters/01-test.md:4:1: note: the program stopped here",
+          "chapters/01-test.md:8:1: error: `echo-server` was ended by signal 5 (Trace/breakpoint trap) before ^C was pressed",
+          "chapters/01-test.md:4:1: note: the program stopped here",
+        ])
+    }
+  }
+
+  @Test(
+    arguments: [
+      (
+        Ending.waitsForEver([
+          Activity(
+            terminal: 1, program: "echo-client", state: .blocked(call: "recv", timed: false))
+        ]), 11, "this never ends", "echo-client: blocked in recv"
+      ),
+      (
+        .timeLimit([Activity(terminal: 1, program: "echo-client", state: .running)]), 11,
+        "the example took longer than 10 s", "echo-client: running"
+      ),
+      (
+        .leftBehind([
+          Activity(terminal: 0, program: "daemon", state: .blocked(call: "sleep", timed: true))
+        ]), 4, "daemon went on when every command had ended", "daemon: blocked in sleep"
+      ),
+      (
+        .ignoresInterrupt(
+          terminal: 0, [Activity(terminal: 0, program: "echo-server", state: .stopped)]), 4,
+        "`echo-server` didn't end after ^C", "echo-server: stopped by a signal"
+      ),
+      (.outputLimit(terminal: 1), 11, "`echo-client` printed more than 1048576 bytes", nil),
+      (.processLimit(terminal: 1), 11, "`echo-client` started more than 64 processes", nil),
+    ] as [(Ending, Int, String, String?)])
+  func `a run that doesn't end well has one reason`(
+    ending: Ending, line: Int, words: String, note: String?
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let isWhole = if case .leftBehind = ending { true } else { false }
+      let run = try MadeUpRun(
+        chapter, in: folder, outputs: isWhole ? outputs : [[""], [""]],
+        statuses: isWhole ? nil : [[nil], [nil]], ending: ending)
+      let diagnostics = run.verdict.differences.flatMap(\.diagnostics)
+      #expect(diagnostics.count == (note == nil ? 1 : 2))
+      #expect(diagnostics[0].location.line == line)
+      #expect(diagnostics[0].message.hasPrefix(words), "\(diagnostics[0])")
+      #expect(note == nil || diagnostics[1].message == note)
+    }
+  }
+
+  @Test func `what isn't compared can't differ`() async throws {
+    try await TemporaryFolder.with { folder in
+      let chapter = "```console a status\n$ b\none\n```"
+      #expect(try MadeUpRun(chapter, in: folder, outputs: [["two\n"]]).verdict.passed)
+      let run = try MadeUpRun(chapter, in: folder, outputs: [["two\n"]], statuses: [[.exited(1)]])
+      #expect(!run.verdict.passed)
+    }
+  }
+
+  @Test func `a machine that can't run it is no failure, and no success`() async throws {
+    try await TemporaryFolder.with { folder in
+      var run = try MadeUpRun(chapter, in: folder, outputs: outputs)
+      let failure = LabFailure(purpose: "make a user namespace", call: "unshare", code: 1)
+      run.recording.outcome = .unavailable(failure)
+      #expect(run.verdict.outcome == .unavailable(failure))
+      #expect(!run.verdict.passed)
+      #expect(failure.message == "can't make a user namespace: unshare: Operation not permitted")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import FoundationEssentials
+import LabProtocol
+import WorkbookModel
+import WorkbookTestSupport
+
+@testable import WorkbookRun
+@testable import WorkbookVerify
+
+/// A chapter with one example, and what its terminals are said to have printed.
+struct MadeUpRun {
+  let book: Book
+  var recording: Recording
+
+  var chapter: Chapter { book.chapters[0] }
+  var example: Example { chapter.examples[0] }
+  var verdict: Verdict { Comparison.verdict(on: recording, of: example, in: chapter) }
+
+  /// Reads a chapter of one example.
+  ///
+  /// - Parameters:
+  ///   - chapter: Its text, from line 3 of the file on.
+  ///   - folder: Where the book is to be.
+  ///   - outputs: What each command prints, by terminal.
+  ///   - statuses: How each command ends, by terminal; with status 0, where this is left out, or by
+  ///     Ctrl-C, where the chapter says so.
+  init(
+    _ chapter: String, in folder: TemporaryFolder, outputs: [[String]],
+    statuses: [[LabProtocol.ExitStatus?]]? = nil, ending: Ending = .complete
+  ) throws {
+    book = try folder.book(chapter)
+    let example = book.chapters[0].examples[0]
+    recording = Recording(
+      terminals: zip(example.terminals, outputs).enumerated().map { index, pair in
+        let (terminal, outputs) = pair
+        return Recording.Terminal(
+          commands: zip(terminal.commands, outputs).enumerated().map { number, pair in
+            let (command, output) = pair
+            var result = Recording.Command()
+            result.wasStarted = true
+            result.output = Data(output.utf8)
+            if let statuses {
+              result.status = statuses[index][number]
+            } else {
+              result.status = command.isInterrupted ? .signaled(2) : .exited(0)
+            }
+            if command.isInterrupted && result.status == .signaled(2) {
+              result.wasInterrupted = true
+              result.outputBeforeInterrupt = result.output.count
+            }
+            return result
+          })
+      }, events: [], outcome: .ran(ending), duration: 1)
+  }
+}
