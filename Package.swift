@@ -65,7 +65,10 @@ let package = Package(
       name: "workbook-lab", dependencies: ["CLab", "LabProtocol"], swiftSettings: settings),
 
     .target(
-      name: "WorkbookTestSupport", dependencies: ["WorkbookModel", subprocess, systemPackage],
+      name: "WorkbookTestSupport",
+      dependencies: [
+        "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", subprocess, systemPackage,
+      ],
       path: "Tests/WorkbookTestSupport", swiftSettings: settings),
     .testTarget(name: "SocketsTests", dependencies: ["Sockets"], swiftSettings: settings),
     .testTarget(
@@ -91,9 +94,10 @@ let package = Package(
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
         "WorkbookTestSupport",
       ],
-      swiftSettings: settings),
+      exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["WorkbookTestSupport", subprocess],
-      swiftSettings: settings),
+      name: "CommandLineTests",
+      dependencies: ["WorkbookModel", "WorkbookTestSupport", subprocess, systemPackage],
+      exclude: ["Fixtures"], swiftSettings: settings),
   ]
 )

@@ -114,6 +114,7 @@ package struct ProgramBuilder: Sendable {
         toolChain.swiftc,
         Self.moduleFlags + [
           "-module-name", "Sockets", "-I", support.cSockets.path,
+          "-module-cache-path", store.moduleCache.path,
           "-emit-module", "-emit-module-path", folder.appending(path: "Sockets.swiftmodule").path,
           "-emit-object", "-o", folder.appending(path: "Sockets.o").path,
         ] + sources)
@@ -194,7 +195,10 @@ package struct ProgramBuilder: Sendable {
         let outcome = try await ToolChain.run(
           toolChain.swiftc,
           ["-swift-version", "6"] + Self.diagnosticFlags + flags
-            + ["-I", module.folder.path, "-I", support.cSockets.path, source.fileName] + inputs,
+            + [
+              "-I", module.folder.path, "-I", support.cSockets.path,
+              "-module-cache-path", store.moduleCache.path, source.fileName,
+            ] + inputs,
           in: folder)
         guard outcome.succeeded else { throw CompilationFailure(output: outcome.output) }
         try Data(outcome.output.utf8).write(to: folder.appending(path: "diagnostics"))

@@ -8,6 +8,8 @@ import Glibc
 /// deleted.
 package struct Store: Sendable {
   private let entries: URL
+  /// Where the compiler keeps what it makes of C headers; the user's home may not be there to write in.
+  let moduleCache: URL
   private let workshop: URL
 
   /// Opens a store, making its folder where there is none.
@@ -18,6 +20,7 @@ package struct Store: Sendable {
   package init(at folder: URL) throws(BuildError) {
     entries = folder.appending(path: "store", directoryHint: .isDirectory)
     workshop = folder.appending(path: "unfinished", directoryHint: .isDirectory)
+    moduleCache = folder.appending(path: "module-cache", directoryHint: .isDirectory)
     for folder in [entries, workshop] {
       do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

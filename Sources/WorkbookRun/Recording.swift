@@ -14,8 +14,19 @@ package struct Recording: Hashable, Sendable {
   /// How long it took, in milliseconds, from the first command to the end.
   package var duration: Double
 
+  package init(terminals: [Terminal], events: [Event], outcome: Outcome, duration: Double) {
+    self.terminals = terminals
+    self.events = events
+    self.outcome = outcome
+    self.duration = duration
+  }
+
   package struct Terminal: Hashable, Sendable {
     package var commands: [Command]
+
+    package init(commands: [Command]) {
+      self.commands = commands
+    }
   }
 
   package struct Command: Hashable, Sendable {
@@ -60,12 +71,9 @@ package struct Recording: Hashable, Sendable {
 extension Recording {
   /// A recording in which nothing has happened yet.
   init(terminals: [LabRequest.Terminal]) {
-    self.terminals = terminals.map {
-      Terminal(commands: $0.commands.map { _ in Command() })
-    }
-    events = []
-    outcome = .ran(.complete)
-    duration = 0
+    self.init(
+      terminals: terminals.map { Terminal(commands: $0.commands.map { _ in Command() }) },
+      events: [], outcome: .ran(.complete), duration: 0)
   }
 
   /// Notes an event that the lab reported.

@@ -44,7 +44,7 @@ enum ListingWriter {
       let count = index - start
       html +=
         isHidden
-        ? "<details><summary>\(count) lines that matter less</summary>\n\(block)</details>\n"
+        ? "<details><summary>\(count) folded \(count == 1 ? "line" : "lines")</summary>\n\(block)</details>\n"
         : block
     }
     return html

@@ -24,9 +24,12 @@ package enum Tool {
   package static func workbook(
     _ arguments: [String], in folder: URL
   ) async throws -> Outcome {
-    let takesStore = arguments.first.map { !$0.hasPrefix("-") } ?? false
+    let takesStore = ["verify", "build", "run"].contains(arguments.first)
+    // Behind the program's name in `run`, words are the program's.
     return try await run(
-      workbook, arguments + (takesStore ? ["--store", store.path] : []), in: folder)
+      workbook,
+      arguments.prefix(1) + (takesStore ? ["--store", store.path] : []) + arguments.dropFirst(),
+      in: folder)
   }
 
   /// Runs a program to its end.

@@ -10,9 +10,9 @@ struct Workspace: Sendable {
   let lab: Lab
   private let builder: ProgramBuilder
 
-  init(_ book: Book, options: BookOptions) async throws {
+  init(_ book: Book, store options: StoreOptions) async throws {
     self.book = book
-    let store = try Store(at: options.store.map { URL(filePath: $0) } ?? book.folder.store)
+    let store = try options.open(for: book.folder)
     let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     toolChain = try await ToolChain.find(rememberingIn: store)
     builder = ProgramBuilder(

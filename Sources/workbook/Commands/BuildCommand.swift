@@ -16,13 +16,14 @@ struct BuildCommand: AsyncParsableCommand {
   var check = false
 
   @OptionGroup var options: BookOptions
+  @OptionGroup var store: StoreOptions
 
   func run() async throws {
     let folder = try options.folder()
     try await reportingErrors {
       let book = try Book.read(from: folder)
       let progress = Progress()
-      let workspace = try await Workspace(book, options: options)
+      let workspace = try await Workspace(book, store: store)
       let verification = try await Verification(
         Selection([], in: book), in: workspace, progress)
       guard verification.holds else {

@@ -16,8 +16,6 @@ struct DoctorCommand: AsyncParsableCommand {
       command is run in it. Exit status: 0 everything works, 1 something doesn't.
       """)
 
-  @OptionGroup var options: BookOptions
-
   func run() async throws {
     var isWell = true
     func tell(_ name: String, _ problem: String?, _ detail: String) {

@@ -27,6 +27,7 @@ struct RunCommand: AsyncParsableCommand {
   var arguments: [String] = []
 
   @OptionGroup var options: BookOptions
+  @OptionGroup var store: StoreOptions
 
   func run() async throws {
     let folder = try options.folder()
@@ -34,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
     try await reportingErrors {
       let book = try Book.read(from: folder)
       let (chapter, example) = try book.example(named: parts.first ?? "")
-      let workspace = try await Workspace(book, options: options)
+      let workspace = try await Workspace(book, store: store)
       let built = try await workspace.build([chapter], Progress())
       for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
       if parts.count == 2 {

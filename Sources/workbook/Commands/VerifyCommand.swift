@@ -37,13 +37,14 @@ struct VerifyCommand: AsyncParsableCommand {
   var report: ReportFile?
 
   @OptionGroup var options: BookOptions
+  @OptionGroup var store: StoreOptions
 
   func run() async throws {
     let folder = try options.folder()
     try await reportingErrors {
       let book = try Book.read(from: folder)
       let selection = try Selection(names, in: book)
-      let workspace = try await Workspace(book, options: options)
+      let workspace = try await Workspace(book, store: store)
       let progress = Progress()
       let verification = try await Verification(selection, in: workspace, progress)
       if accept {

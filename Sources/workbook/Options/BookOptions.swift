@@ -10,12 +10,6 @@ struct BookOptions: ParsableArguments {
       valueName: "folder"))
   var book: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where built programs are kept. Without it, .workbook in the book's folder.",
-      valueName: "folder"))
-  var store: String?
-
   /// The book's folder.
   ///
   /// - Throws: `ValidationError`, the exit status of which is 64, where there is no book.

@@ -1,19 +1,17 @@
 import FoundationEssentials
-import LabProtocol
-import WorkbookModel
-import WorkbookTestSupport
-
-@testable import WorkbookRun
-@testable import WorkbookVerify
+package import LabProtocol
+package import WorkbookModel
+package import WorkbookRun
+package import WorkbookVerify
 
 /// A chapter with one example, and what its terminals are said to have printed.
-struct MadeUpRun {
-  let book: Book
-  var recording: Recording
+package struct MadeUpRun {
+  package let book: Book
+  package var recording: Recording
 
-  var chapter: Chapter { book.chapters[0] }
-  var example: Example { chapter.examples[0] }
-  var verdict: Verdict { Comparison.verdict(on: recording, of: example, in: chapter) }
+  package var chapter: Chapter { book.chapters[0] }
+  package var example: Example { chapter.examples[0] }
+  package var verdict: Verdict { Comparison.verdict(on: recording, of: example, in: chapter) }
 
   /// Reads a chapter of one example.
   ///
@@ -23,7 +21,7 @@ struct MadeUpRun {
   ///   - outputs: What each command prints, by terminal.
   ///   - statuses: How each command ends, by terminal; with status 0, where this is left out, or by
   ///     Ctrl-C, where the chapter says so.
-  init(
+  package init(
     _ chapter: String, in folder: TemporaryFolder, outputs: [[String]],
     statuses: [[LabProtocol.ExitStatus?]]? = nil, ending: Ending = .complete
   ) throws {

@@ -1,0 +1,217 @@
+import FoundationEssentials
+import Glibc
+import Subprocess
+import SystemPackage
+import Testing
+import WorkbookModel
+import WorkbookTestSupport
+
+/// The other commands, called as a user calls them.
+@Suite struct CommandTests {
+  @Test func `list and show tell what there is, and run nothing`() async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      let list = try await Tool.workbook(["list"], in: folder.url)
+      #expect(list.status == 0)
+      #expect(
+        list.output == """
+          01-echo  Echo
+            programs  echo-server, echo-client
+            example   tcp-echo: `echo-server`, `echo-client`
+
+          """)
+      let show = try await Tool.workbook(["show", "tcp-echo"], in: folder.url)
+      #expect(show.status == 0)
+      #expect(
+        show.output == """
+          tcp-echo  Echo
+          chapters/01-echo.md:3:1  echo-server.swift
+          chapters/01-echo.md:18:1  echo-client.swift
+
+          chapters/01-echo.md:28:1  terminal 1, client port 50000, exact
+          $ echo-server
+          listening on 127.0.0.1:10000
+          connection from 127.0.0.1:49964
+          ^C
+
+          chapters/01-echo.md:35:1  terminal 2, client port 49964, exact
+          $ echo-client
+          received This is our mess
+
+          """)
+    }
+  }
+
+  @Test func `run shows the terminals of an example`() async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      let outcome = try await Tool.workbook(["run", "tcp-echo"], in: folder.url)
+      #expect(outcome.status == 0)
+      let lines = outcome.output.split(separator: "\n").map(String.init)
+      #expect(
+        lines.filter { $0.hasPrefix("1 ") } == [
+          "1 echo-server │ $ echo-server", "1 echo-server │ listening on 127.0.0.1:10000",
+          "1 echo-server │ connection from 127.0.0.1:49964", "1 echo-server │ ^C",
+        ])
+      #expect(
+        lines.filter { $0.hasPrefix("2 ") } == [
+          "2 echo-client │ $ echo-client", "2 echo-client │ received This is our mess",
+        ])
+    }
+  }
+
+  @Test func `run turns into one program, with its words and its status`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      try folder.write(
+        """
+        # A
+
+        ```swift words.swift
+        import Glibc
+        print(CommandLine.arguments.dropFirst().joined(separator: "+"))
+        exit(7)
+        ```
+
+        ```console a-b
+        $ words one
+        one
+        [7]
+        ```
+
+        """, to: "chapters/01-a.md")
+      let outcome = try await Tool.workbook(["run", "a-b/words", "one", "--two"], in: folder.url)
+      #expect(outcome.output == "one+--two\n")
+      #expect(outcome.status == 7)
+    }
+  }
+
+  @Test func `build makes the pages of a book that verifies, and check tells whether they are`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      #expect(try await Tool.workbook(["build", "--check"], in: folder.url).status == 1)
+      #expect(try await Tool.workbook(["build"], in: folder.url).status == 0)
+      let page = try folder.text(of: "site/01-echo.html")
+      #expect(page.contains("received This is our mess"))
+      let check = try await Tool.workbook(["build", "--check"], in: folder.url)
+      #expect(check.status == 0)
+      #expect(check.output == "site/ is current\n")
+
+      try EchoBook.write(to: folder, replacing: "\nreceived This", with: "\nreceived That")
+      let broken = try await Tool.workbook(["build"], in: folder.url)
+      #expect(broken.status == 1)
+      #expect(broken.errors.contains("the pages are left as they are"))
+      #expect(try folder.text(of: "site/01-echo.html") == page)
+    }
+  }
+
+  @Test func `doctor finds this machine well`() async throws {
+    try await TemporaryFolder.with { folder in
+      let outcome = try await Tool.run(Tool.workbook, ["doctor"], in: folder.url)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.split(separator: "\n").map(\.first) == ["✓", "✓", "✓"])
+    }
+  }
+
+  @Test(arguments: [[], ["verify"], ["build"], ["run"], ["list"], ["show"], ["doctor"]])
+  func `help is for people`(command: [String]) async throws {
+    try await TemporaryFolder.with { folder in
+      let outcome = try await Tool.run(Tool.workbook, command + ["--help"], in: folder.url)
+      #expect(outcome.status == 0)
+      try expectGolden(outcome.output, (["workbook"] + command).joined(separator: "-") + ".txt")
+    }
+  }
+
+  @Test func `a report holds the transcripts`() async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      let outcome = try await Tool.workbook(
+        ["verify", "--report", "json=report.json"], in: folder.url)
+      #expect(outcome.status == 0)
+      let report = try Transcripts(of: folder.text(of: "report.json"))
+      #expect(
+        report.lines == [
+          ["listening on 127.0.0.1:10000", "connection from 127.0.0.1:49964"],
+          ["received This is our mess"],
+        ])
+    }
+  }
+
+  @Test func `a hundred runs, four at a time, print the same`() async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      let all = try await Array(0..<100).concurrentMap(limit: 4) { index in
+        let outcome = try await Tool.workbook(
+          ["verify", "--report", "json=report-\(index).json"], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.output)")
+        return try Transcripts(of: folder.text(of: "report-\(index).json")).lines
+      }
+      #expect(Set(all).count == 1)
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can become somebody else"))
+  func `an ordinary user sees the same as root`() async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      // What the user needs, where the user may read it: as script/install lays it out.
+      for (name, place) in [("workbook", "bin"), ("workbook-lab", "libexec")] {
+        try folder.write(
+          Data(contentsOf: Tool.folder.appending(path: name)), to: "tool/\(place)/\(name)")
+      }
+      let copy =
+        "cp -r \(Checkout.root.path)/Sources/Sockets \(Checkout.root.path)/Sources/CSockets tool/share/workbook/Sources/ && cp -r \(Checkout.root.path)/Support tool/share/workbook/ && chmod -R a+rX . && chmod a+x tool/*/*"
+      let prepare = try await Tool.run(
+        URL(filePath: "/bin/sh"),
+        ["-c", "mkdir -p tool/share/workbook/Sources && \(copy) && mkdir -m 777 store"],
+        in: folder.url)
+      #expect(prepare.status == 0, "\(prepare.errors)")
+      let outcome = try await Tool.run(
+        URL(filePath: "/usr/bin/setpriv"),
+        [
+          "--reuid=12345", "--regid=12345", "--clear-groups", "--no-new-privs", "env",
+          "HOME=/nonexistent", folder.url.appending(path: "tool/bin/workbook").path, "verify",
+          "--require", "--store", folder.url.appending(path: "store").path,
+        ], in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+      #expect(outcome.output.hasSuffix("1 example verified\n"))
+    }
+  }
+
+  @Test func `killing the tool leaves no process`() async throws {
+    try await TemporaryFolder.with { folder in
+      // Its name is its own, so that it can be found among all processes of the machine.
+      let name = "orphan-\(UUID().uuidString.lowercased())"
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      try folder.write(
+        "# A\n\n```console a-b\n$ cp /bin/sleep \(name); trap '' INT TERM; echo up; ./\(name) 600\n^C\n```\n",
+        to: "chapters/01-a.md")
+      let result = try await Subprocess.run(
+        .path(FilePath(Tool.workbook.path)),
+        arguments: Arguments(["run", "--store", Tool.store.path, "a-b"]),
+        workingDirectory: FilePath(folder.url.path), input: .none, output: .sequence,
+        error: .discarded
+      ) { execution in
+        for try await buffer in execution.standardOutput {
+          let text = buffer.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+          if text.contains("│ up") { break }
+        }
+        #expect(kill(execution.processIdentifier.value, SIGKILL) == 0)
+      }
+      #expect(result.terminationStatus == .signaled(SIGKILL))
+      // The helper hears of it at once; its end, and the kernel's, are soon.
+      let deadline = ContinuousClock.now + .seconds(5)
+      while try isRunning(name), .now < deadline { await Task.yield() }
+      #expect(try !isRunning(name))
+    }
+  }
+
+  private func isRunning(_ name: String) throws -> Bool {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").contains { process in
+      let line = try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline"))
+      return line.map { String(decoding: $0, as: UTF8.self).contains("./\(name)\0") } ?? false
+    }
+  }
+}
