@@ -186,7 +186,7 @@ import WorkbookTestSupport
       let name = "orphan-\(UUID().uuidString.lowercased())"
       try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
       try folder.write(
-        "# A\n\n```console a-b\n$ cp /bin/sleep \(name); trap '' INT TERM; echo up; ./\(name) 600\n^C\n```\n",
+        "# A\n\n```console a-b timeout=600s\n$ cp /bin/sleep \(name); trap '' INT TERM; echo up; ./\(name) 600\n^C\n```\n",
         to: "chapters/01-a.md")
       let result = try await Subprocess.run(
         .path(FilePath(Tool.workbook.path)),
@@ -194,9 +194,10 @@ import WorkbookTestSupport
         workingDirectory: FilePath(folder.url.path), input: .none, output: .sequence,
         error: .discarded
       ) { execution in
+        var seen: [UInt8] = []
         for try await buffer in execution.standardOutput {
-          let text = buffer.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-          if text.contains("│ up") { break }
+          buffer.withUnsafeBytes { seen += $0 }
+          if String(decoding: seen, as: UTF8.self).contains("│ up") { break }
         }
         #expect(kill(execution.processIdentifier.value, SIGKILL) == 0)
       }

@@ -31,7 +31,7 @@ enum EchoBook {
     print("received \\(String(decoding: data, as: UTF8.self))")
     ```
 
-    ```console tcp-echo
+    ```console tcp-echo timeout=60s
     $ echo-server
     listening on 127.0.0.1:10000
     connection from 127.0.0.1:49964

@@ -5,20 +5,28 @@ import WorkbookRun
 import WorkbookTestSupport
 
 enum TestLab {
+  /// The tool's own limits, with so much time that a busy machine can't be mistaken for a program
+  /// that hangs: whatever else ends a run, it ended it before the time was up.
+  static var patientLimits: Limits {
+    var limits = Limits()
+    limits.seconds = 120
+    return limits
+  }
+
   static let lab = Lab(
     helper: LabHelper(executable: Tool.lab), configuration: BookConfiguration(title: "Test"))
 
   /// Runs command lines; one that ends in `^C` is interrupted.
   static func run(
     _ terminals: [[String]], ports: ClosedRange<UInt16> = 50000...50000,
-    limits: Limits = Limits()
+    limits: Limits = patientLimits
   ) async throws -> Recording {
     try await lab.run(request(terminals, ports: ports, limits: limits))
   }
 
   static func request(
     _ terminals: [[String]], ports: ClosedRange<UInt16> = 50000...50000,
-    limits: Limits = Limits()
+    limits: Limits = patientLimits
   ) -> LabRequest {
     LabRequest(
       hostName: "rodgers-PC", names: ["google.com": "216.58.223.78"], folder: "test",

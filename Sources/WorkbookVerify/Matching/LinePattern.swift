@@ -14,6 +14,10 @@ struct LinePattern: Hashable {
 
   init(_ text: String) {
     self.text = text
+    guard text.utf8.contains(UInt8(ascii: "[")) else {
+      parts = text.isEmpty ? [] : [.literal(Array(text))]
+      return
+    }
     var parts: [Part] = []
     var rest = Substring(text)
     while let match = rest.firstMatch(of: /\[(\.\.|[A-Z][A-Z0-9_]*)\]/) {
@@ -42,7 +46,7 @@ struct LinePattern: Hashable {
     guard hasHoles else { return nil }
     let characters = Array(line)
     // A line with several holes is tried in every way, which must end for hostile ones too.
-    var budget = 100_000
+    var budget = 20_000
     return match(parts[...], characters, from: 0, bindings, &budget)
   }
 
