@@ -91,8 +91,9 @@ import WorkbookVerify
       #expect(run.verdict.outcome == .passed)
       let changes = try site(run).write()
       #expect(changes == [.missing("01-test.html"), .missing("index.html"), .missing("style.css")])
-      try expectGolden(folder.text(of: "site/01-test.html"), "01-test.html")
-      try expectGolden(folder.text(of: "site/index.html"), "index.html")
+      #expect(
+        try Golden.compare(folder.text(of: "site/01-test.html"), with: "01-test.html") == .same)
+      #expect(try Golden.compare(folder.text(of: "site/index.html"), with: "index.html") == .same)
     }
   }
 
@@ -141,7 +142,7 @@ import WorkbookVerify
             "parts": [{ "title": "Part <I>", "chapters": ["02-two"] }] }
           """)
       _ = try Site(book, verdicts: []).write()
-      try expectGolden(folder.text(of: "site/index.html"), "parts.html")
+      #expect(try Golden.compare(folder.text(of: "site/index.html"), with: "parts.html") == .same)
     }
   }
 }

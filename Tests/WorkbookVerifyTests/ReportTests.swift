@@ -23,7 +23,7 @@ import WorkbookTestSupport
         verdicts: [run.verdict],
         diagnostics: [Diagnostic(.warning, at: SourceLocation(file: "a", line: 1), "words")])
       let text = String(decoding: try report.json(), as: UTF8.self)
-      try expectGolden(text, "report.json")
+      #expect(try Golden.compare(text, with: "report.json") == .same)
       let decoded = try JSONDecoder().decode(Report.self, from: Data(text.utf8))
       #expect(decoded.summary.passed == 1)
     }
