@@ -75,7 +75,8 @@ let package = Package(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "WorkbookBuildTests", dependencies: ["WorkbookModel", "WorkbookBuild", "WorkbookTestSupport"],
+      name: "WorkbookBuildTests",
+      dependencies: ["WorkbookModel", "WorkbookBuild", "WorkbookTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "WorkbookRunTests",
@@ -85,12 +86,14 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "WorkbookVerifyTests", dependencies: [
+      name: "WorkbookVerifyTests",
+      dependencies: [
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookTestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "WorkbookSiteTests", dependencies: [
+      name: "WorkbookSiteTests",
+      dependencies: [
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
         "WorkbookTestSupport",
       ],

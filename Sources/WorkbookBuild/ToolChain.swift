@@ -25,6 +25,10 @@ package struct ToolChain: Sendable {
       throw BuildError.noCompiler(searched: path)
     }
     let swiftc = found.resolvingSymlinksInPath()
+    // A proxy such as swiftly's stays the same when it stands for another compiler.
+    guard ["swiftc", "swift-driver", "swift-frontend"].contains(swiftc.lastPathComponent) else {
+      return ToolChain(swiftc: found, version: try await askVersion(of: found))
+    }
     let attributes = try FileManager.default.attributesOfItem(atPath: swiftc.path)
     let key = StoreKey(
       "version",
@@ -33,15 +37,19 @@ package struct ToolChain: Sendable {
         "size": "\(attributes[.size] ?? "")", "changed": "\(attributes[.modificationDate] ?? "")",
       ])
     let entry = try await store.entry(for: key) { folder in
-      let outcome = try await run(found, ["-version"])
-      guard outcome.succeeded else {
-        throw BuildError.tool(path: found.path, output: outcome.output)
-      }
-      try Data(outcome.output.utf8).write(to: folder.appending(path: "version"))
+      try await Data(askVersion(of: found).utf8).write(to: folder.appending(path: "version"))
     }
     let version = try Data(contentsOf: entry.appending(path: "version"))
     // The driver finds its own parts beside the name it was called by.
     return ToolChain(swiftc: found, version: String(decoding: version, as: UTF8.self))
+  }
+
+  private static func askVersion(of swiftc: URL) async throws -> String {
+    let outcome = try await run(swiftc, ["-version"])
+    guard outcome.succeeded else {
+      throw BuildError.tool(path: swiftc.path, output: outcome.output)
+    }
+    return outcome.output
   }
 
   /// Clang, which links for Swift, and so comes with it.

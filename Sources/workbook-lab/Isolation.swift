@@ -38,7 +38,7 @@ enum Isolation {
   /// and GIDs" leaves unused; being different for every lab, it keeps labs from counting each
   /// other's processes. A container may know no such user; then it is `nobody`.
   private static func stopBeingRoot() throws(LabFailure) {
-    guard geteuid() == 0 else { return }
+    guard geteuid() == 0, isInitialUserNamespace else { return }
     let own: uid_t = 0x7000_0000 + uid_t(getpid())
     let nobody: uid_t = 65534
     try require("setgroups", to: "give up root's groups") { setgroups(0, nil) }
@@ -48,6 +48,13 @@ enum Isolation {
     }
     // Changing users hides /proc/self from oneself, where the maps of the namespace are written.
     try require("prctl", to: "write the lab's user map") { lab_set_dumpable(1) }
+  }
+
+  /// Whether user numbers mean what they say (user_namespaces(7)); elsewhere, as in most rootless
+  /// containers, root is an ordinary user of the machine already.
+  private static var isInitialUserNamespace: Bool {
+    let map = text(of: "/proc/self/uid_map")?.split { $0 == " " || $0 == "\n" }
+    return map ?? [] == ["0", "0", "4294967295"]
   }
 
   /// Keeps programs from making user namespaces in the lab, where they would be root again.

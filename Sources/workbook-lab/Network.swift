@@ -12,7 +12,9 @@ struct Network {
   ///
   /// A listening socket's queue holds connections, which nobody need take; a connection that only
   /// waits for strays has no queue.
-  private static let ignoredStates: UInt32 = 1 << 10 /* TCP_LISTEN */ | 1 << 6 /* TCP_TIME_WAIT */
+  private static let ignoredStates: UInt32 = 1 << listening | 1 << waitingForStrays
+  /// `TCP_LISTEN` and `TCP_TIME_WAIT` of `<netinet/tcp.h>`.
+  private static let (listening, waitingForStrays) = (UInt32(10), UInt32(6))
 
   init() throws(LabFailure) {
     descriptor = try require("socket", to: "ask for the lab's sockets") {

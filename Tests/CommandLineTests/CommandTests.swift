@@ -182,6 +182,23 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `without namespaces nothing is verified, and that is said`() async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      for (option, status) in [("", 0), ("--require", 3)] as [(String, Int32)] {
+        // A namespace of users in which no further one may be made.
+        let command =
+          "echo 0 > /proc/sys/user/max_user_namespaces && \(Tool.workbook.path) verify \(option) --store \(Tool.store.path)"
+        let outcome = try await Tool.run(
+          URL(filePath: "/usr/bin/unshare"), ["-Ur", "sh", "-c", command], in: folder.url)
+        #expect(outcome.status == status, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("? tcp-echo  not verified here\n"))
+        #expect(outcome.output.hasSuffix("1 not verified here (workbook doctor tells why)\n"))
+        #expect(outcome.output.contains("can't make a user namespace: unshare: No space left"))
+      }
+    }
+  }
+
   @Test func `killing the tool leaves no process`() async throws {
     try await TemporaryFolder.with { folder in
       // Its name is its own, so that it can be found among all processes of the machine.

@@ -21,6 +21,8 @@ package struct MadeUpRun {
   ///   - outputs: What each command prints, by terminal.
   ///   - statuses: How each command ends, by terminal; with status 0, where this is left out, or by
   ///     Ctrl-C, where the chapter says so.
+  ///   - ending: How the run ends.
+  /// - Throws: `MalformedBook`, with what is wrong with the chapter.
   package init(
     _ chapter: String, in folder: TemporaryFolder, outputs: [[String]],
     statuses: [[LabProtocol.ExitStatus?]]? = nil, ending: Ending = .complete
