@@ -14,7 +14,9 @@ package enum LabEvent: Codable, Sendable {
   case interrupted(terminal: Int, command: Int, time: Double)
   /// A command ended.
   case ended(terminal: Int, command: Int, status: ExitStatus, time: Double)
-  /// The run is over. Nothing follows, and no process of the lab is left.
+  /// The run is over.
+  ///
+  /// Nothing follows but the end of the helper, which takes every process of the lab along.
   case finished(Ending, time: Double)
   /// The lab couldn't be made; nothing ran.
   case failed(LabFailure)

@@ -9,6 +9,9 @@ import Glibc
 package struct Store: Sendable {
   private let entries: URL
   /// Where the compiler keeps what it makes of C headers; the user's home may not be there to write in.
+  ///
+  /// The files name the folder they lie in, and are refused elsewhere, so a store that was moved
+  /// begins a new one.
   let moduleCache: URL
   private let workshop: URL
 
@@ -20,7 +23,9 @@ package struct Store: Sendable {
   package init(at folder: URL) throws(BuildError) {
     entries = folder.appending(path: "store", directoryHint: .isDirectory)
     workshop = folder.appending(path: "unfinished", directoryHint: .isDirectory)
-    moduleCache = folder.appending(path: "module-cache", directoryHint: .isDirectory)
+    let place = StoreKey("at", ["path": folder.standardizedFileURL.path])
+    moduleCache = folder.appending(
+      path: "module-cache/\(place.text)", directoryHint: .isDirectory)
     for folder in [entries, workshop] {
       do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

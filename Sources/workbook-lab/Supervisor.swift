@@ -56,7 +56,6 @@ struct Supervisor {
 
   private mutating func perform() throws -> Ending {
     for index in windows.indices {
-      try Isolation.setClientPorts(request.terminals[index].clientPorts)
       try startNext(in: index)
       try waitUntilSettled()
     }
@@ -73,9 +72,10 @@ struct Supervisor {
   // MARK: The reader's hands
 
   private mutating func startNext(in index: Int) throws(LabFailure) {
-    let before = windows[index].current
+    guard windows[index].hasNext else { return }
+    // For the whole lab; what was started before has connected by now, or never will.
+    try Isolation.setClientPorts(request.terminals[index].clientPorts)
     try windows[index].startNext(limits: request.limits)
-    guard windows[index].current != before else { return }
     noteActivity()
     events.send(.started(terminal: index, command: windows[index].current, time: events.time))
   }

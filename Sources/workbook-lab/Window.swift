@@ -28,7 +28,10 @@ struct Window {
     try require("fcntl", to: "catch a terminal's output") { fcntl(output, F_SETFL, O_NONBLOCK) }
   }
 
-  var isFinished: Bool { process == nil && current == commands.count - 1 }
+  var isFinished: Bool { process == nil && !hasNext }
+
+  /// Whether there is a command that wasn't typed yet.
+  var hasNext: Bool { current + 1 < commands.count }
 
   /// Whether the running command is one that the reader interrupts.
   var isInterruptible: Bool { process != nil && commands[current].isInterrupted }
@@ -36,9 +39,8 @@ struct Window {
   /// Whether the reader interrupts its last command, so that it never ends by itself.
   var isEndless: Bool { commands.last?.isInterrupted ?? false }
 
-  /// Starts the next command in a shell, if there is one.
+  /// Starts the next command in a shell; there must be one.
   mutating func startNext(limits: Limits) throws(LabFailure) {
-    guard current + 1 < commands.count else { return }
     // Every process that this command starts will live in this namespace, whatever session or parent
     // it may choose.
     try require("unshare", to: "tell a terminal's processes from others") {

@@ -123,6 +123,26 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `a store that was moved is as good as before`() async throws {
+    try await TemporaryFolder.with { folder in
+      func count(_ text: String, store: String) async throws -> Int {
+        let store = try Store(at: folder.url.appending(path: store))
+        let builder = ProgramBuilder(
+          toolChain: try await ToolChain.find(rememberingIn: store), store: store,
+          support: try SupportFiles.belonging(toExecutable: Tool.workbook))
+        let result = try await builder.build(
+          folder.book("```swift a.swift\n\(text)\n```").chapters)
+        #expect(result.diagnostics == [])
+        return result.compiledCount
+      }
+      #expect(try await count("print(1)", store: "one") == 1)
+      try FileManager.default.moveItem(
+        at: folder.url.appending(path: "one"), to: folder.url.appending(path: "two"))
+      #expect(try await count("print(1)", store: "two") == 0)
+      #expect(try await count("print(2)", store: "two") == 1)
+    }
+  }
+
   @Test func `missing sources of Sockets are told`() {
     let error = #expect(throws: BuildError.self) {
       try SupportFiles.belonging(toExecutable: URL(filePath: "/nowhere/bin/workbook"))

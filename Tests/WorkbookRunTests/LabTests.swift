@@ -31,6 +31,22 @@ import WorkbookTestSupport
     #expect(recording.terminals[1].commands[0].status == .exited(0))
   }
 
+  @Test func `each terminal has client ports of its own, for all its commands`() async throws {
+    let server = """
+      python3 -c 'import socket
+      s = socket.create_server(("127.0.0.1", 10000))
+      while True: s.accept()'^C
+      """
+    let client =
+      "python3 -c 'import socket; print(socket.create_connection((\"127.0.0.1\", 10000)).getsockname()[1])'"
+    var request = TestLab.request([[server], ["mkfifo f; cat f", client], [client + "; echo > f"]])
+    request.terminals[1].clientPorts = 41000...41000
+    request.terminals[2].clientPorts = 42000...42000
+    let recording = try await TestLab.lab.run(request)
+    #expect(recording.terminals[1].commands[1].lines == ["41000"])
+    #expect(recording.terminals[2].commands[0].lines == ["42000"])
+  }
+
   @Test func `commands of a terminal follow each other`() async throws {
     let recording = try await run(["echo a > file", "cat file", "false"])
     #expect(recording.terminals[0].commands.map(\.lines) == [[], ["a"], []])
@@ -66,6 +82,24 @@ import WorkbookTestSupport
   }
 
   @Test func `bytes on their way keep a lab from being settled`() async throws {
+    // The second byte waits for the first one's acknowledgement (Nagle's algorithm), which the other
+    // side delays by 40 ms (tcp(7), TCP_QUICKACK). All that time both programs wait, for ever as far
+    // as they know.
+    let server = """
+      python3 -uc 'import socket
+      s = socket.create_server(("127.0.0.1", 10000)); c, a = s.accept()
+      c.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
+      print(c.recv(9)); print(c.recv(9)); s.accept()'^C
+      """
+    let client = """
+      python3 -c 'import socket
+      s = socket.create_connection(("127.0.0.1", 10000)); s.sendall(b"a"); s.sendall(b"b"); s.recv(1)'
+      """
+    let recording = try await run([server], [client])
+    #expect(recording.terminals[0].commands[0].lines.prefix(2) == ["b'a'", "b'b'"])
+  }
+
+  @Test func `a program that only lets time pass isn't settled`() async throws {
     // The reader lets 200 ms pass before it takes what has long arrived; Ctrl-C waits for that.
     let server = """
       python3 -uc 'import socket, time

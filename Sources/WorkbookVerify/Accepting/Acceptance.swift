@@ -106,34 +106,3 @@ package struct Acceptance: Sendable {
     }
   }
 }
-
-/// Why nothing was written.
-package enum AcceptanceError: Error, Hashable, Sendable {
-  /// Somebody else has changed the file since it was read.
-  case changedMeanwhile(path: String)
-}
-
-extension AcceptanceError: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .changedMeanwhile(let path):
-      "\(path) was changed while its examples ran; nothing was written, run the command again"
-    }
-  }
-}
-
-extension Acceptance.Refusal {
-  /// What to tell the author.
-  package var diagnostic: Diagnostic {
-    let words =
-      switch reason {
-      case .failedRun:
-        "its run failed; mend the program, or write what is meant, such as [3] for an exit status"
-      case .unstable:
-        "a second run printed something else; put holes where lines differ: [..], [NAME] or ..."
-      case .unwritable:
-        "the chapter can't show its output as it is; it would be read as something else"
-      }
-    return Diagnostic(.error, at: example.location, "\(example.name) was not accepted: \(words)")
-  }
-}

@@ -21,8 +21,10 @@ struct Verification: Sendable {
     verdicts = try await jobs.concurrentMap(
       limit: ProcessInfo.processInfo.activeProcessorCount
     ) { job in
-      try await Self.verdict(on: job, built, workspace)
+      progress.show("running \(job.example.name)", isBrief: true)
+      return try await Self.verdict(on: job, built, workspace)
     }
+    progress.clear()
   }
 
   private struct Job: Sendable {

@@ -6,13 +6,17 @@ final class Progress: Sendable {
   private let doing = Mutex<String?>(nil)
 
   /// Says what is done now.
-  func show(_ words: String) {
+  ///
+  /// - Parameters:
+  ///   - words: What it is, such as `compiling echo-server`.
+  ///   - isBrief: Whether it isn't worth a line of its own where lines stay.
+  func show(_ words: String, isBrief: Bool = false) {
     if console.isTerminal {
       doing.withLock { doing in
         doing = words
         console.write("\r\u{1B}[K\(words) …")
       }
-    } else {
+    } else if !isBrief {
       console.print(words)
     }
   }
