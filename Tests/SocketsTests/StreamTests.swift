@@ -78,6 +78,24 @@ import Testing
     #expect(code == .connectionReset || code == .brokenPipe)
   }
 
+  @Test func `no signal ends a program that sends to nobody`() async {
+    await #expect(processExitsWith: .success) {
+      // As in a program of its own; test runners ignore the signal.
+      signal(SIGPIPE, SIG_DFL)
+      let listener = try Socket(.ipv4, .stream)
+      try listener.bind(to: .ipv4(.loopback, port: 0))
+      try listener.listen()
+      let client = try Socket(.ipv4, .stream)
+      try client.connect(to: listener.localAddress)
+      try listener.accept().connection.close()
+      do {
+        while true { try client.sendAll("anybody there?") }
+      } catch let error as SocketError {
+        guard [.brokenPipe, .connectionReset].contains(error.code) else { throw error }
+      }
+    }
+  }
+
   @Test func `nobody listens`() throws {
     let (listener, address) = try listener()
     listener.close()

@@ -88,15 +88,19 @@ import WorkbookTestSupport
     let server = """
       python3 -uc 'import socket
       s = socket.create_server(("127.0.0.1", 10000)); c, a = s.accept()
-      c.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
-      print(c.recv(9)); print(c.recv(9)); s.accept()'^C
+      c.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0); c.sendall(b"g")
+      print(c.recv(1)); print(c.recv(1)); s.accept()'^C
       """
     let client = """
       python3 -c 'import socket
-      s = socket.create_connection(("127.0.0.1", 10000)); s.sendall(b"a"); s.sendall(b"b"); s.recv(1)'
+      s = socket.create_connection(("127.0.0.1", 10000)); s.recv(1)
+      s.sendall(b"a"); s.sendall(b"b"); s.recv(1)'
       """
-    let recording = try await run([server], [client])
-    #expect(recording.terminals[0].commands[0].lines.prefix(2) == ["b'a'", "b'b'"])
+    // The delay is the kernel's to choose; in some of the runs it is long enough to be noticed.
+    for _ in 1...8 {
+      let recording = try await run([server], [client])
+      #expect(recording.terminals[0].commands[0].lines.prefix(2) == ["b'a'", "b'b'"])
+    }
   }
 
   @Test func `a program that only lets time pass isn't settled`() async throws {
