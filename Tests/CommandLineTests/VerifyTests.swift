@@ -158,6 +158,22 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `an example needs no other programs than its own`() async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      let path = "chapters/01-echo.md"
+      try folder.write(
+        folder.text(of: path)
+          + "```swift broken.swift\nnonsense\n```\n\n```console whole\n$ true\n```\n",
+        to: path)
+      #expect(try await Tool.workbook(["verify", "tcp-echo", "whole"], in: folder.url).status == 0)
+      #expect(try await Tool.workbook(["run", "tcp-echo"], in: folder.url).status == 0)
+      let all = try await Tool.workbook(["verify"], in: folder.url)
+      #expect(all.status == 1)
+      #expect(all.output.contains("2 examples verified, 1 program doesn't compile"))
+    }
+  }
+
   @Test func `a folder without a book is told`() async throws {
     try await TemporaryFolder.with { folder in
       let outcome = try await Tool.workbook(["verify"], in: folder.url)

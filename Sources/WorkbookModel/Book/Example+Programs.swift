@@ -8,3 +8,17 @@ extension Example {
     }
   }
 }
+
+extension Chapter {
+  /// The chapter without the programs that some of its examples can't call, and without fragments:
+  /// what has to be built to run those.
+  package func needed(by examples: [Example]) -> Chapter {
+    var chapter = self
+    chapter.listings.removeAll { listing in
+      guard let program = listing.programName else { return false }
+      return !examples.contains { $0.mentions(program, in: self) }
+    }
+    chapter.fragments = []
+    return chapter
+  }
+}

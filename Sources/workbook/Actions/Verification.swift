@@ -13,7 +13,7 @@ struct Verification: Sendable {
 
   init(_ selection: Selection, in workspace: Workspace, _ progress: Progress) async throws {
     self.workspace = workspace
-    let built = try await workspace.build(selection.chapters.map(\.chapter), progress)
+    let built = try await workspace.build(selection.buildable, progress)
     self.built = built
     let jobs = selection.chapters.flatMap { chapter, examples in
       examples.map { Job(example: $0, chapter: chapter) }

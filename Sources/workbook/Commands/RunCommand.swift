@@ -36,7 +36,8 @@ struct RunCommand: AsyncParsableCommand {
       let book = try Book.read(from: folder)
       let (chapter, example) = try book.example(named: parts.first ?? "")
       let workspace = try await Workspace(book, store: store)
-      let built = try await workspace.build([chapter], Progress())
+      let needed = parts.count == 2 ? chapter : chapter.needed(by: [example])
+      let built = try await workspace.build([needed], Progress())
       for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
       if parts.count == 2 {
         let program = built.programs[chapter.name]?.first { $0.name == parts[1] }

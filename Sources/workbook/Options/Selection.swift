@@ -6,6 +6,8 @@ import WorkbookModel
 struct Selection {
   /// The chapters that take part, with those of their examples that do.
   let chapters: [(chapter: Chapter, examples: [Example])]
+  /// What has to be built: of a chapter that takes part as a whole, all of it.
+  let buildable: [Chapter]
 
   /// - Parameters:
   ///   - names: Exact names, or patterns where they hold `*`. None of them means everything.
@@ -18,15 +20,22 @@ struct Selection {
         ?? "workbook list shows what there is"
       throw ValidationError("no example and no chapter is called \(name); \(hint)")
     }
-    chapters = book.chapters.compactMap { chapter in
+    var chapters: [(chapter: Chapter, examples: [Example])] = []
+    var buildable: [Chapter] = []
+    for chapter in book.chapters {
       if names.isEmpty || names.contains(where: { Self.matches(chapter.name, $0) }) {
-        return (chapter, chapter.examples)
+        chapters.append((chapter, chapter.examples))
+        buildable.append(chapter)
+        continue
       }
       let examples = chapter.examples.filter { example in
         names.contains { Self.matches(example.name, $0) }
       }
-      return examples.isEmpty ? nil : (chapter, examples)
+      guard !examples.isEmpty else { continue }
+      chapters.append((chapter, examples))
+      buildable.append(chapter.needed(by: examples))
     }
+    (self.chapters, self.buildable) = (chapters, buildable)
     let isEmpty = chapters.allSatisfy { chapter, examples in
       examples.isEmpty && chapter.listings.isEmpty && chapter.fragments.isEmpty
     }
