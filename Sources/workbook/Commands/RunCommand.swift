@@ -35,45 +35,59 @@ struct RunCommand: AsyncParsableCommand {
     try await reportingErrors {
       let book = try Book.read(from: folder)
       let (chapter, example) = try book.example(named: parts.first ?? "")
-      let workspace = try await Workspace(book, store: store)
-      let needed = parts.count == 2 ? chapter : chapter.needed(by: [example])
-      let built = try await workspace.build([needed], Progress())
-      for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
       if parts.count == 2 {
-        let program = built.programs[chapter.name]?.first { $0.name == parts[1] }
-        guard let program else {
-          let known = chapter.listings.compactMap(\.programName)
-          if known.contains(parts[1]) { throw ExitCode.failure }
-          let hint =
-            known.nearest(to: parts[1]).map { "did you mean \($0)?" }
-            ?? "there are \(known.joined(separator: ", "))"
-          throw ValidationError("\(chapter.path) has no program \(parts[1]); \(hint)")
-        }
-        try become(program.executable.path)
-      }
-      guard arguments.isEmpty else {
+        try await runProgram(parts[1], of: chapter, in: book)
+      } else if arguments.isEmpty {
+        try await runExample(example, of: chapter, in: book)
+      } else {
         throw ValidationError("only a program takes words: workbook run \(name)/PROGRAM …")
       }
-      let missing = (built.failed[chapter.name] ?? []).filter { example.mentions($0, in: chapter) }
-      guard missing.isEmpty else { throw ExitCode.failure }
-      let view = LiveView(example)
-      let recording = try await workspace.lab.run(
-        example, of: chapter,
-        programs: workspace.programs(for: example, of: chapter, in: built)
-      ) { view.show($0) }
-      let verdict = Comparison.verdict(on: recording, of: example, in: chapter)
-      switch verdict.outcome {
-      case .unavailable(let failure):
-        Console.error.print(Diagnostic(.error, at: example.location, failure.message))
-        throw ExitCode(3)
-      case .failed:
-        for difference in verdict.differences {
-          for diagnostic in difference.diagnostics { Console.error.print(diagnostic) }
-        }
-        throw ExitCode.failure
-      case .passed, .notBuilt: break
-      }
     }
+  }
+
+  private func runProgram(_ program: String, of chapter: Chapter, in book: Book) async throws {
+    let known = chapter.listings.compactMap(\.programName)
+    guard known.contains(program) else {
+      let hint =
+        known.nearest(to: program).map { "did you mean \($0)?" }
+        ?? "there are \(known.joined(separator: ", "))"
+      throw ValidationError("\(chapter.path) has no program \(program); \(hint)")
+    }
+    var needed = chapter
+    needed.listings.removeAll { $0.programName != program }
+    needed.fragments = []
+    let (_, built) = try await build(needed, of: book)
+    guard let executable = built.programs[chapter.name]?.first?.executable else {
+      throw ExitCode.failure
+    }
+    try become(executable.path)
+  }
+
+  private func runExample(_ example: Example, of chapter: Chapter, in book: Book) async throws {
+    let (workspace, built) = try await build(chapter.needed(by: [example]), of: book)
+    guard built.failed.isEmpty else { throw ExitCode.failure }
+    let view = LiveView(example)
+    let recording = try await workspace.lab.run(
+      example, of: chapter, programs: workspace.programs(for: example, of: chapter, in: built)
+    ) { view.show($0) }
+    let verdict = Comparison.verdict(on: recording, of: example, in: chapter)
+    if case .unavailable(let failure) = verdict.outcome {
+      Console.error.print(Diagnostic(.error, at: example.location, failure.message))
+      throw ExitCode(3)
+    }
+    for difference in verdict.differences {
+      for diagnostic in difference.diagnostics { Console.error.print(diagnostic) }
+    }
+    guard verdict.passed else { throw ExitCode.failure }
+  }
+
+  private func build(
+    _ chapter: Chapter, of book: Book
+  ) async throws -> (Workspace, BuildResult) {
+    let workspace = try await Workspace(book, store: store)
+    let built = try await workspace.build([chapter], Progress())
+    for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
+    return (workspace, built)
   }
 
   /// Turns this process into the program.
