@@ -42,7 +42,8 @@ enum Shell {
     var none = sigset_t()
     sigemptyset(&none)
     try require("sigprocmask", to: purpose) { sigprocmask(SIG_SETMASK, &none, nil) }
-    signal(SIGPIPE, SIG_DFL)
+    // Whoever started the tool may have made it ignore some, Ctrl-C above all.
+    for number in 1..<65 { signal(CInt(number), SIG_DFL) }
 
     let resources: [(CInt, UInt64)] = [
       (CInt(LAB_CORE), 0), (CInt(LAB_CPU), limits.processorSeconds), (CInt(LAB_AS), limits.memory),

@@ -199,6 +199,18 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `a tool that was started in the background can press Ctrl-C too`() async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      // Shells let background commands ignore the signal, and whoever those start inherits that.
+      let command =
+        "trap '' INT QUIT; exec \(Tool.workbook.path) verify --store \(Tool.store.path)"
+      let outcome = try await Tool.run(
+        URL(filePath: "/bin/sh"), ["-c", command], in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.output)")
+    }
+  }
+
   @Test func `killing the tool leaves no process`() async throws {
     try await TemporaryFolder.with { folder in
       // Its name is its own, so that it can be found among all processes of the machine.
