@@ -3,8 +3,8 @@ import Testing
 @testable import WorkbookModel
 
 @Suite struct MarkdownTests {
-  @Test func `blocks and running text become values`() {
-    let blocks = CommonMark.parse(
+  @Test func `blocks and running text become values`() throws {
+    let blocks = try CommonMark.parse(
       """
       # A *title*
 
@@ -57,7 +57,7 @@ import Testing
 
           ``` indented
       """
-    let codes = CommonMark.parse(text).flattened.compactMap { block -> CodeBlock? in
+    let codes = try CommonMark.parse(text).flattened.compactMap { block -> CodeBlock? in
       if case .code(let code) = block.kind { code } else { nil }
     }
     #expect(codes.map(\.lines) == [1...3, 7...9, 11...13, 15...15])
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func `a table's cells are split before anything else is read`() throws {
-    let blocks = CommonMark.parse("| a | b |\n|---|:-:|\n| `x \\| y` | - *z* |\n| 1 |\n")
+    let blocks = try CommonMark.parse("| a | b |\n|---|:-:|\n| `x \\| y` | - *z* |\n| 1 |\n")
     guard case .table(let table) = try #require(blocks.first).kind else {
       Issue.record("no table: \(blocks)")
       return
@@ -82,10 +82,20 @@ import Testing
   }
 
   @Test(arguments: ["a | b\nc | d", "| a |\n|---|---|", "a\n-", "| a |\n| b |"])
-  func `other paragraphs are no tables`(text: String) {
-    let isTable = CommonMark.parse(text).contains { block in
+  func `other paragraphs are no tables`(text: String) throws {
+    let isTable = try CommonMark.parse(text).contains { block in
       if case .table = block.kind { true } else { false }
     }
     #expect(!isTable)
+  }
+
+  @Test(arguments: [
+    String(repeating: ">", count: 20_000) + " x",
+    String(repeating: "*a ", count: 20_000) + String(repeating: "b*", count: 20_000),
+    String(repeating: "- ", count: 5000) + "x",
+    String(repeating: "![", count: 5000) + String(repeating: "](a)", count: 5000),
+  ])
+  func `what is nested without end is refused, not followed`(text: String) {
+    #expect(throws: CommonMark.TooDeep(line: 3)) { try CommonMark.parse("# A\n\n" + text) }
   }
 }

@@ -14,6 +14,7 @@ package enum Problem: Hashable, Sendable {
   case carriageReturn
   case emptyChapter
   case missingHeading
+  case tooDeep
   case brokenLink(String, reason: String)
   // Fences.
   case unclosedFence
@@ -75,6 +76,8 @@ extension Problem {
       "the chapter is empty; begin it with a heading: # Title"
     case .missingHeading:
       "a chapter begins with a heading of the first level: # Title"
+    case .tooDeep:
+      "quotations, lists or emphasis are more than a hundred deep inside each other here"
     case .brokenLink(let target, let reason):
       "the link to \"\(target)\" leads nowhere: \(reason)"
     case .unclosedFence:

@@ -4,13 +4,47 @@ import CCMark
 ///
 /// Nothing else of the project touches cmark.
 package enum CommonMark {
+  /// Quotations in lists in quotations: more of that than anybody can read.
+  struct TooDeep: Error, Hashable {
+    /// The line on which a block begins that is too deep inside others.
+    let line: Int
+  }
+
+  /// How deep blocks and running text may be inside each other.
+  private static let deepest = 100
+
   /// Reads a whole document.
   ///
-  /// Every text is a valid one, so this can't fail.
-  package static func parse(_ text: String) -> [Block] {
+  /// - Throws: ``TooDeep``. Every other text is valid.
+  static func parse(_ text: String) throws(TooDeep) -> [Block] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return withDocument(text) { document in
-      children(of: document).compactMap { block($0, lines: lines) }
+    let result = withDocument(text) { document in
+      Result { () throws(TooDeep) in
+        try checkDepth(of: document)
+        return children(of: document).compactMap { block($0, lines: lines) }
+      }
+    }
+    return try result.get()
+  }
+
+  /// Looks for nodes that are too deep, without recursion: a hostile text has as many levels as bytes.
+  private static func checkDepth(of document: OpaquePointer) throws(TooDeep) {
+    let iterator = cmark_iter_new(document)
+    defer { cmark_iter_free(iterator) }
+    var depth = 0
+    var line = 1
+    while true {
+      switch cmark_iter_next(iterator) {
+      case CMARK_EVENT_ENTER:
+        let node = cmark_iter_get_node(iterator)
+        line = max(line, Int(cmark_node_get_start_line(node)))
+        // A node without children is entered and never left.
+        depth += cmark_node_first_child(node) == nil ? 0 : 1
+        guard depth <= deepest else { throw TooDeep(line: line) }
+      case CMARK_EVENT_EXIT:
+        depth -= cmark_node_first_child(cmark_iter_get_node(iterator)) == nil ? 0 : 1
+      default: return
+      }
     }
   }
 
@@ -19,7 +53,9 @@ package enum CommonMark {
     // The mark keeps the text from being read as a heading or a list, and goes again.
     let mark = "| "
     return withDocument(mark + text) { document in
-      guard let paragraph = children(of: document).first else { return [] }
+      guard let paragraph = children(of: document).first,
+        (try? checkDepth(of: document)) != nil
+      else { return [.text(text)] }
       var inlines = children(of: paragraph).compactMap(inline)
       if case .text(let first)? = inlines.first {
         inlines[0] = .text(String(first.dropFirst(mark.count)))

@@ -21,7 +21,13 @@ struct ChapterReader {
   /// Reads a text as if it were the chapter's file.
   mutating func read(_ source: String) -> Chapter? {
     let map = LineMap(file: path, text: source)
-    let blocks = CommonMark.parse(source)
+    let blocks: [Block]
+    do {
+      blocks = try CommonMark.parse(source)
+    } catch {
+      findings.report(.tooDeep, at: map.location(line: error.line))
+      return nil
+    }
     var listings = ListingReader(folder: folder, map: map)
     var terminals = TerminalReader(map: map)
     for block in blocks.flattened {

@@ -132,7 +132,8 @@ struct TerminalReader {
       findings.report(.outputAfterStatus, at: location.advanced(byLines: -1))
       hasStatus = false
     }
-    if let match = text.wholeMatch(of: /\[([0-9]{1,3})\]/), let status = Int32(match.1),
+    if text.hasPrefix("["), let match = text.wholeMatch(of: /\[([0-9]{1,3})\]/),
+      let status = Int32(match.1),
       (1...255).contains(status)
     {
       command.status = status
@@ -157,7 +158,9 @@ private struct Prompt {
     } else if text.hasPrefix("# ") {
       command = String(text.dropFirst(2))
       problem = .unsupported("commands typed as root")
-    } else if let match = text.wholeMatch(of: /\[[A-Za-z0-9]+\][$#] (.*)/) {
+    } else if text.hasPrefix("["),
+      let match = text.wholeMatch(of: /\[[A-Za-z0-9]+\][$#] (.*)/)
+    {
       command = String(match.1)
       problem = .unsupported("several hosts")
     } else {
