@@ -71,10 +71,10 @@ import WorkbookTestSupport
       "\"// snippet.hide\" and"),
     Case(
       "an include without a file", "```swift a.swift include=①no/such.swift#part\n```",
-      "can't include no/such.swift: there is no such file"),
+      "can't include no/such.swift: the file can't be read: there is no such file"),
     Case(
       "an include from elsewhere", "```swift a.swift include=①../../etc/passwd#part\n```",
-      "can't include ../../etc/passwd: it is outside the book"),
+      "can't include ../../etc/passwd: this is a link that leads out of the book"),
     Case("an include without a name", "```swift a.swift ①include=a\n```", "\"include=a\" makes no"),
     Case("output first", "```console a\n①output\n$ b\n```", "a terminal begins with a command"),
     Case("an empty terminal", "①```console a\n```", "this terminal is empty"),
@@ -138,10 +138,35 @@ import WorkbookTestSupport
         "chapters/04-nul.md:3:1: error: there is a NUL byte; a chapter is text",
         "chapters/05-crlf.md:1:1: error: lines end in CR LF; save the file with LF alone",
         "chapters/06-text.md:1:1: error: a chapter begins with a heading of the first level: # Title",
-        "chapters/07-folder.md:1:1: error: this is a folder; a chapter is a file",
+        "chapters/07-folder.md:1:1: error: this is no file; a chapter is one",
         "chapters/Readme.md:1:1: error: \"Readme.md\" is not a chapter's name; chapters are called like 04-tcp.md",
         "chapters/workbook.json:1:1: error: the book has no title; add \"title\": \"…\"",
         "chapters/workbook.json:1:3: error: unknown key \"titel\"; did you mean \"title\"?",
+      ])
+  }
+
+  @Test func `links that lead out of the book aren't followed`() async throws {
+    let diagnostics = try await mistakes { folder in
+      try folder.write("# Inside\n", to: "texts/inside.md")
+      try folder.write("", to: "chapters/.keep")
+      for (name, target) in [
+        ("01-passwd", "/etc/passwd"), ("02-zero", "/dev/zero"), ("03-inside", "../texts/inside.md"),
+        ("04-nothing", "nothing"),
+      ] {
+        try FileManager.default.createSymbolicLink(
+          atPath: folder.url.appending(path: "chapters/\(name).md").path,
+          withDestinationPath: target)
+      }
+      try folder.write(String(repeating: "a", count: 17 << 20), to: "chapters/05-large.md")
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      _ = try Book.read(from: BookFolder(root: folder.url))
+    }
+    #expect(
+      diagnostics.map(\.description) == [
+        "chapters/01-passwd.md:1:1: error: this is a link that leads out of the book; put the file itself here",
+        "chapters/02-zero.md:1:1: error: this is a link that leads out of the book; put the file itself here",
+        "chapters/04-nothing.md:1:1: error: this is no file; a chapter is one",
+        "chapters/05-large.md:1:1: error: the file is larger than 16 MiB; that is no text for people",
       ])
   }
 

@@ -8,6 +8,8 @@ package enum Problem: Hashable, Sendable {
   case noChapters
   case chapterName(String)
   case notAFile
+  case outsideBook
+  case tooLarge(limit: Int)
   case unreadable(reason: String)
   case notUTF8(offset: Int)
   case nulByte
@@ -63,7 +65,11 @@ extension Problem {
     case .chapterName(let name):
       "\"\(name)\" is not a chapter's name; chapters are called like 04-tcp.md"
     case .notAFile:
-      "this is a folder; a chapter is a file"
+      "this is no file; a chapter is one"
+    case .outsideBook:
+      "this is a link that leads out of the book; put the file itself here"
+    case .tooLarge(let limit):
+      "the file is larger than \(limit >> 20) MiB; that is no text for people"
     case .unreadable(let reason):
       "the file can't be read: \(reason)"
     case .notUTF8(let offset):

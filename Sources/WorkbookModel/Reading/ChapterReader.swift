@@ -62,17 +62,11 @@ struct ChapterReader {
   private mutating func readSource() -> String? {
     let start = SourceLocation(file: path, line: 1)
     let file = folder.chapters.appending(path: "\(name).md")
-    var isFolder = false
-    _ = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
-    guard !isFolder else {
-      findings.report(.notAFile, at: start)
-      return nil
-    }
     let data: Data
     do {
-      data = try Data(contentsOf: file)
+      data = try folder.contents(of: file)
     } catch {
-      findings.report(.unreadable(reason: "\(error)"), at: start)
+      findings.report(error.problem, at: start)
       return nil
     }
     guard let source = String(validating: data, as: UTF8.self) else {

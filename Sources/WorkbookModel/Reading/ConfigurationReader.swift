@@ -12,8 +12,15 @@ struct ConfigurationReader {
 
   mutating func read() -> BookConfiguration? {
     let start = SourceLocation(file: Self.path, line: 1)
-    guard let data = try? Data(contentsOf: folder.configuration) else {
+    guard FileManager.default.fileExists(atPath: folder.configuration.path) else {
       findings.report(.noConfiguration, at: start)
+      return nil
+    }
+    let data: Data
+    do {
+      data = try folder.contents(of: folder.configuration)
+    } catch {
+      findings.report(error.problem, at: start)
       return nil
     }
     let map = LineMap(file: Self.path, text: String(decoding: data, as: UTF8.self))

@@ -20,13 +20,11 @@ struct Include {
   /// - Throws: ``Missing`` for a path that leads out of the book, a file that can't be read, or a
   ///   name that it doesn't hold.
   func read(in folder: BookFolder) throws(Missing) -> (start: SourceLocation, lines: [String]) {
-    let root = folder.root.resolvingSymlinksInPath().path
-    let file = folder.root.appending(path: path).resolvingSymlinksInPath()
-    guard file.path.hasPrefix(root.hasSuffix("/") ? root : root + "/") else {
-      throw Missing(reason: "it is outside the book")
-    }
-    guard let data = try? Data(contentsOf: file) else {
-      throw Missing(reason: "there is no such file")
+    let data: Data
+    do {
+      data = try folder.contents(of: folder.root.appending(path: path))
+    } catch {
+      throw Missing(reason: error.problem.message)
     }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw Missing(reason: "the file is not UTF-8")
