@@ -80,8 +80,17 @@ package enum ExitStatus: Codable, Hashable, Sendable {
   }
 }
 
-/// A system call that the lab needs and that this machine refused.
+/// A system call that the lab needs and that failed.
 package struct LabFailure: Error, Codable, Hashable, Sendable {
+  /// Whose fault it is.
+  package enum Cause: Codable, Hashable, Sendable {
+    /// The machine refuses what every lab needs.
+    case machine
+    /// The example asks for what can't be, such as files that don't fit.
+    case example
+  }
+
+  package var cause = Cause.machine
   /// What was to be done, such as `mount the lab's /proc`.
   package var purpose: String
   /// The system call, such as `mount`.

@@ -58,7 +58,7 @@ struct FileSystem {
     try addSystem()
     try addDevices()
     try addConfiguration()
-    try addPrograms()
+    try blamingExample(to: "copy the programs") { () throws(LabFailure) in try addPrograms() }
     try makeFolder("/proc")
     try require("mount", to: "mount the lab's /proc") {
       let flags = UInt(LAB_MS_NOSUID | LAB_MS_NODEV | LAB_MS_NOEXEC)
@@ -71,6 +71,19 @@ struct FileSystem {
     }
     try addFiles()
     try moveIn()
+  }
+
+  /// Does what fails only because of what an example brings along.
+  private func blamingExample(
+    to purpose: String, _ work: () throws(LabFailure) -> Void
+  ) throws(LabFailure) {
+    do {
+      try work()
+    } catch {
+      var failure = LabFailure(purpose: purpose, call: error.call, code: error.code)
+      failure.cause = .example
+      throw failure
+    }
   }
 
   private func mountMemory(
@@ -178,10 +191,11 @@ struct FileSystem {
   private func addFiles() throws(LabFailure) {
     try makeFolder(folder)
     for file in request.files {
-      var parts = file.name.split(separator: "/")
-      parts.removeLast()
-      try makeFolder(folder + "/" + parts.joined(separator: "/"))
-      try write(file.contents, toFile: "\(Self.workshop)\(folder)/\(file.name)")
+      try blamingExample(to: "write \(file.name)") { () throws(LabFailure) in
+        let parts = file.name.split(separator: "/").dropLast()
+        try makeFolder(([folder] + parts.map(String.init)).joined(separator: "/"))
+        try write(file.contents, toFile: "\(Self.workshop)\(folder)/\(file.name)")
+      }
     }
   }
 

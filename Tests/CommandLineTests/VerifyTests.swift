@@ -174,6 +174,23 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `files that can't be laid out are the example's fault, not the machine's`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      try folder.write(
+        "# A\n\n```text notes\na\n```\n\n```text notes/more\nb\n```\n\n```console a-b\n$ true\n```\n",
+        to: "chapters/01-a.md")
+      let outcome = try await Tool.workbook(["verify"], in: folder.url)
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.output.contains(
+          "chapters/01-a.md:11:1: error: its files can't be laid out: can't write notes/more: open: Not a directory"
+        ), "\(outcome.output)")
+    }
+  }
+
   @Test func `a folder without a book is told`() async throws {
     try await TemporaryFolder.with { folder in
       let outcome = try await Tool.workbook(["verify"], in: folder.url)

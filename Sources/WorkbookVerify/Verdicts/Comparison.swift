@@ -19,8 +19,10 @@ package struct Comparison {
     on recording: Recording, of example: Example, in chapter: Chapter
   ) -> Verdict {
     if case .unavailable(let failure) = recording.outcome {
+      let difference = Difference(location: example.location, kind: .noFolder(failure))
       return Verdict(
-        example: example, chapter: chapter.name, outcome: .unavailable(failure),
+        example: example, chapter: chapter.name,
+        outcome: failure.cause == .machine ? .unavailable(failure) : .failed([difference]),
         recording: recording)
     }
     var comparison = Comparison(example: example, chapter: chapter, recording: recording)

@@ -33,6 +33,8 @@ extension Difference {
       "`\(command)` \(actual.message), not with \(expected)\(Self.hint(actual))"
     case .endedEarly(let command, let status):
       "`\(command)` \(status.message) before ^C was pressed"
+    case .noFolder(let failure):
+      "its files can't be laid out: \(failure.message)"
     case .leftBehind(let activities):
       "\(Self.list(activities)) went on when every command had ended"
     case .timeLimit(let seconds, _):

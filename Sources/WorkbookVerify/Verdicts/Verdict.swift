@@ -52,6 +52,8 @@ package struct Difference: Hashable, Sendable {
     case status(command: String, expected: Int32, actual: ExitStatus)
     /// The command is to be ended by Ctrl-C, and ended before.
     case endedEarly(command: String, ExitStatus)
+    /// The example's files couldn't be laid out.
+    case noFolder(LabFailure)
     case leftBehind([Activity])
     case timeLimit(seconds: Double, [Activity])
     case waitsForEver([Activity])

@@ -89,7 +89,7 @@ extension Difference {
   /// Whether the run came to its end, so that the diffs tell all.
   fileprivate var endedByItself: Bool {
     switch kind {
-    case .output, .status, .endedEarly, .leftBehind: true
+    case .output, .status, .endedEarly, .leftBehind, .noFolder: true
     case .timeLimit, .waitsForEver, .ignoresInterrupt, .outputLimit, .processLimit: false
     }
   }
