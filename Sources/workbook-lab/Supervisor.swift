@@ -19,11 +19,14 @@ struct Supervisor {
   private var windows: [Window] = []
   private let children: CInt
   private let network: Network
-  /// When something was last seen to happen, in the events' time.
-  private var lastActivity = 0.0
+  /// Since when nothing was seen to happen, in the events' time, and how often it was looked for since.
+  private var calm = (since: 0.0, looks: 0)
 
   /// How long programs that poll must have shown no sign of life, in milliseconds.
   private static let quiet = 300.0
+  /// How often that must have been seen; on a busy machine, this process may not have run for all that
+  /// time either.
+  private static let quietLooks = 50
 
   /// Why a run ends early.
   private struct Stop: Error {
@@ -114,8 +117,9 @@ struct Supervisor {
       }
       if table.entries.isEmpty || !table.entries.allSatisfy(waitsEnough) {
         noteActivity()
-      } else if events.time - lastActivity > Self.quiet {
-        return
+      } else {
+        calm.looks += 1
+        if calm.looks >= Self.quietLooks && events.time - calm.since > Self.quiet { return }
       }
     }
   }
@@ -145,7 +149,7 @@ struct Supervisor {
   }
 
   private mutating func noteActivity() {
-    lastActivity = events.time
+    calm = (since: events.time, looks: 0)
   }
 
   /// Takes in what has happened, after waiting for it for at most some milliseconds.
