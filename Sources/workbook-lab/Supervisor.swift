@@ -90,9 +90,11 @@ struct Supervisor {
     // The terminal's foreground process group gets it, as from a real Ctrl-C.
     kill(-process, SIGINT)
     let deadline = events.time + request.limits.interruptGrace * 1e3
+    var looks = 0
     while windows[index].process != nil {
       _ = try step(waiting: 5)
-      guard events.time < deadline else {
+      looks += 1
+      guard events.time < deadline || looks < Self.quietLooks else {
         throw Stop(ending: .ignoresInterrupt(terminal: index, activities { $0 == index }))
       }
     }
@@ -139,12 +141,16 @@ struct Supervisor {
   /// Gives processes that outlived their commands a moment to end by themselves.
   private mutating func waitForStragglers() throws -> Ending {
     let deadline = events.time + Self.quiet
+    var looks = 0
     while true {
       _ = try step(waiting: 1)
+      looks += 1
       let table = ProcessTable()
       try checkCount(table)
       if table.entries.isEmpty { return .complete }
-      if events.time > deadline { return .leftBehind(activities { _ in true }) }
+      if events.time > deadline && looks >= Self.quietLooks {
+        return .leftBehind(activities { _ in true })
+      }
     }
   }
 
