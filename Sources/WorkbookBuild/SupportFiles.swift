@@ -33,7 +33,7 @@ package struct SupportFiles: Sendable {
 
   /// The Swift files of `Sockets`, in a constant order.
   func socketsSources() throws -> [URL] {
-    try FileManager.default.contentsOfDirectory(atPath: sockets.path)
+    try FileManager.default.subpathsOfDirectory(atPath: sockets.path)
       .filter { $0.hasSuffix(".swift") }.sorted().map { sockets.appending(path: $0) }
   }
 

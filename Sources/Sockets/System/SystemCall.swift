@@ -1,4 +1,4 @@
-import Glibc
+import CSockets
 
 /// Makes a system call that answers -1 on failure, again as long as a signal interrupts it.
 ///
@@ -8,13 +8,20 @@ import Glibc
 /// - Throws: ``SocketError`` with the given name and subject, and the code in `errno`.
 @discardableResult
 func systemCall<Result: SignedInteger>(
-  _ name: String, _ subject: @autoclosure () -> String? = nil, _ body: () -> Result
+  _ name: StaticString, _ subject: @autoclosure () -> String? = nil, _ body: () -> Result
 ) throws(SocketError) -> Result {
   while true {
     let result = body()
     guard result == -1 else { return result }
-    let code = errno
-    guard code != EINTR else { continue }
-    throw SocketError(call: name, subject: subject(), code: ErrorCode(errno: code))
+    let code = ErrorCode.current
+    guard code != .interrupted else { continue }
+    throw SocketError(call: name.description, subject: subject(), code: code)
   }
+}
+
+extension ErrorCode {
+  /// What the last system call of this thread failed with.
+  static var current: Self { Self(errno: csockets_errno()) }
+
+  static var interrupted: Self { Self(errno: CSockets.EINTR) }
 }

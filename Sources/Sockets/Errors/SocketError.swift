@@ -1,12 +1,21 @@
 /// What went wrong in a call, to what, and why.
 ///
 /// Its text, which is also what an uncaught error prints, holds the three in one line:
-/// `connect(127.0.0.1:10000): Connection refused (ECONNREFUSED)`.
+/// `connect(./socket_file): Permission denied (EACCES)`.
+///
+/// ```swift
+/// do {
+///   try socket.connect(to: server)
+/// } catch {
+///   print(error)                                  // connect(127.0.0.1:10000): Connection …
+///   if error.code == .connectionRefused { … }     // the cause, as a value
+/// }
+/// ```
 public struct SocketError: Error, Hashable, Sendable {
-  /// The system call, such as `connect`.
+  /// The C function that failed, such as `connect`.
   public let call: String
 
-  /// What the call was about, such as an address, where that helps.
+  /// What the call was about, such as an address, a name or an option, where that helps.
   public let subject: String?
 
   /// The cause.

@@ -1,0 +1,126 @@
+/// A value that a ``BinaryFormat`` packs or unpacks, when its type isn't known beforehand.
+public enum BinaryValue: Hashable, Sendable {
+  /// Of the codes `b B h H i I l L q Q n N P`.
+  case integer(Int128)
+  /// Of the codes `e f d`.
+  case real(Double)
+  /// Of the code `?`.
+  case flag(Bool)
+  /// Of the codes `c s p`.
+  case bytes([UInt8])
+  /// Packed as its UTF-8 bytes; unpacking gives ``bytes(_:)``.
+  case text(String)
+}
+
+extension BinaryValue: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .integer(let number): "\(number)"
+    case .real(let number): "\(number)"
+    case .flag(let flag): "\(flag)"
+    case .bytes(let bytes): "\"\(printable(bytes))\""
+    case .text(let text): "\"\(printable(text.utf8))\""
+    }
+  }
+}
+
+extension BinaryValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByStringLiteral
+{
+  /// Makes an ``integer(_:)``.
+  public init(integerLiteral number: Int128) { self = .integer(number) }
+
+  /// Makes a ``real(_:)``.
+  public init(floatLiteral number: Double) { self = .real(number) }
+
+  /// Makes a ``flag(_:)``.
+  public init(booleanLiteral flag: Bool) { self = .flag(flag) }
+
+  /// Makes a ``text(_:)``.
+  public init(stringLiteral text: String) { self = .text(text) }
+}
+
+/// A type whose values a ``BinaryFormat`` packs and unpacks.
+///
+/// The number types, `Bool`, `String` and `[UInt8]` are such types, and ``BinaryValue`` itself.
+public protocol PackableValue: Sendable {
+  /// The value to pack.
+  var binaryValue: BinaryValue { get }
+
+  /// Makes a value of what was unpacked, or answers `nil` where it is of another type, or too large.
+  init?(_ value: BinaryValue)
+}
+
+extension BinaryValue: PackableValue {
+  public var binaryValue: BinaryValue { self }
+
+  public init?(_ value: BinaryValue) { self = value }
+}
+
+extension PackableValue where Self: FixedWidthInteger {
+  public var binaryValue: BinaryValue { .integer(Int128(truncatingIfNeeded: self)) }
+
+  public init?(_ value: BinaryValue) {
+    guard case .integer(let number) = value else { return nil }
+    self.init(exactly: number)
+  }
+}
+
+extension Int: PackableValue {}
+extension Int8: PackableValue {}
+extension Int16: PackableValue {}
+extension Int32: PackableValue {}
+extension Int64: PackableValue {}
+extension UInt: PackableValue {}
+extension UInt8: PackableValue {}
+extension UInt16: PackableValue {}
+extension UInt32: PackableValue {}
+extension UInt64: PackableValue {}
+
+extension Double: PackableValue {
+  public var binaryValue: BinaryValue { .real(self) }
+
+  public init?(_ value: BinaryValue) {
+    guard case .real(let number) = value else { return nil }
+    self = number
+  }
+}
+
+extension Float: PackableValue {
+  public var binaryValue: BinaryValue { .real(Double(self)) }
+
+  /// Makes the nearest number; what was packed with `f` or `e` is met exactly.
+  public init?(_ value: BinaryValue) {
+    guard case .real(let number) = value else { return nil }
+    self = Float(number)
+  }
+}
+
+extension Bool: PackableValue {
+  public var binaryValue: BinaryValue { .flag(self) }
+
+  public init?(_ value: BinaryValue) {
+    guard case .flag(let flag) = value else { return nil }
+    self = flag
+  }
+}
+
+extension [UInt8]: PackableValue {
+  public var binaryValue: BinaryValue { .bytes(self) }
+
+  public init?(_ value: BinaryValue) {
+    guard case .bytes(let bytes) = value else { return nil }
+    self = bytes
+  }
+}
+
+extension String: PackableValue {
+  public var binaryValue: BinaryValue { .text(self) }
+
+  /// Makes the text of UTF-8 bytes, without the NULs at the end that packing filled it up with.
+  public init?(_ value: BinaryValue) {
+    guard case .bytes(let bytes) = value else { return nil }
+    let end = bytes.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
+    self.init(validating: bytes[..<end], as: UTF8.self)
+  }
+}
