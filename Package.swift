@@ -70,7 +70,9 @@ let package = Package(
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", subprocess, systemPackage,
       ],
       path: "Tests/WorkbookTestSupport", swiftSettings: settings),
-    .testTarget(name: "SocketsTests", dependencies: ["Sockets"], swiftSettings: settings),
+    .testTarget(
+      name: "SocketsTests", dependencies: ["CSockets", "Sockets", "WorkbookTestSupport"],
+      exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
       swiftSettings: settings),

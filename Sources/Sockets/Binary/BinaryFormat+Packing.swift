@@ -62,6 +62,26 @@ extension BinaryFormat {
     }
   }
 
+  /// Packs values whose types aren't known beforehand into the middle of bytes that are there already.
+  ///
+  /// - Parameters:
+  ///   - values: The values, as many as ``valueCount``.
+  ///   - bytes: Where they go.
+  ///   - offset: Where they begin, from 0.
+  /// - Throws: ``BinaryFormatError`` as ``pack(_:into:at:)`` does.
+  public func pack(
+    values: [BinaryValue], into bytes: inout [UInt8], at offset: Int = 0
+  ) throws(BinaryFormatError) {
+    try requireRoom(at: offset, in: bytes.count)
+    var span = bytes.mutableSpan
+    var memory = span.mutableBytes
+    var packer = try Packer(self, offset, values.count)
+    packer.clear(&memory)
+    for value in values {
+      try packer.pack(value, into: &memory)
+    }
+  }
+
   func requireRoom(at offset: Int, in available: Int) throws(BinaryFormatError) {
     guard offset >= 0, available - size >= offset else {
       throw .noRoom(needed: size, offset: offset, available: available)

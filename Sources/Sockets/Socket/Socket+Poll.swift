@@ -51,7 +51,7 @@ extension Socket {
   /// - Throws: ``SocketError`` with ``ErrorCode/badDescriptor`` where one of the sockets is closed. That
   ///   the time was over isn't an error.
   public static func poll(
-    _ sockets: [(socket: Socket, events: PollEvents)], timeout: Duration? = nil
+    _ sockets: [(Socket, PollEvents)], timeout: Duration? = nil
   ) throws(SocketError) -> [(socket: Socket, events: PollEvents)] {
     let deadline = Deadline(after: timeout)
     var waiting: [pollfd] = []
@@ -64,7 +64,7 @@ extension Socket {
     }
     _ = try waitUntilReady(&waiting, count: waiting.count, until: deadline)
     return zip(sockets, waiting).compactMap { wanted, found in
-      found.revents == 0 ? nil : (wanted.socket, PollEvents(rawValue: found.revents))
+      found.revents == 0 ? nil : (wanted.0, PollEvents(rawValue: found.revents))
     }
   }
 
@@ -77,7 +77,7 @@ extension Socket {
   ///   - timeout: How long to wait: for ever with `nil`, not at all with `.zero` or less.
   /// - Returns: What it is ready for; nothing when the time was over.
   /// - Throws: ``SocketError`` with ``ErrorCode/badDescriptor`` where the socket is closed.
-  public func poll(
+  public func wait(
     for events: PollEvents, timeout: Duration? = nil
   ) throws(SocketError) -> PollEvents {
     try Self.poll([(self, events)], timeout: timeout).first?.events ?? []
