@@ -71,8 +71,9 @@ let package = Package(
       ],
       path: "Tests/WorkbookTestSupport", swiftSettings: settings),
     .testTarget(
-      name: "SocketsTests", dependencies: ["CSockets", "Sockets", "WorkbookTestSupport"],
-      exclude: ["Fixtures"], swiftSettings: settings),
+      name: "SocketsTests",
+      dependencies: ["CSockets", "Sockets", "WorkbookTestSupport", subprocess, systemPackage],
+      exclude: ["CPythonTests.md", "Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
       swiftSettings: settings),

@@ -146,6 +146,7 @@ private final class Outcome<Value: Sendable>: Sendable {
 ///   - call: The call.
 ///   - finish: Gets the call done; it is called after fifty interruptions.
 /// - Returns: What the call returned, and how long it took.
+/// - Throws: What `finish` throws.
 private func interrupting<Value: Sendable>(
   _ call: @escaping @Sendable () -> Value, until finish: () throws -> Void = {}
 ) throws -> (Value, Duration) {
