@@ -187,7 +187,7 @@ import WorkbookTestSupport
       #expect(
         outcome.output.contains(
           "chapters/01-a.md:11:1: error: its files can't be laid out: can't write notes/more: open: Not a directory"
-        ), "\(outcome.output)")
+        ), "\(outcome.output)\(outcome.errors)")
     }
   }
 
