@@ -70,9 +70,18 @@ let package = Package(
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", subprocess, systemPackage,
       ],
       path: "Tests/WorkbookTestSupport", swiftSettings: settings),
+    .executableTarget(
+      name: "two-networks", dependencies: ["Sockets"], path: "Tests/two-networks",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "names-probe", dependencies: ["Sockets"], path: "Tests/names-probe",
+      exclude: ["names.py"], swiftSettings: settings),
     .testTarget(
       name: "SocketsTests",
-      dependencies: ["CSockets", "Sockets", "WorkbookTestSupport", subprocess, systemPackage],
+      dependencies: [
+        "CSockets", "Sockets", "WorkbookTestSupport", "names-probe", "two-networks", subprocess,
+        systemPackage,
+      ],
       exclude: ["CPythonTests.md", "Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],

@@ -165,13 +165,14 @@ private func interrupting<Value: Sendable>(
 ///
 /// - Parameter call: The call, with the time it may take.
 /// - Returns: What the call returned, how long it took, and the time it was given.
+/// - Throws: Nothing; `signalling` throws what its own closure throws.
 private func interruptingForAWhile<Value: Sendable>(
   _ call: @escaping @Sendable (_ timeout: Duration) -> Value
 ) throws -> (Value, Duration, timeout: Duration) {
   var timeout = Duration.milliseconds(100)
   while true {
     var count = 0
-    let (value, duration) = try signalling({ [timeout] in call(timeout) }) { count = $0 }
+    let (value, duration) = try signalling({ [timeout] in call(timeout) }, { count = $0 })
     guard count < 10 else { return (value, duration, timeout) }
     timeout *= 2
   }

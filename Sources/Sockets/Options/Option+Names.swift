@@ -96,6 +96,9 @@ extension Socket.Option where Value == Int {
   /// How far what this socket sends to a group of IPv4 goes, from 0, this host, and 1, this network, which
   /// it is unless set, to 255.
   ///
+  /// Linux keeps to 0 only where a program of this host is in the group on the interface that the datagram
+  /// leaves by; else it goes as far as with 1.
+  ///
   /// The corresponding C constant is `IP_MULTICAST_TTL`.
   public static var multicastTimeToLive: Self {
     Self(level: ipv4Level, name: CSockets.IP_MULTICAST_TTL, label: "IP_MULTICAST_TTL")
