@@ -24,7 +24,7 @@ import Testing
       let (one, other) = try Socket.pair()
       let (listener, _) = try makeListener()
       try fill(one)
-      let (code, duration, timeout) = try interruptingForAWhile { timeout -> ErrorCode? in
+      let (code, duration, timeout) = interruptingForAWhile { timeout -> ErrorCode? in
         one.timeout = timeout
         listener.timeout = timeout
         do {
@@ -52,7 +52,7 @@ import Testing
   @Test func `polling counts what is left of its timeout after a signal`() async {
     await #expect(processExitsWith: .success) {
       let (one, other) = try Socket.pair()
-      let (ready, duration, timeout) = try interruptingForAWhile { timeout in
+      let (ready, duration, timeout) = interruptingForAWhile { timeout in
         (try? Socket.poll([(one, .reading)], timeout: timeout).count) ?? -1
       }
       guard ready == 0, duration >= timeout else { exit(3) }
@@ -165,14 +165,13 @@ private func interrupting<Value: Sendable>(
 ///
 /// - Parameter call: The call, with the time it may take.
 /// - Returns: What the call returned, how long it took, and the time it was given.
-/// - Throws: Nothing; `signalling` throws what its own closure throws.
 private func interruptingForAWhile<Value: Sendable>(
   _ call: @escaping @Sendable (_ timeout: Duration) -> Value
-) throws -> (Value, Duration, timeout: Duration) {
+) -> (Value, Duration, timeout: Duration) {
   var timeout = Duration.milliseconds(100)
   while true {
     var count = 0
-    let (value, duration) = try signalling({ [timeout] in call(timeout) }, { count = $0 })
+    let (value, duration) = signalling({ [timeout] in call(timeout) }, { count = $0 })
     guard count < 10 else { return (value, duration, timeout) }
     timeout *= 2
   }
@@ -187,7 +186,7 @@ private func interruptingForAWhile<Value: Sendable>(
 /// - Throws: What `body` throws.
 private func signalling<Value: Sendable>(
   _ call: @escaping @Sendable () -> Value, _ body: (_ count: Int) throws -> Void
-) throws -> (Value, Duration) {
+) rethrows -> (Value, Duration) {
   var action = sigaction()
   action.__sigaction_handler.sa_handler = { _ in interruptions.add(1, ordering: .relaxed) }
   // Without SA_RESTART, so that calls do fail with EINTR.
