@@ -12,13 +12,14 @@ extension BinaryFormat {
   public func pack<each Value: PackableValue>(
     _ values: repeat each Value
   ) throws(BinaryFormatError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: size)
+    var count = 0
+    repeat (each Value).note(&count)
+    try requireValues(count)
+    var bytes = zeros(size)
     var span = bytes.mutableSpan
     var memory = span.mutableBytes
-    var packer = try Packer(self, 0, count(repeat each values))
-    for value in repeat each values {
-      try packer.pack(value.binaryValue, into: &memory)
-    }
+    var cursor = Cursor(base: 0)
+    repeat try pack((each values).binaryValue, at: &cursor, in: &memory)
     return bytes
   }
 
@@ -28,19 +29,15 @@ extension BinaryFormat {
   /// - Returns: The bytes, as many as ``size``.
   /// - Throws: ``BinaryFormatError`` as ``pack(_:)`` does.
   public func pack(values: [BinaryValue]) throws(BinaryFormatError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: size)
-    var span = bytes.mutableSpan
-    var memory = span.mutableBytes
-    var packer = try Packer(self, 0, values.count)
-    for value in values {
-      try packer.pack(value, into: &memory)
-    }
+    try requireValues(values.count)
+    var bytes = zeros(size)
+    try pack(values: values, into: &bytes)
     return bytes
   }
 
   /// Packs values into the middle of bytes that are there already.
   ///
-  /// Nothing is allocated.
+  /// Nothing is allocated for numbers, nor for bytes and text that exist.
   ///
   /// - Parameters:
   ///   - values: The values, as many as ``valueCount``.
@@ -48,18 +45,19 @@ extension BinaryFormat {
   ///   - offset: Where they begin, from 0.
   /// - Throws: ``BinaryFormatError`` as ``pack(_:)`` does, and with
   ///   ``BinaryFormatError/noRoom(needed:offset:available:)``. Bytes outside the room of the format never
-  ///   change; within it, where a value is refused, those before it have been packed already.
+  ///   change; within it, values may have been packed before one is refused.
   public func pack<each Value: PackableValue>(
     _ values: repeat each Value, into bytes: inout [UInt8], at offset: Int = 0
   ) throws(BinaryFormatError) {
     try requireRoom(at: offset, in: bytes.count)
+    var count = 0
+    repeat (each Value).note(&count)
+    try requireValues(count)
     var span = bytes.mutableSpan
     var memory = span.mutableBytes
-    var packer = try Packer(self, offset, count(repeat each values))
-    packer.clear(&memory)
-    for value in repeat each values {
-      try packer.pack(value.binaryValue, into: &memory)
-    }
+    clear(offset, in: &memory)
+    var cursor = Cursor(base: offset)
+    repeat try pack((each values).binaryValue, at: &cursor, in: &memory)
   }
 
   /// Packs values whose types aren't known beforehand into the middle of bytes that are there already.
@@ -73,62 +71,25 @@ extension BinaryFormat {
     values: [BinaryValue], into bytes: inout [UInt8], at offset: Int = 0
   ) throws(BinaryFormatError) {
     try requireRoom(at: offset, in: bytes.count)
+    try requireValues(values.count)
     var span = bytes.mutableSpan
     var memory = span.mutableBytes
-    var packer = try Packer(self, offset, values.count)
-    packer.clear(&memory)
-    for value in values {
-      try packer.pack(value, into: &memory)
-    }
-  }
-
-  func requireRoom(at offset: Int, in available: Int) throws(BinaryFormatError) {
-    guard offset >= 0, available - size >= offset else {
-      throw .noRoom(needed: size, offset: offset, available: available)
-    }
-  }
-}
-
-/// How many values there are.
-private func count<each Value>(_ values: repeat each Value) -> Int {
-  var count = 0
-  for _ in repeat each values { count += 1 }
-  return count
-}
-
-/// Packs one value after the other.
-private struct Packer {
-  private let format: BinaryFormat
-  private let base: Int
-  private var field = 0
-  private var index = 0
-
-  init(_ format: BinaryFormat, _ base: Int, _ valueCount: Int) throws(BinaryFormatError) {
-    guard valueCount == format.valueCount else {
-      throw .valueCount(expected: format.valueCount, got: valueCount)
-    }
-    self.format = format
-    self.base = base
+    clear(offset, in: &memory)
+    var cursor = Cursor(base: offset)
+    for value in values { try pack(value, at: &cursor, in: &memory) }
   }
 
   /// Makes padding zero, and what short text leaves of its field.
-  func clear(_ memory: inout MutableRawSpan) {
-    for position in base..<base + format.size {
-      memory.storeBytes(of: 0, toByteOffset: position, as: UInt8.self)
+  private func clear(_ base: Int, in memory: inout MutableRawSpan) {
+    memory.withUnsafeMutableBytes { memory in
+      for position in base..<base + size { memory[position] = 0 }
     }
   }
 
-  mutating func pack(
-    _ value: BinaryValue, into memory: inout MutableRawSpan
+  private func pack(
+    _ value: BinaryValue, at cursor: inout Cursor, in memory: inout MutableRawSpan
   ) throws(BinaryFormatError) {
-    let field = format.fields[field]
-    let position = base + field.offset + index * field.size
-    index += 1
-    if index == field.count {
-      index = 0
-      self.field += 1
-    }
-
+    let (field, position) = next(&cursor)
     switch field.code {
     case .signed, .unsigned, .pointer:
       let number = try integer(value, field)
@@ -138,19 +99,13 @@ private struct Packer {
     case .flag:
       memory.storeBytes(of: value.isTrue ? 1 : 0, toByteOffset: position, as: UInt8.self)
     case .character:
-      guard value.byteCount == 1 else {
-        throw .wrongType(value.description, code: field.letter)
-      }
+      guard value.byteCount == 1 else { throw wrongType(value, field) }
       value.copyBytes(1, to: position, in: &memory)
     case .string:
-      guard let count = value.byteCount else {
-        throw .wrongType(value.description, code: field.letter)
-      }
+      guard let count = value.byteCount else { throw wrongType(value, field) }
       value.copyBytes(min(count, field.size), to: position, in: &memory)
     case .pascalString:
-      guard let count = value.byteCount else {
-        throw .wrongType(value.description, code: field.letter)
-      }
+      guard let count = value.byteCount else { throw wrongType(value, field) }
       // A field of no bytes has no room for a length either.
       guard field.size > 0 else { return }
       let copied = min(count, field.size - 1)
@@ -161,36 +116,39 @@ private struct Packer {
   }
 
   private func integer(
-    _ value: BinaryValue, _ field: BinaryFormat.Field
+    _ value: BinaryValue, _ field: Field
   ) throws(BinaryFormatError) -> Int128 {
     let number: Int128
     switch value {
     case .integer(let integer): number = integer
     case .flag(let flag): number = flag ? 1 : 0
-    case .real, .bytes, .text: throw .wrongType(value.description, code: field.letter)
+    case .real, .bytes, .text: throw wrongType(value, field)
     }
-    let bits = field.size * 8
-    let limit: Int128 = 1 << bits
+    // What is left when only the bits that fit are kept.
+    let unused = 64 - field.size * 8
+    let bits = UInt64(truncatingIfNeeded: number) << unused
+    let signed = Int128(Int64(bitPattern: bits) >> unused)
+    let unsigned = Int128(bits >> unused)
     let isInRange =
       switch field.code {
-      case .signed: number >= -(limit >> 1) && number < limit >> 1
+      case .signed: number == signed
       // Python takes an address with or without sign.
-      case .pointer: number >= -(limit >> 1) && number < limit
-      default: number >= 0 && number < limit
+      case .pointer: number == signed || number == unsigned
+      default: number == unsigned
       }
-    guard isInRange else { throw .outOfRange(value.description, code: field.letter) }
+    guard isInRange else { throw outOfRange(value, field) }
     return number
   }
 
   private func bits(
-    of value: BinaryValue, _ field: BinaryFormat.Field
+    of value: BinaryValue, _ field: Field
   ) throws(BinaryFormatError) -> UInt64 {
     let number: Double
     switch value {
     case .real(let real): number = real
     case .integer(let integer): number = Double(integer)
     case .flag(let flag): number = flag ? 1 : 0
-    case .bytes, .text: throw .wrongType(value.description, code: field.letter)
+    case .bytes, .text: throw wrongType(value, field)
     }
     let bits: UInt64
     let isLost: Bool
@@ -202,12 +160,12 @@ private struct Packer {
     case 4:
       let single = Float(number)
       bits = UInt64(single.bitPattern)
-      isLost = single.isInfinite && number.isFinite && !format.overflowsToInfinity
+      isLost = single.isInfinite && number.isFinite && !overflowsToInfinity
     default:
       bits = number.bitPattern
       isLost = false
     }
-    if isLost { throw .outOfRange(value.description, code: field.letter) }
+    if isLost { throw outOfRange(value, field) }
     return bits
   }
 
@@ -227,8 +185,18 @@ private struct Packer {
     _ number: Number, at position: Int, in memory: inout MutableRawSpan
   ) {
     memory.storeBytes(
-      of: format.isLittleEndian ? number.littleEndian : number.bigEndian, toByteOffset: position,
+      of: isLittleEndian ? number.littleEndian : number.bigEndian, toByteOffset: position,
       as: Number.self)
+  }
+}
+
+/// As many zeros.
+///
+/// `Array(repeating:count:)` takes twice as long, as its code isn't specialised for bytes.
+private func zeros(_ count: Int) -> [UInt8] {
+  withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { memory in
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    return Array(memory)
   }
 }
 
@@ -254,17 +222,21 @@ extension BinaryValue {
   }
 
   fileprivate func copyBytes(_ count: Int, to position: Int, in memory: inout MutableRawSpan) {
-    func copy(_ bytes: some Collection<UInt8>) {
-      var position = position
-      for byte in bytes.prefix(count) {
-        memory.storeBytes(of: byte, toByteOffset: position, as: UInt8.self)
-        position += 1
-      }
-    }
     switch self {
-    case .bytes(let bytes): copy(bytes)
-    case .text(let text): copy(text.utf8)
+    case .bytes(let bytes): copy(bytes.span.bytes, count, to: position, in: &memory)
+    case .text(let text): copy(text.utf8.span.bytes, count, to: position, in: &memory)
     case .integer, .real, .flag: break
+    }
+  }
+}
+
+private func copy(
+  _ bytes: RawSpan, _ count: Int, to position: Int, in memory: inout MutableRawSpan
+) {
+  memory.withUnsafeMutableBytes { memory in
+    bytes.withUnsafeBytes { bytes in
+      UnsafeMutableRawBufferPointer(rebasing: memory[position..<position + count])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     }
   }
 }

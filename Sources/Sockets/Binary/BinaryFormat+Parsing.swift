@@ -42,7 +42,7 @@ extension BinaryFormat {
       valueCount = try checked(text) { valueCount.addingReportingOverflow(values) }
       fields.append(
         Field(
-          code: code, letter: Character(letter), count: values, offset: start,
+          code: code, letter: letter, count: values, offset: start,
           size: isOneValue ? count : layout.size))
     }
 

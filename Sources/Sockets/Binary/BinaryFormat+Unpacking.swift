@@ -15,6 +15,7 @@ extension BinaryFormat {
   ///   ``BinaryFormatError/valueCount(expected:got:)`` where there are more or fewer types than
   ///   ``valueCount``; ``BinaryFormatError/wrongType(_:code:)`` where a value isn't of its type, or text is
   ///   no UTF-8; ``BinaryFormatError/outOfRange(_:code:)`` where an integer doesn't fit.
+  @inlinable
   public func unpack<each Value: PackableValue>(
     _ bytes: some Collection<UInt8>, as types: repeat (each Value).Type
   ) throws(BinaryFormatError) -> (repeat each Value) {
@@ -37,11 +38,11 @@ extension BinaryFormat {
     _ bytes: RawSpan, at offset: Int = 0, as types: repeat (each Value).Type
   ) throws(BinaryFormatError) -> (repeat each Value) {
     try requireRoom(at: offset, in: bytes.byteCount)
-    var typeCount = 0
-    for _ in repeat each types { typeCount += 1 }
-    guard typeCount == valueCount else { throw .valueCount(expected: valueCount, got: typeCount) }
-    var unpacker = Unpacker(self, offset)
-    return (repeat try unpacker.next((each types), in: bytes))
+    var count = 0
+    repeat (each Value).note(&count)
+    try requireValues(count)
+    var cursor = Cursor(base: offset)
+    return (repeat try unpack((each Value).self, at: &cursor, in: bytes))
   }
 
   /// Unpacks values, whatever their types.
@@ -66,8 +67,10 @@ extension BinaryFormat {
   ) throws(BinaryFormatError) -> [BinaryValue] {
     let bytes = Array(bytes)
     try requireRoom(at: offset, in: bytes.count)
-    var unpacker = Unpacker(self, offset)
-    return (0..<valueCount).map { _ in unpacker.next(in: bytes.span.bytes).value }
+    var cursor = Cursor(base: offset)
+    var values: [BinaryValue] = []
+    for _ in 0..<valueCount { values.append(unpack(at: &cursor, in: bytes.span.bytes).value) }
+    return values
   }
 
   /// Unpacks the values of bytes that hold the format several times, one after the other.
@@ -90,47 +93,33 @@ extension BinaryFormat {
     return rows
   }
 
-  private func requireSize(_ count: Int) throws(BinaryFormatError) {
+  @usableFromInline
+  func requireSize(_ count: Int) throws(BinaryFormatError) {
     guard count == size else { throw .byteCount(expected: size, got: count) }
   }
-}
 
-/// Unpacks one value after the other.
-private struct Unpacker {
-  private let format: BinaryFormat
-  private let base: Int
-  private var field = 0
-  private var index = 0
-
-  init(_ format: BinaryFormat, _ base: Int) {
-    self.format = format
-    self.base = base
-  }
-
-  mutating func next<Value: PackableValue>(
-    _ type: Value.Type, in memory: RawSpan
+  private func unpack<Value: PackableValue>(
+    _ type: Value.Type, at cursor: inout Cursor, in memory: RawSpan
   ) throws(BinaryFormatError) -> Value {
-    let (value, letter) = next(in: memory)
-    if let result = Value(value) { return result }
-    if case .integer = value, Value.self is any FixedWidthInteger.Type {
-      throw .outOfRange(value.description, code: letter)
+    let (value, field) = unpack(at: &cursor, in: memory)
+    do throws(BinaryValue.Mismatch) {
+      return try Value(value)
+    } catch .range {
+      throw outOfRange(value, field)
+    } catch {
+      throw wrongType(value, field)
     }
-    throw .wrongType(value.description, code: letter)
   }
 
-  mutating func next(in memory: RawSpan) -> (value: BinaryValue, letter: Character) {
-    let field = format.fields[field]
-    let position = base + field.offset + index * field.size
-    index += 1
-    if index == field.count {
-      index = 0
-      self.field += 1
-    }
-    return (value(of: field, at: position, in: memory), field.letter)
+  private func unpack(
+    at cursor: inout Cursor, in memory: RawSpan
+  ) -> (value: BinaryValue, field: Field) {
+    let (field, position) = next(&cursor)
+    return (value(of: field, at: position, in: memory), field)
   }
 
   private func value(
-    of field: BinaryFormat.Field, at position: Int, in memory: RawSpan
+    of field: Field, at position: Int, in memory: RawSpan
   ) -> BinaryValue {
     switch field.code {
     case .signed:
@@ -174,7 +163,7 @@ private struct Unpacker {
   ) -> Number {
     // Unsafe only for types that don't accept every bit pattern.
     let number = memory.unsafeLoadUnaligned(fromByteOffset: position, as: Number.self)
-    return format.isLittleEndian ? Number(littleEndian: number) : Number(bigEndian: number)
+    return isLittleEndian ? Number(littleEndian: number) : Number(bigEndian: number)
   }
 
   private func bytes(_ count: Int, at position: Int, in memory: RawSpan) -> [UInt8] {

@@ -54,7 +54,7 @@ public struct BinaryFormat: Sendable {
   struct Field: Hashable, Sendable {
     let code: Code
     /// The letter, for errors.
-    let letter: Character
+    let letter: Unicode.Scalar
     /// How many values there are.
     let count: Int
     /// Where the first one begins.

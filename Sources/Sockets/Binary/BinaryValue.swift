@@ -47,22 +47,35 @@ public protocol PackableValue: Sendable {
   /// The value to pack.
   var binaryValue: BinaryValue { get }
 
-  /// Makes a value of what was unpacked, or answers `nil` where it is of another type, or too large.
-  init?(_ value: BinaryValue)
+  /// Makes a value of what was unpacked.
+  ///
+  /// - Throws: ``BinaryValue/Mismatch`` where it is of another type, or too large.
+  init(_ value: BinaryValue) throws(BinaryValue.Mismatch)
+}
+
+extension BinaryValue {
+  /// Why what was unpacked can't be had as a certain type.
+  public enum Mismatch: Error, Hashable, Sendable {
+    /// It is of another type.
+    case type
+    /// It is an integer that the type can't hold.
+    case range
+  }
 }
 
 extension BinaryValue: PackableValue {
   public var binaryValue: BinaryValue { self }
 
-  public init?(_ value: BinaryValue) { self = value }
+  public init(_ value: BinaryValue) throws(Mismatch) { self = value }
 }
 
 extension PackableValue where Self: FixedWidthInteger {
   public var binaryValue: BinaryValue { .integer(Int128(truncatingIfNeeded: self)) }
 
-  public init?(_ value: BinaryValue) {
-    guard case .integer(let number) = value else { return nil }
-    self.init(exactly: number)
+  public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
+    guard case .integer(let number) = value else { throw .type }
+    guard let exact = Self(exactly: number) else { throw .range }
+    self = exact
   }
 }
 
@@ -80,8 +93,8 @@ extension UInt64: PackableValue {}
 extension Double: PackableValue {
   public var binaryValue: BinaryValue { .real(self) }
 
-  public init?(_ value: BinaryValue) {
-    guard case .real(let number) = value else { return nil }
+  public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
+    guard case .real(let number) = value else { throw .type }
     self = number
   }
 }
@@ -90,8 +103,8 @@ extension Float: PackableValue {
   public var binaryValue: BinaryValue { .real(Double(self)) }
 
   /// Makes the nearest number; what was packed with `f` or `e` is met exactly.
-  public init?(_ value: BinaryValue) {
-    guard case .real(let number) = value else { return nil }
+  public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
+    guard case .real(let number) = value else { throw .type }
     self = Float(number)
   }
 }
@@ -99,8 +112,8 @@ extension Float: PackableValue {
 extension Bool: PackableValue {
   public var binaryValue: BinaryValue { .flag(self) }
 
-  public init?(_ value: BinaryValue) {
-    guard case .flag(let flag) = value else { return nil }
+  public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
+    guard case .flag(let flag) = value else { throw .type }
     self = flag
   }
 }
@@ -108,8 +121,8 @@ extension Bool: PackableValue {
 extension [UInt8]: PackableValue {
   public var binaryValue: BinaryValue { .bytes(self) }
 
-  public init?(_ value: BinaryValue) {
-    guard case .bytes(let bytes) = value else { return nil }
+  public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
+    guard case .bytes(let bytes) = value else { throw .type }
     self = bytes
   }
 }
@@ -118,9 +131,11 @@ extension String: PackableValue {
   public var binaryValue: BinaryValue { .text(self) }
 
   /// Makes the text of UTF-8 bytes, without the NULs at the end that packing filled it up with.
-  public init?(_ value: BinaryValue) {
-    guard case .bytes(let bytes) = value else { return nil }
-    let end = bytes.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
-    self.init(validating: bytes[..<end], as: UTF8.self)
+  public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
+    guard case .bytes(let bytes) = value else { throw .type }
+    var end = bytes.count
+    while end > 0, bytes[end - 1] == 0 { end -= 1 }
+    guard let text = try? UTF8Span(validating: bytes.span.extracting(..<end)) else { throw .type }
+    self = String(copying: text)
   }
 }

@@ -15,6 +15,7 @@ extension Socket {
   ///   ``ErrorCode/messageTooLong`` for a datagram too large, and ``ErrorCode/wouldBlock`` or
   ///   ``ErrorCode/timedOut`` as ``timeout`` says.
   @discardableResult
+  @inlinable
   public func send(
     _ bytes: some Collection<UInt8>, flags: MessageFlags = []
   ) throws(SocketError) -> Int {
@@ -44,6 +45,7 @@ extension Socket {
   /// - Parameter bytes: What to send; bytes that aren't in one piece of memory are copied first.
   /// - Throws: ``SocketError`` as ``send(_:flags:)-(Collection,_)`` does; how much was sent by then isn't
   ///   known.
+  @inlinable
   public func sendAll(_ bytes: some Collection<UInt8>) throws(SocketError) {
     try withBytes(of: bytes) { (bytes) throws(SocketError) in try sendAll(bytes) }
   }
@@ -58,6 +60,7 @@ extension Socket {
   /// Sends the UTF-8 bytes of a text, all of them.
   ///
   /// - Throws: ``SocketError`` as ``sendAll(_:)-(Collection)`` does.
+  @inlinable
   public func sendAll(_ text: some StringProtocol) throws(SocketError) {
     try sendAll(text.utf8)
   }
@@ -134,6 +137,7 @@ extension Socket {
   /// - Returns: How many bytes came; 0 means that the peer has finished sending, or that the buffer is
   ///   empty.
   /// - Throws: ``SocketError`` as ``receive(upTo:flags:)`` does.
+  @inlinable
   public func receive(
     into buffer: inout some MutableCollection<UInt8>, flags: MessageFlags = []
   ) throws(SocketError) -> Int {
@@ -167,7 +171,8 @@ extension Socket {
 // MARK: The calls
 
 extension Socket {
-  private func send(
+  @usableFromInline
+  func send(
     _ bytes: UnsafeRawBufferPointer, flags: MessageFlags, until deadline: Deadline?
   ) throws(SocketError) -> Int {
     try call("send", waitingFor: .writing, until: deadline) {
@@ -175,7 +180,8 @@ extension Socket {
     }
   }
 
-  private func sendAll(_ bytes: UnsafeRawBufferPointer) throws(SocketError) {
+  @usableFromInline
+  func sendAll(_ bytes: UnsafeRawBufferPointer) throws(SocketError) {
     let deadline = deadline
     var sent = 0
     while sent < bytes.count {
@@ -184,7 +190,8 @@ extension Socket {
     }
   }
 
-  private func receive(
+  @usableFromInline
+  func receive(
     into buffer: UnsafeMutableRawBufferPointer, flags: MessageFlags, until deadline: Deadline?
   ) throws(SocketError) -> Int {
     let count = try call("recv", waitingFor: .reading, until: deadline) {
@@ -195,7 +202,11 @@ extension Socket {
   }
 }
 
+// Generic functions that callers have a copy of, made for their own types, and that do nothing but
+// get at the memory, so that nothing is allocated on the way.
+
 /// Lends the bytes of a collection, without a copy where they are in one piece already.
+@inlinable
 func withBytes<Result>(
   of bytes: some Collection<UInt8>,
   _ body: (UnsafeRawBufferPointer) throws(SocketError) -> Result

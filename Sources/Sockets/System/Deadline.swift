@@ -1,6 +1,7 @@
 import CSockets
 
 /// How long a call may wait.
+@usableFromInline
 enum Deadline {
   case never
   case now
