@@ -35,7 +35,9 @@ private func checkIPv4(_ bytes: [UInt8]) {
     return
   }
   var system = in_addr()
-  require((CSockets.inet_pton(CSockets.AF_INET, text, &system) == 1) == (strict != nil), "strict as inet_pton is")
+  require(
+    (CSockets.inet_pton(CSockets.AF_INET, text, &system) == 1) == (strict != nil),
+    "strict as inet_pton is")
 }
 
 private func checkIPv6(_ bytes: [UInt8]) {
@@ -46,7 +48,9 @@ private func checkIPv6(_ bytes: [UInt8]) {
     return
   }
   var system = in6_addr()
-  require((CSockets.inet_pton(CSockets.AF_INET6, text, &system) == 1) == (address != nil), "as inet_pton is")
+  require(
+    (CSockets.inet_pton(CSockets.AF_INET6, text, &system) == 1) == (address != nil),
+    "as inet_pton is")
   if let address {
     require(IPv6Address(address.description) == address, "description leads back")
     require(IPv6Address(bytes: address.bytes) == address, "bytes lead back")
@@ -112,7 +116,8 @@ private func checkFormat(_ bytes: [UInt8]) {
     require(Array(room[1..<1 + format.size]) == packed, "the same in the middle")
     require(room[0] == 0x5a && room.suffix(2) == [0x5a, 0x5a], "and nothing around it")
     // Every other value is of the wrong type or too large for some code; that is an error, not a crash.
-    for value in [BinaryValue.integer(.max), .integer(.min), .real(.nan), .text("né"), .flag(true)] {
+    for value in [BinaryValue.integer(.max), .integer(.min), .real(.nan), .text("né"), .flag(true)]
+    {
       _ = try? format.pack(values: values.map { _ in value })
     }
     _ = try? format.unpack(data, as: UInt8.self)

@@ -63,15 +63,9 @@ import Testing
 }
 
 @Suite struct ConnectionTests {
-  /// A port on which nobody listens, as long as the socket that holds it lives.
-  private func deadPort() throws -> (Socket, UInt16) {
-    let socket = try Socket(.ipv4, .stream)
-    try socket.bind(to: .ipv4(.loopback, port: 0))
-    return (socket, try #require(socket.localAddress.port))
-  }
-
   @Test func `nobody listens`() throws {
-    let (holder, port) = try deadPort()
+    let (holder, address) = try makeDeadEnd()
+    let port = try #require(address.port)
     let expected = SocketError(
       call: "connect", subject: "127.0.0.1:\(port)", code: .connectionRefused)
     #expect(throws: expected) { try Socket.connected(to: "127.0.0.1", port: port) }
@@ -111,12 +105,13 @@ import Testing
 
   @Test func `the source may be chosen`() throws {
     let server = try Socket.server(at: .ipv4(.loopback, port: 0))
-    let (holder, sourcePort) = try deadPort()
-    holder.close()
-    let source = Address.ipv4("127.0.0.2", port: sourcePort)
+    // Nobody else gets that port at all, and at this address nobody has it.
+    let (holder, deadEnd) = try makeDeadEnd()
+    let source = Address.ipv4("127.0.0.2", port: try #require(deadEnd.port))
     let client = try Socket.connected(
       to: "127.0.0.1", port: #require(server.localAddress.port), from: source)
     #expect(try client.localAddress == source)
     #expect(try server.accept().client == source)
+    withExtendedLifetime(holder) {}
   }
 }

@@ -13,6 +13,13 @@ func makeListener(
   return (listener, try listener.localAddress)
 }
 
+/// An address at which nobody listens, nor anybody else can, as long as the socket that holds it lives.
+func makeDeadEnd() throws -> (Socket, Address) {
+  let holder = try Socket(.ipv4, .stream)
+  try holder.bind(to: .ipv4(.loopback, port: 0))
+  return (holder, try holder.localAddress)
+}
+
 /// Two connected ends of a stream over the network.
 func makeConnection(_ family: Socket.Family = .ipv4) throws -> (client: Socket, server: Socket) {
   let (listener, address) = try makeListener(family)

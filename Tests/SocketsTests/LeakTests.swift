@@ -13,15 +13,14 @@ import Testing
       let listener = try Socket(.unix, .stream)
       try listener.bind(to: .unnamed)
       try listener.listen(backlog: 1)
-      let (refusing, refusingAddress) = try makeReceiver()
-      let port = refusingAddress.port ?? 0
+      let (refusing, deadEnd) = try makeDeadEnd()
       let before = openDescriptors()
 
       var sockets = 0
       while sockets < 100_000 {
         sockets += try openAndClose()
         sockets += try open(andConnectTo: listener.localAddress, acceptFrom: listener)
-        sockets += try fail(port: port)
+        sockets += try fail(deadEnd: deadEnd)
       }
       guard openDescriptors() == before else { exit(3) }
       withExtendedLifetime((listener, refusing)) {}
@@ -63,7 +62,7 @@ private func open(andConnectTo address: Address, acceptFrom listener: Socket) th
 }
 
 /// Those that something goes wrong with.
-private func fail(port: UInt16) throws -> Int {
+private func fail(deadEnd: Address) throws -> Int {
   func mustFail(_ body: () throws -> Void) {
     do {
       try body()
@@ -71,8 +70,8 @@ private func fail(port: UInt16) throws -> Int {
     } catch {}
   }
   mustFail { _ = try Socket(.ipv4, .sequencedPacket) }
-  mustFail { _ = try Socket(.ipv4, .stream).connect(to: .ipv4(.loopback, port: port)) }
-  mustFail { _ = try Socket.connected(to: "127.0.0.1", port: port) }
+  mustFail { _ = try Socket(.ipv4, .stream).connect(to: deadEnd) }
+  mustFail { _ = try Socket.connected(to: "127.0.0.1", port: deadEnd.port ?? 0) }
   mustFail { _ = try Socket.server(at: .unix(path: "/nonexistent/socket")) }
   mustFail { _ = try Socket.server(at: .ipv4("192.0.2.1", port: 0)) }
   mustFail { try Socket(.unix, .stream).bind(to: .unix(path: String(repeating: "x", count: 108))) }

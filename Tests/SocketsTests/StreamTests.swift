@@ -182,12 +182,12 @@ import Testing
   }
 
   @Test func `nobody listens`() throws {
-    let (listener, address) = try makeListener()
-    listener.close()
+    let (holder, address) = try makeDeadEnd()
     let client = try Socket(.ipv4, .stream)
     let expected = SocketError(
       call: "connect", subject: address.description, code: .connectionRefused)
     #expect(throws: expected) { try client.connect(to: address) }
+    withExtendedLifetime(holder) {}
   }
 
   @Test func `an address has one owner`() throws {
