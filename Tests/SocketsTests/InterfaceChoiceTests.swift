@@ -39,6 +39,10 @@ import WorkbookTestSupport
       ip link set dev $side-far up
     done
     ip route add 224.10.10.0/24 dev right
+    # The kernel gets IPv6 going on its own time.
+    for end in left left-far right right-far; do
+      until ip -6 route show table local dev $end | grep -q ^multicast; do :; done
+    done
     exec "$0"
     """
 
