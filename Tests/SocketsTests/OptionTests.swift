@@ -93,6 +93,16 @@ import Testing
     }
   }
 
+  @Test func `the flow of an IPv6 address goes to the kernel and back`() throws {
+    // With IPV6_FLOWINFO_SEND, a name that glibc doesn't have. Labels have to be leased; a class of
+    // traffic, the other part of the field, needn't be.
+    let socket = try Socket(.ipv6, .datagram)
+    try socket.set(Socket.Option<Bool>(level: 41, name: 33, label: "IPV6_FLOWINFO_SEND"), to: true)
+    let address = Address.ipv6(.loopback, port: 9, flow: 0x0ab0_0000)
+    try socket.connect(to: address)
+    #expect(try socket.peerAddress == address)
+  }
+
   @Test func `an address can be had again at once`() throws {
     // The option of the connections that wind up counts, too; they have it from their listener.
     let listener = try Socket.server(at: .ipv4(.loopback, port: 0))

@@ -134,6 +134,23 @@ import Testing
     try sending.value()
   }
 
+  @Test func `the timeout of the whole is over even where there is always more to do`() throws {
+    // Nobody moves 64 MB in a microsecond, and nobody waits for long either.
+    let (one, other) = try Socket.pair()
+    let (reading, writing) = try Socket.pair()
+    let bytes = [UInt8](repeating: 7, count: 64_000_000)
+    let receiving = Background { while try !other.receive(upTo: 1_000_000).isEmpty {} }
+    let sending = Background { try writing.sendAll(bytes) }
+    one.timeout = .microseconds(1)
+    reading.timeout = .microseconds(1)
+    #expect { try one.sendAll(bytes) } throws: { hasCode(.timedOut)($0) }
+    #expect { try reading.receive(exactly: bytes.count) } throws: { hasCode(.timedOut)($0) }
+    one.close()
+    try receiving.value()
+    reading.close()
+    #expect { try sending.value() } throws: { hasCode(.brokenPipe)($0) }
+  }
+
   private final class Flag: Sendable {
     let isUp = Atomic(false)
   }

@@ -1,22 +1,20 @@
 import CSockets
 
-/// Makes a system call that answers -1 on failure, again as long as a signal interrupts it.
+/// Makes a system call that answers -1 on failure, and that never waits.
 ///
-/// A call that a signal handler interrupts fails with `EINTR` (signal(7), "Interruption of system
-/// calls"); that is no answer to what the caller asked.
+/// Only calls that wait are interrupted by signals (signal(7), "Interruption of system calls by a signal
+/// handler"); for those there is ``Socket/call(_:_:waitingFor:until:_:)``.
 ///
 /// - Throws: ``SocketError`` with the given name and subject, and the code in `errno`.
 @discardableResult
 func systemCall<Result: SignedInteger>(
   _ name: StaticString, _ subject: @autoclosure () -> String? = nil, _ body: () -> Result
 ) throws(SocketError) -> Result {
-  while true {
-    let result = body()
-    guard result == -1 else { return result }
-    let code = ErrorCode.current
-    guard code != .interrupted else { continue }
-    throw SocketError(call: name.description, subject: subject(), code: code)
-  }
+  let result = body()
+  if result != -1 { return result }
+  // Before the subject, which may make calls of its own.
+  let code = ErrorCode.current
+  throw SocketError(call: name.description, subject: subject(), code: code)
 }
 
 extension ErrorCode {
