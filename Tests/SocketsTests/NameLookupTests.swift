@@ -22,6 +22,7 @@ import WorkbookTestSupport
           192.0.2.1 192.0.2.2
 
           """))
+      #expect(ours.contains("getfqdn short short.example\n"))
       #expect(ours.contains("getaddrinfo both.example 192.0.2.3:80 [2001:db8::3]:80\n"))
     }
   }
@@ -35,6 +36,7 @@ import WorkbookTestSupport
     2001:db8::1 six.example
     192.0.2.3 both.example
     2001:db8::3 both.example
+    192.0.2.4 short short.example
 
     """
 

@@ -17,7 +17,7 @@ func list(_ texts: some Sequence<String>) -> String {
 
 answer("gethostname") { try HostEntry.localName }
 for name in [
-  "google.com", "rodgers-PC", "mirror.example", "six.example", "nowhere.invalid", "127.1",
+  "google.com", "rodgers-PC", "mirror.example", "six.example", "nowhere.invalid", "127.1", "short",
 ] {
   answer("gethostbyname \(name)") { try IPv4Address(resolving: name).description }
   answer("gethostbyname_ex \(name)") {

@@ -37,6 +37,7 @@ for name in [
     "six.example",
     "nowhere.invalid",
     "127.1",
+    "short",
 ]:
     answer(f"gethostbyname {name}", lambda: socket.gethostbyname(name))
     answer(f"gethostbyname_ex {name}", lambda: entry(socket.gethostbyname_ex(name)))

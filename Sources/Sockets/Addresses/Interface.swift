@@ -29,7 +29,8 @@ public struct Interface: Hashable, Sendable {
     }
     let index = CSockets.if_nametoindex(name)
     guard index != 0 else {
-      throw SocketError(call: "if_nametoindex", subject: printable(name.utf8), code: .current)
+      let code = ErrorCode.current
+      throw SocketError(call: "if_nametoindex", subject: printable(name.utf8), code: code)
     }
     self.init(index: index)
   }
@@ -59,7 +60,8 @@ public struct Interface: Hashable, Sendable {
   public var name: String {
     get throws(SocketError) {
       guard let name = foundName else {
-        throw SocketError(call: "if_indextoname", subject: String(index), code: .current)
+        let code = ErrorCode.current
+        throw SocketError(call: "if_indextoname", subject: String(index), code: code)
       }
       return name
     }
