@@ -16,6 +16,15 @@ import WorkbookTestSupport
     #expect(outcome.output == heard)
   }
 
+  @Test func `an error that nobody catches is printed like any other`() async throws {
+    // Where the networks weren't made.
+    let outcome = try await Tool.run(
+      Tool.folder.appending(path: "two-networks"), [], in: Checkout.root)
+    #expect(
+      outcome.errors.contains(
+        "Error raised at top level: if_nametoindex(left): No such device (ENODEV)\n"))
+  }
+
   /// Two networks of documentation addresses (RFC 5737), whose other ends are on this host as well.
   private let network = """
     set -e

@@ -80,6 +80,7 @@ extension IPv4Address: LosslessStringConvertible {
     number = UInt32(bigEndian: address.s_addr)
   }
 
+  /// Four decimal numbers with dots between, such as `127.0.0.1`.
   public var description: String {
     bytes.map(String.init).joined(separator: ".")
   }

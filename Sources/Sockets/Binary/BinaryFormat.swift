@@ -79,6 +79,7 @@ extension BinaryFormat: Hashable {
   /// Formats are equal when their descriptions are.
   public static func == (left: Self, right: Self) -> Bool { left.text == right.text }
 
+  /// Hashes the description.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(text)
   }
@@ -96,5 +97,6 @@ extension BinaryFormat: ExpressibleByStringLiteral {
 }
 
 extension BinaryFormat: CustomStringConvertible {
+  /// The ``text`` of the format.
   public var description: String { text }
 }

@@ -21,6 +21,7 @@ public enum BinaryFormatError: Error, Hashable, Sendable {
 }
 
 extension BinaryFormatError: CustomStringConvertible, CustomDebugStringConvertible {
+  /// What was expected, and what there was.
   public var description: String {
     switch self {
     case .badCharacter(let character, let format):
@@ -43,5 +44,6 @@ extension BinaryFormatError: CustomStringConvertible, CustomDebugStringConvertib
     }
   }
 
+  /// The same text as ``description``, so that an uncaught error prints it.
   public var debugDescription: String { description }
 }

@@ -13,6 +13,7 @@ public enum BinaryValue: Hashable, Sendable {
 }
 
 extension BinaryValue: CustomStringConvertible {
+  /// The number as Swift prints it, or bytes and text between quotation marks.
   public var description: String {
     switch self {
     case .integer(let number): "\(number)"
@@ -64,14 +65,18 @@ extension BinaryValue {
 }
 
 extension BinaryValue: PackableValue {
+  /// The value itself.
   public var binaryValue: BinaryValue { self }
 
+  /// Takes any value.
   public init(_ value: BinaryValue) throws(Mismatch) { self = value }
 }
 
 extension PackableValue where Self: FixedWidthInteger {
+  /// A ``BinaryValue/integer(_:)``.
   public var binaryValue: BinaryValue { .integer(Int128(truncatingIfNeeded: self)) }
 
+  /// Takes a ``BinaryValue/integer(_:)``.
   public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
     guard case .integer(let number) = value else { throw .type }
     guard let exact = Self(exactly: number) else { throw .range }
@@ -91,8 +96,10 @@ extension UInt32: PackableValue {}
 extension UInt64: PackableValue {}
 
 extension Double: PackableValue {
+  /// A ``BinaryValue/real(_:)``.
   public var binaryValue: BinaryValue { .real(self) }
 
+  /// Takes a ``BinaryValue/real(_:)``.
   public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
     guard case .real(let number) = value else { throw .type }
     self = number
@@ -100,6 +107,7 @@ extension Double: PackableValue {
 }
 
 extension Float: PackableValue {
+  /// A ``BinaryValue/real(_:)``.
   public var binaryValue: BinaryValue { .real(Double(self)) }
 
   /// Makes the nearest number; what was packed with `f` or `e` is met exactly.
@@ -110,8 +118,10 @@ extension Float: PackableValue {
 }
 
 extension Bool: PackableValue {
+  /// A ``BinaryValue/flag(_:)``.
   public var binaryValue: BinaryValue { .flag(self) }
 
+  /// Takes a ``BinaryValue/flag(_:)``.
   public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
     guard case .flag(let flag) = value else { throw .type }
     self = flag
@@ -119,8 +129,10 @@ extension Bool: PackableValue {
 }
 
 extension [UInt8]: PackableValue {
+  /// A ``BinaryValue/bytes(_:)``.
   public var binaryValue: BinaryValue { .bytes(self) }
 
+  /// Takes a ``BinaryValue/bytes(_:)``.
   public init(_ value: BinaryValue) throws(BinaryValue.Mismatch) {
     guard case .bytes(let bytes) = value else { throw .type }
     self = bytes
@@ -128,6 +140,7 @@ extension [UInt8]: PackableValue {
 }
 
 extension String: PackableValue {
+  /// A ``BinaryValue/text(_:)``.
   public var binaryValue: BinaryValue { .text(self) }
 
   /// Makes the text of UTF-8 bytes, without the NULs at the end that packing filled it up with.

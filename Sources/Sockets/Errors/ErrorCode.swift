@@ -69,6 +69,7 @@ extension ErrorCode: CustomStringConvertible {
     }
   }
 
+  /// The cause in words and its name in C, as in `Permission denied (EACCES)`.
   public var description: String { "\(message) (\(name))" }
 }
 

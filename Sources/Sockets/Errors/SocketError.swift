@@ -30,10 +30,12 @@ public struct SocketError: Error, Hashable, Sendable {
 }
 
 extension SocketError: CustomStringConvertible, CustomDebugStringConvertible {
+  /// The call, its subject and the cause, as in `connect(./socket_file): Permission denied (EACCES)`.
   public var description: String {
     let place = subject.map { "\(call)(\($0))" } ?? call
     return "\(place): \(code.message) (\(code.name))"
   }
 
+  /// The same text as ``description``, so that an uncaught error prints it.
   public var debugDescription: String { description }
 }

@@ -273,8 +273,10 @@ private func wholeNanoseconds(_ duration: Duration) -> Int64 {
 }
 
 extension Socket: Hashable {
+  /// Sockets are equal when they are the same object; a duplicate is another one.
   public static func == (left: Socket, right: Socket) -> Bool { left === right }
 
+  /// Hashes the identity of the object.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(ObjectIdentifier(self))
   }
