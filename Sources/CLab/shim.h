@@ -8,8 +8,10 @@
 #include <linux/inet_diag.h>
 #include <linux/mount.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/sched.h>
 #include <linux/sock_diag.h>
+#include <linux/veth.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stddef.h>
@@ -25,6 +27,7 @@
 #include <unistd.h>
 
 extern int unshare(int flags);
+extern int setns(int descriptor, int kind);
 extern int mount(const char *source, const char *target, const char *type, unsigned long flags,
                  const void *data);
 extern int umount2(const char *target, int flags);

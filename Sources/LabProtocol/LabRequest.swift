@@ -5,8 +5,8 @@ package import FoundationEssentials
 /// The helper reads one request, a line of JSON, from its standard input. It goes on watching that
 /// input: when it ends, the tool is gone, and the lab with every process in it goes too.
 package struct LabRequest: Codable, Sendable {
-  /// The name of the machine inside, as `hostname` prints it.
-  package var hostName: String
+  /// The machines; one without interfaces, unless the example has several.
+  package var hosts: [Host]
   /// Names that resolve inside without any server, each with its address.
   package var names: [String: String]
   /// The name of the example, and of the folder in which its commands are run.
@@ -21,16 +21,51 @@ package struct LabRequest: Codable, Sendable {
   package var limits: Limits
 
   package init(
-    hostName: String, names: [String: String], folder: String, files: [File],
+    hosts: [Host], names: [String: String], folder: String, files: [File],
     programs: [Program], terminals: [Terminal], limits: Limits
   ) {
-    self.hostName = hostName
+    self.hosts = hosts
     self.names = names
     self.folder = folder
     self.files = files
     self.programs = programs
     self.terminals = terminals
     self.limits = limits
+  }
+
+  /// A machine, with a loopback interface besides those named here.
+  package struct Host: Codable, Sendable {
+    /// Its name, as `hostname` prints it.
+    package var name: String
+    /// In the order of their names; the way to all other networks leads through the first.
+    package var interfaces: [Interface]
+
+    package init(name: String, interfaces: [Interface] = []) {
+      self.name = name
+      self.interfaces = interfaces
+    }
+  }
+
+  /// A network interface; those of one name are plugged into one switch.
+  package struct Interface: Codable, Sendable {
+    package var name: String
+    package var addresses: [Address]
+
+    package init(name: String, addresses: [Address]) {
+      self.name = name
+      self.addresses = addresses
+    }
+  }
+
+  /// An address of IPv4 or IPv6 and how many of its bits name the network.
+  package struct Address: Codable, Sendable {
+    package var text: String
+    package var prefixLength: Int
+
+    package init(text: String, prefixLength: Int) {
+      self.text = text
+      self.prefixLength = prefixLength
+    }
   }
 
   /// A file of the example's folder.
@@ -58,11 +93,14 @@ package struct LabRequest: Codable, Sendable {
   /// A window: commands that are typed one after the other.
   package struct Terminal: Codable, Sendable {
     package var commands: [Command]
+    /// The index of the host that it is on.
+    package var host: Int
     /// The ports that the kernel gives to sockets which connect without having bound one.
     package var clientPorts: ClosedRange<UInt16>
 
-    package init(commands: [Command], clientPorts: ClosedRange<UInt16>) {
+    package init(commands: [Command], host: Int = 0, clientPorts: ClosedRange<UInt16>) {
       self.commands = commands
+      self.host = host
       self.clientPorts = clientPorts
     }
   }

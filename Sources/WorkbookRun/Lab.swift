@@ -37,8 +37,9 @@ package struct Lab: Sendable {
       limits.seconds = timeout / .seconds(1)
       limits.processorSeconds = UInt64(limits.seconds.rounded(.up))
     }
+    let letters = Set(example.terminals.compactMap(\.host)).sorted()
     let request = LabRequest(
-      hostName: configuration.hostName ?? "localhost", names: configuration.names ?? [:],
+      hosts: hosts(letters), names: configuration.names ?? [:],
       folder: example.name,
       files: chapter.listings.map { .init(name: $0.name, contents: Data($0.text.utf8)) },
       programs: programs.sorted { $0.key < $1.key }.map {
@@ -48,9 +49,27 @@ package struct Lab: Sendable {
         .init(
           commands: terminal.commands.map {
             .init(line: $0.line, isInterrupted: $0.isInterrupted)
-          }, clientPorts: terminal.clientPorts)
+          }, host: terminal.host.flatMap(letters.firstIndex) ?? 0,
+          clientPorts: terminal.clientPorts)
       }, limits: limits)
     return try await run(request, onEvent: onEvent)
+  }
+
+  private func hosts(_ letters: [String]) -> [LabRequest.Host] {
+    guard !letters.isEmpty else {
+      return [LabRequest.Host(name: configuration.hostName ?? "localhost")]
+    }
+    return letters.map { letter in
+      let host = configuration.hosts?[letter]
+      let interfaces = (host?.interfaces ?? [:]).sorted { $0.key < $1.key }
+      return LabRequest.Host(
+        name: host?.name ?? letter,
+        interfaces: interfaces.map { name, addresses in
+          .init(
+            name: name,
+            addresses: addresses.map { .init(text: $0.address, prefixLength: $0.prefixLength) })
+        })
+    }
   }
 
   /// Runs what a request describes.

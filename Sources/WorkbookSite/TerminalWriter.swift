@@ -36,9 +36,10 @@ enum TerminalWriter {
   }
 
   private static func html(_ verdict: Verdict, terminal: Int, command number: Int) -> HTML {
+    let prompt = verdict.example.terminals[terminal].prompt
     let command = verdict.example.terminals[terminal].commands[number]
     let typed = command.line.split(separator: "\n").enumerated().map { index, line -> HTML in
-      let prompt: HTML = index == 0 ? "$ " : "&gt; "
+      let prompt = index == 0 ? prompt : "> "
       return "<span class=\"prompt\">\(prompt)</span><kbd>\(line)</kbd>\n"
     }
     guard let result = verdict.recording?.terminals[terminal].commands[number] else {

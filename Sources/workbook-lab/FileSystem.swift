@@ -155,13 +155,12 @@ struct FileSystem {
         lab_make_read_only(Self.workshop + path)
       }
     }
-    var hosts = ["127.0.0.1 localhost", "::1 localhost"]
-    if request.hostName != "localhost" { hosts.append("127.0.1.1 \(request.hostName)") }
-    hosts += request.names.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let hosts =
+      ["127.0.0.1 localhost", "::1 localhost"] + request.hosts.flatMap(Self.names)
+      + request.names.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
     let id = Isolation.insideID
     let files = [
       "hosts": hosts.map { $0 + "\n" }.joined(),
-      "hostname": request.hostName + "\n",
       "nsswitch.conf":
         "passwd: files\ngroup: files\nhosts: files\nservices: files\nprotocols: files\n",
       "resolv.conf": "",
@@ -171,6 +170,13 @@ struct FileSystem {
     for (name, text) in files {
       try write(text.utf8, toFile: "\(Self.workshop)/etc/\(name)")
     }
+  }
+
+  /// The lines of `/etc/hosts` for a host: its addresses, or one of its own that leads nowhere else.
+  private static func names(of host: LabRequest.Host) -> [String] {
+    let addresses = host.interfaces.flatMap(\.addresses).map(\.text)
+    if addresses.isEmpty { return host.name == "localhost" ? [] : ["127.0.1.1 \(host.name)"] }
+    return addresses.map { "\($0) \(host.name)" }
   }
 
   /// Copies the programs in; a mount of each would need a way to its folder that others may go too.

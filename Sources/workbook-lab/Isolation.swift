@@ -10,11 +10,11 @@ enum Isolation {
   /// Leaves every namespace of the machine behind.
   ///
   /// Afterwards the next child of this process is the first process of the lab: number 1 of its own
-  /// process namespace, in a network that holds nothing but a loopback interface. The process that
-  /// calls this must have one thread (unshare(2), `CLONE_NEWUSER`).
+  /// process namespace, in a network that holds nothing. The process that calls this must have one
+  /// thread (unshare(2), `CLONE_NEWUSER`).
   ///
   /// - Throws: ``LabFailure`` where the kernel or the container refuses a namespace.
-  static func enter(hostName: String) throws(LabFailure) {
+  static func enter() throws(LabFailure) {
     try stopBeingRoot()
     let (user, group) = (geteuid(), getegid())
     try require("unshare", to: "make a user namespace") { unshare(CInt(LAB_NEWUSER)) }
@@ -24,10 +24,6 @@ enum Isolation {
 
     let rest = LAB_NEWNET | LAB_NEWPID | LAB_NEWNS | LAB_NEWIPC | LAB_NEWUTS
     try require("unshare", to: "make the lab's namespaces") { unshare(CInt(rest)) }
-    try require("sethostname", to: "name the lab's host") {
-      hostName.withCString { sethostname($0, strlen($0)) }
-    }
-    try require("ioctl", to: "raise the loopback interface") { lab_raise_loopback() }
     forbidFurtherUserNamespaces()
   }
 
@@ -64,7 +60,7 @@ enum Isolation {
     try? write("0".utf8, toFile: "/proc/sys/user/max_user_namespaces")
   }
 
-  /// Sets the ports that connecting sockets get, for the whole lab, until the next call.
+  /// Sets the ports that connecting sockets get on the host that this process is on, until the next call.
   static func setClientPorts(_ ports: ClosedRange<UInt16>) throws(LabFailure) {
     try write(
       "\(ports.lowerBound) \(ports.upperBound)".utf8,

@@ -18,7 +18,7 @@ struct Supervisor {
   private var events: EventWriter
   private var windows: [Window] = []
   private let children: CInt
-  private let network: Network
+  private let machines: [Machine]
   /// Since when nothing was seen to happen, in the events' time, and how often it was looked for since.
   private var calm = (since: 0.0, looks: 0)
 
@@ -36,8 +36,10 @@ struct Supervisor {
   init(_ request: LabRequest) throws(LabFailure) {
     self.request = request
     children = try require("signalfd", to: "hear of children's ends") { lab_open_child_signals() }
-    network = try Network()
-    for terminal in request.terminals { windows.append(try Window(terminal)) }
+    machines = try Machine.make(request.hosts)
+    for terminal in request.terminals {
+      windows.append(try Window(terminal, on: machines[terminal.host]))
+    }
     events = EventWriter()
   }
 
@@ -76,8 +78,6 @@ struct Supervisor {
 
   private mutating func startNext(in index: Int) throws(LabFailure) {
     guard windows[index].hasNext else { return }
-    // For the whole lab; what was started before has connected by now, or never will.
-    try Isolation.setClientPorts(request.terminals[index].clientPorts)
     try windows[index].startNext(limits: request.limits)
     noteActivity()
     events.send(.started(terminal: index, command: windows[index].current, time: events.time))
@@ -112,7 +112,7 @@ struct Supervisor {
       try checkCount(table)
       // A command that has ended but wasn't noticed yet isn't in the table.
       if isQuiet && !table.entries.isEmpty && table.entries.allSatisfy(\.waitsForEver) {
-        if previous == table.switches, try !network.isBusy() { return }
+        if previous == table.switches, try !isBusy() { return }
         previous = table.switches
       } else {
         previous = nil
@@ -124,6 +124,12 @@ struct Supervisor {
         if calm.looks >= Self.quietLooks && events.time - calm.since > Self.quiet { return }
       }
     }
+  }
+
+  /// Whether bytes are on their way on any of the hosts.
+  private func isBusy() throws(LabFailure) -> Bool {
+    for machine in machines where try machine.network.isBusy() { return true }
+    return false
   }
 
   /// Whether a process that may go on by itself has to be waited for nevertheless: it does in a

@@ -5,6 +5,8 @@ import LabProtocol
 /// A terminal of the example: the commands typed in it, and the one that runs.
 struct Window {
   let commands: [LabRequest.Command]
+  private let clientPorts: ClosedRange<UInt16>
+  private let machine: Machine
   /// Which command was started last; -1 before the first.
   private(set) var current = -1
   /// The process of the running command, which leads a session and a process group of its own.
@@ -20,8 +22,10 @@ struct Window {
   let output: CInt
   private let input: CInt
 
-  init(_ terminal: LabRequest.Terminal) throws(LabFailure) {
+  init(_ terminal: LabRequest.Terminal, on machine: Machine) throws(LabFailure) {
     commands = terminal.commands
+    clientPorts = terminal.clientPorts
+    self.machine = machine
     var ends: [CInt] = [-1, -1]
     try require("pipe2", to: "catch a terminal's output") { pipe2(&ends, O_CLOEXEC) }
     (output, input) = (ends[0], ends[1])
@@ -41,17 +45,24 @@ struct Window {
 
   /// Starts the next command in a shell; there must be one.
   mutating func startNext(limits: Limits) throws(LabFailure) {
-    // Every process that this command starts will live in this namespace, whatever session or parent
-    // it may choose.
-    try require("unshare", to: "tell a terminal's processes from others") {
-      unshare(CInt(LAB_NEWUTS))
-    }
-    if let space = ProcessTable.hostNameSpace() { hostNameSpaces.insert(space) }
     current += 1
-    let child = try require("fork", to: "start `\(commands[current].line)`") { lab_fork() }
-    if child == 0 {
-      Shell.become(commands[current].line, output: input, limits: limits)
+    let line = commands[current].line
+    let (space, child) = try machine.visit { () throws(LabFailure) in
+      // For the whole host; what was started before has connected by now, or never will.
+      try Isolation.setClientPorts(clientPorts)
+      // Every process that this command starts will live in this namespace, whatever session or
+      // parent it may choose.
+      try require("unshare", to: "tell a terminal's processes from others") {
+        unshare(CInt(LAB_NEWUTS))
+      }
+      try require("sethostname", to: "name a host") {
+        machine.name.withCString { sethostname($0, strlen($0)) }
+      }
+      let child = try require("fork", to: "start `\(line)`") { lab_fork() }
+      if child == 0 { Shell.become(line, output: input, limits: limits) }
+      return (ProcessTable.hostNameSpace(), child)
     }
+    if let space { hostNameSpaces.insert(space) }
     process = child
   }
 

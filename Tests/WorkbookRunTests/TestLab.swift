@@ -29,7 +29,7 @@ enum TestLab {
     limits: Limits = patientLimits
   ) -> LabRequest {
     LabRequest(
-      hostName: "rodgers-PC", names: ["google.com": "216.58.223.78"], folder: "test",
+      hosts: [.init(name: "rodgers-PC")], names: ["google.com": "216.58.223.78"], folder: "test",
       files: [.init(name: "notes.txt", contents: Data("noted\n".utf8))], programs: [],
       terminals: terminals.map { lines in
         .init(

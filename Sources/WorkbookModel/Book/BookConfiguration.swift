@@ -8,6 +8,8 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
   package var hostName: String?
   /// Names that resolve while examples run, each with its address.
   package var names: [String: String]?
+  /// The machines that prompts such as `[A]$` name.
+  package var hosts: [String: Host]?
   /// A heading for some of the chapters each, on the first page.
   package var parts: [Part]?
 
@@ -21,5 +23,5 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
     self.title = title
   }
 
-  static let keys = ["title", "authors", "repository", "hostName", "names", "parts"]
+  static let keys = ["title", "authors", "repository", "hostName", "names", "hosts", "parts"]
 }

@@ -16,9 +16,14 @@ package struct Terminal: Hashable, Sendable {
   /// Where its fence is.
   package var location: SourceLocation
   package var commands: [Command]
+  /// The host that it is on, by the letter in its prompts, where the example has several.
+  package var host: String?
   /// The ports that its programs get when they connect without having bound one.
   package var clientPorts: ClosedRange<UInt16>
   package var comparison: Comparison
+
+  /// What stands before each command.
+  package var prompt: String { host.map { "[\($0)]$ " } ?? "$ " }
 
   /// How closely the output must match.
   package enum Comparison: String, Codable, Hashable, Sendable {

@@ -5,6 +5,9 @@ package enum Problem: Hashable, Sendable {
   case invalidConfiguration(reason: String)
   case unknownConfigurationKey(String)
   case missingTitle
+  case hostLetter(String)
+  case hostName(String)
+  case interfaceName(String)
   case noChapters
   case chapterName(String)
   case notAFile
@@ -44,6 +47,9 @@ package enum Problem: Hashable, Sendable {
   case commandAfterInterrupt
   case misplacedInterrupt
   case outputAfterStatus
+  case unknownHost(String, known: [String])
+  case severalHosts(String, String)
+  case missingHost
 }
 
 extension Problem {
@@ -60,6 +66,12 @@ extension Problem {
       "unknown key \"\(key)\"\(Self.suggestion(for: key, among: BookConfiguration.keys))"
     case .missingTitle:
       "the book has no title; add \"title\": \"…\""
+    case .hostLetter(let letter):
+      "\"\(letter)\" can't stand in a prompt; use letters and digits, as in [A]$"
+    case .hostName(let name):
+      "\"\(name)\" is no name for a host; use up to 63 letters, digits, - and ."
+    case .interfaceName(let name):
+      "\"\(name)\" is no name for an interface; use up to 10 small letters and digits, as in eth0"
     case .noChapters:
       "there are no chapters; the first one could be 01-introduction.md"
     case .chapterName(let name):
@@ -131,6 +143,14 @@ extension Problem {
       "a command after one that only ^C ends; put it into a terminal of its own"
     case .misplacedInterrupt:
       "^C is the last thing in a terminal, and comes after a command"
+    case .unknownHost(let host, let known):
+      known.isEmpty
+        ? "there is no host \"\(host)\"; add it to \"hosts\" in chapters/workbook.json"
+        : "there is no host \"\(host)\" in chapters/workbook.json\(Self.suggestion(for: host, among: known))"
+    case .severalHosts(let first, let second):
+      "a terminal is on one host, and this one is on \(first) already; give \(second) one of its own"
+    case .missingHost:
+      "other terminals of this example are on hosts; say on which this one is, as in [A]$"
     case .outputAfterStatus:
       "an exit status such as [3] is the last thing of its command"
     }

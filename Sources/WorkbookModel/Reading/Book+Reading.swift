@@ -22,6 +22,7 @@ extension Book {
       findings.report(.noChapters, at: SourceLocation(file: "chapters", line: 1))
     }
     checkExampleNames(chapters, &findings)
+    checkHosts(chapters, known: configuration?.hosts, &findings)
     checkLinks(chapters, names: names, &findings)
 
     guard let configuration, findings.diagnostics.isEmpty else {
@@ -51,6 +52,27 @@ extension Book {
         findings.report(.repeatedExample(example.name, first: other), at: example.location)
       } else {
         first[example.name] = example.location
+      }
+    }
+  }
+
+  /// Checks that the hosts of prompts exist, where it is known which there are, and that every terminal
+  /// of an example is on one where any is.
+  private static func checkHosts(
+    _ chapters: [Chapter], known hosts: [String: Host]??, _ findings: inout Findings
+  ) {
+    guard let hosts else { return }
+    let known = (hosts ?? [:]).keys.sorted()
+    for example in chapters.flatMap(\.examples) {
+      let hasHosts = example.terminals.contains { $0.host != nil }
+      for terminal in example.terminals where hasHosts {
+        let location = terminal.commands.first?.location ?? terminal.location
+        switch terminal.host {
+        case nil: findings.report(.missingHost, at: location)
+        case let host? where !known.contains(host):
+          findings.report(.unknownHost(host, known: known), at: location)
+        default: break
+        }
       }
     }
   }

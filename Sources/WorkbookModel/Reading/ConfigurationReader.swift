@@ -41,6 +41,9 @@ struct ConfigurationReader {
         findings.report(.missingTitle, at: location(of: "title"))
         return nil
       }
+      for (letter, host) in (configuration.hosts ?? [:]).sorted(by: { $0.key < $1.key }) {
+        check(host, letter, location)
+      }
       return findings.diagnostics.isEmpty ? configuration : nil
     } catch DecodingError.keyNotFound(let key, let context)
       where key.stringValue == "title" && context.codingPath.isEmpty
@@ -52,6 +55,21 @@ struct ConfigurationReader {
       findings.report(.invalidConfiguration(reason: "\(error)"), at: start)
     }
     return nil
+  }
+
+  private mutating func check(
+    _ host: Host, _ letter: String, _ location: (String) -> SourceLocation
+  ) {
+    if letter.wholeMatch(of: /[A-Za-z0-9]+/) == nil {
+      findings.report(.hostLetter(letter), at: location(letter))
+    }
+    if let name = host.name, name.wholeMatch(of: /[A-Za-z0-9]([A-Za-z0-9.-]{0,62})/) == nil {
+      findings.report(.hostName(name), at: location(letter))
+    }
+    for interface in host.interfaces.keys.sorted()
+    where interface == "lo" || interface.wholeMatch(of: /[a-z][a-z0-9]{0,9}/) == nil {
+      findings.report(.interfaceName(interface), at: location(interface))
+    }
   }
 
   private mutating func report(
@@ -68,7 +86,14 @@ struct ConfigurationReader {
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .keyNotFound(_, let context), .dataCorrupted(let context):
       let key = context.codingPath.first?.stringValue ?? ""
-      let reason = key.isEmpty ? "it must be an object" : "\"\(key)\" has the wrong form"
+      let reason =
+        if key.isEmpty {
+          "it must be an object"
+        } else if case .dataCorrupted(let context) = error {
+          context.debugDescription
+        } else {
+          "\"\(key)\" has the wrong form"
+        }
       findings.report(.invalidConfiguration(reason: reason), at: location(key))
     @unknown default:
       findings.report(.invalidConfiguration(reason: "\(error)"), at: location(""))

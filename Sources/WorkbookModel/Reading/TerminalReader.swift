@@ -31,7 +31,7 @@ struct TerminalReader {
     }
     findings.append(attributes.findings)
 
-    let commands = readCommands(block)
+    let (commands, host) = readCommands(block)
     guard let name = info.name else {
       findings.report(.unnamedTerminal, at: map.fence(inLine: line))
       return
@@ -44,7 +44,8 @@ struct TerminalReader {
     let position = index.map { UInt16(clamping: examples[$0].terminals.count) } ?? 0
     let port = Self.firstClientPort + min(position, 1000)
     let terminal = Terminal(
-      location: map.fence(inLine: line), commands: commands, clientPorts: ports ?? port...port,
+      location: map.fence(inLine: line), commands: commands, host: host,
+      clientPorts: ports ?? port...port,
       comparison: isStatus ? .status : isUnordered ? .unordered : .exact)
     if let index {
       examples[index].terminals.append(terminal)
@@ -72,8 +73,9 @@ struct TerminalReader {
 
   // MARK: What was typed and shown
 
-  private mutating func readCommands(_ block: CodeBlock) -> [Command] {
+  private mutating func readCommands(_ block: CodeBlock) -> ([Command], host: String?) {
     var commands: [Command] = []
+    var host: String?
     var line = block.lines.lowerBound
     var isContinued = false
     var hasStatus = false
@@ -95,6 +97,11 @@ struct TerminalReader {
         if commands.last?.isInterrupted == true {
           findings.report(.commandAfterInterrupt, at: location)
         }
+        if !commands.isEmpty, prompt.host != host {
+          findings.report(
+            .severalHosts(host ?? "localhost", prompt.host ?? "localhost"), at: location)
+        }
+        host = prompt.host
         if prompt.command.isEmpty { findings.report(.emptyCommand, at: location) }
         commands.append(
           Command(
@@ -107,7 +114,7 @@ struct TerminalReader {
       guard !commands.isEmpty else {
         let problem = text == "^C" ? Problem.misplacedInterrupt : .outputBeforeCommand
         findings.report(problem, at: location)
-        return []
+        return ([], nil)
       }
       readShown(text, at: location, of: &commands[commands.count - 1], hasStatus: &hasStatus)
     }
@@ -115,7 +122,7 @@ struct TerminalReader {
     if commands.isEmpty {
       findings.report(.emptyTerminal, at: map.fence(inLine: block.lines.lowerBound))
     }
-    return commands
+    return (commands, host)
   }
 
   private mutating func readShown(
@@ -148,23 +155,26 @@ struct TerminalReader {
 /// A line that begins with a prompt.
 private struct Prompt {
   let command: String
+  /// The host that it names.
+  let host: String?
   /// What stands in the way of typing it.
   let problem: Problem?
 
   init?(_ text: Substring) {
-    if text == "$" || text.hasPrefix("$ ") {
-      command = String(text.dropFirst(2))
+    var rest = text
+    if let match = text.prefixMatch(of: /\[([A-Za-z0-9]+)\](?=[$#] )/) {
+      host = String(match.1)
+      rest = rest[match.range.upperBound...]
+    } else {
+      host = nil
+    }
+    if rest == "$" || rest.hasPrefix("$ ") {
       problem = nil
-    } else if text.hasPrefix("# ") {
-      command = String(text.dropFirst(2))
+    } else if rest.hasPrefix("# ") {
       problem = .unsupported("commands typed as root")
-    } else if text.hasPrefix("["),
-      let match = text.wholeMatch(of: /\[[A-Za-z0-9]+\][$#] (.*)/)
-    {
-      command = String(match.1)
-      problem = .unsupported("several hosts")
     } else {
       return nil
     }
+    command = String(rest.dropFirst(2))
   }
 }

@@ -60,7 +60,7 @@ struct DoctorCommand: AsyncParsableCommand {
     var limits = Limits()
     limits.seconds = 3
     let request = LabRequest(
-      hostName: "localhost", names: [:], folder: "probe", files: [], programs: [],
+      hosts: [.init(name: "localhost")], names: [:], folder: "probe", files: [], programs: [],
       terminals: [
         .init(
           commands: [.init(line: "mkfifo never && cat never", isInterrupted: true)],

@@ -35,14 +35,14 @@ struct ShowCommand: AsyncParsableCommand {
           console.styled(
             "\(terminal.location)  terminal \(index + 1), client \(range), \(terminal.comparison.rawValue)",
             .quiet))
-        for command in terminal.commands { show(command, on: console) }
+        for command in terminal.commands { show(command, prompt: terminal.prompt, on: console) }
       }
     }
   }
 
-  private func show(_ command: Command, on console: Console) {
+  private func show(_ command: Command, prompt: String, on console: Console) {
     for (index, line) in command.line.split(separator: "\n").enumerated() {
-      console.print(console.styled((index == 0 ? "$ " : "> ") + line, .strong))
+      console.print(console.styled((index == 0 ? prompt : "> ") + line, .strong))
     }
     for line in command.expected { console.print(line.text) }
     if command.isInterrupted { console.print(console.styled("^C", .strong)) }

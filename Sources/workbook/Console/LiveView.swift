@@ -26,8 +26,9 @@ final class LiveView: Sendable {
     let command = example.terminals[event.terminal].commands[event.command]
     switch event.kind {
     case .started:
-      for line in command.line.split(separator: "\n") {
-        print(Console.output.styled("$ \(line)", .strong), in: event.terminal)
+      for (index, line) in command.line.split(separator: "\n").enumerated() {
+        let prompt = index == 0 ? example.terminals[event.terminal].prompt : "> "
+        print(Console.output.styled(prompt + line, .strong), in: event.terminal)
       }
     case .output(let bytes):
       let whole = pending.withLock { pending -> Data in

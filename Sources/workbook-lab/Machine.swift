@@ -1,0 +1,259 @@
+import CLab
+import Glibc
+import LabProtocol
+
+/// A host of the lab: a network namespace with a name.
+struct Machine {
+  let name: String
+  /// Its network namespace.
+  private let namespace: CInt
+  /// What is on its way between its sockets.
+  let network: Network
+
+  /// Does something on this host, and comes back.
+  ///
+  /// - Throws: ``LabFailure`` of changing namespaces, and of the work.
+  func visit<Result>(
+    _ work: () throws(LabFailure) -> Result
+  ) throws(LabFailure) -> Result {
+    let own = try Self.openNamespace()
+    defer { close(own) }
+    try Self.enter(namespace)
+    let result = Swift.Result { () throws(LabFailure) in try work() }
+    try Self.enter(own)
+    return try result.get()
+  }
+
+  /// Makes the hosts of an example, and plugs them in.
+  ///
+  /// A single host without interfaces is the namespace that this process is in. Otherwise that
+  /// namespace holds the switches, and no program ever runs in it.
+  ///
+  /// - Throws: ``LabFailure`` with what couldn't be made.
+  static func make(_ hosts: [LabRequest.Host]) throws(LabFailure) -> [Machine] {
+    if let host = hosts.first, hosts.count == 1, host.interfaces.isEmpty {
+      try require("ioctl", to: "raise the loopback interface") { lab_raise_loopback() }
+      return [Machine(name: host.name, namespace: try openNamespace(), network: try Network())]
+    }
+    var machines: [Machine] = []
+    let room = try openNamespace()
+    defer { close(room) }
+    for host in hosts {
+      try require("unshare", to: "make the host \(host.name)") { unshare(CInt(LAB_NEWNET)) }
+      try require("ioctl", to: "raise the loopback interface") { lab_raise_loopback() }
+      try prepareIPv6()
+      machines.append(
+        Machine(name: host.name, namespace: try openNamespace(), network: try Network()))
+      try enter(room)
+    }
+    var switches = try Switches()
+    for (index, host) in hosts.enumerated() {
+      for interface in host.interfaces {
+        try switches.plug(interface, of: index, in: machines[index].namespace)
+      }
+    }
+    for (machine, host) in zip(machines, hosts) {
+      try machine.visit { () throws(LabFailure) in try configure(host) }
+    }
+    try switches.waitUntilUp()
+    return machines
+  }
+
+  /// Lets addresses be used at once, which here nobody else can have (RFC 4862, section 5.4), and
+  /// without asking for routers, of which there are none.
+  private static func prepareIPv6() throws(LabFailure) {
+    // A kernel without IPv6 has nothing to prepare.
+    guard access("/proc/sys/net/ipv6", X_OK) == 0 else { return }
+    for (setting, value) in [("accept_dad", "0"), ("router_solicitations", "0")] {
+      try write(value.utf8, toFile: "/proc/sys/net/ipv6/conf/default/\(setting)")
+    }
+  }
+
+  /// Gives the interfaces of the host that this process is on their addresses.
+  private static func configure(_ host: LabRequest.Host) throws(LabFailure) {
+    let route = try Netlink(NETLINK_ROUTE)
+    for (position, interface) in host.interfaces.enumerated() {
+      let index = if_nametoindex(interface.name)
+      for address in interface.addresses {
+        try route.add(address, toInterface: index, of: host.name)
+      }
+      try route.raise(index, purpose: "raise \(interface.name) of \(host.name)")
+      // Without a way to everywhere there would be none to a group, and joining one would fail.
+      guard position == 0 else { continue }
+      for family in [AF_INET, AF_INET6]
+      where interface.addresses.contains(where: { $0.family == family }) {
+        try route.addDefaultRoute(family: family, interface: index)
+      }
+    }
+    for interface in host.interfaces {
+      try route.waitUntilUp(if_nametoindex(interface.name))
+    }
+  }
+
+  private static func openNamespace() throws(LabFailure) -> CInt {
+    try require("open", to: "keep a host's network") {
+      open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)
+    }
+  }
+
+  private static func enter(_ namespace: CInt) throws(LabFailure) {
+    try require("setns", to: "go to another host") { setns(namespace, CInt(LAB_NEWNET)) }
+  }
+}
+
+/// The switches that hosts are plugged into, one for each name of an interface, in the namespace of the
+/// first process.
+private struct Switches {
+  private let route: Netlink
+  /// The bridges (bridge(8)) that are switches, by the name of the interfaces that they join.
+  private var bridges: [String: UInt32] = [:]
+  private var ports: [UInt32] = []
+
+  init() throws(LabFailure) {
+    route = try Netlink(NETLINK_ROUTE)
+    // A switch has no addresses, and says nothing by itself.
+    guard access("/proc/sys/net/ipv6", X_OK) == 0 else { return }
+    try write("1".utf8, toFile: "/proc/sys/net/ipv6/conf/default/disable_ipv6")
+  }
+
+  /// Leads a cable from a switch to a new interface of a host.
+  ///
+  /// Hardware addresses are the same on every run, and with them the link-local ones of IPv6 and what
+  /// a capture shows; the second bit says that nobody gave them out (RFC 9542, section 2.1).
+  mutating func plug(
+    _ interface: LabRequest.Interface, of host: Int, in namespace: CInt
+  ) throws(LabFailure) {
+    let bridge = try bridge(for: interface.name)
+    let number = UInt8(truncatingIfNeeded: bridges.count)
+    let name = "port\(ports.count)"
+    var link = NetlinkMessage(type: CInt(RTM_NEWLINK), flags: NetlinkMessage.create, ifinfomsg(raised: true))
+    link.add(IFLA_IFNAME, text: name)
+    link.add(IFLA_MASTER, bridge)
+    link.nest(IFLA_LINKINFO) { link in
+      link.add(IFLA_INFO_KIND, text: "veth")
+      link.nest(IFLA_INFO_DATA) { link in
+        link.nest(VETH_INFO_PEER) { link in
+          link.append(ifinfomsg())
+          link.add(IFLA_IFNAME, text: interface.name)
+          link.add(IFLA_NET_NS_FD, namespace)
+          link.add(IFLA_ADDRESS, bytes: [0x02, 0, 0, 0, number, UInt8(clamping: host + 1)])
+        }
+      }
+    }
+    try route.send(link, to: "plug in \(interface.name)")
+    ports.append(if_nametoindex(name))
+  }
+
+  private mutating func bridge(for interface: String) throws(LabFailure) -> UInt32 {
+    if let bridge = bridges[interface] { return bridge }
+    let name = "switch\(bridges.count)"
+    var link = NetlinkMessage(type: CInt(RTM_NEWLINK), flags: NetlinkMessage.create, ifinfomsg(raised: true))
+    link.add(IFLA_IFNAME, text: name)
+    link.nest(IFLA_LINKINFO) { link in
+      link.add(IFLA_INFO_KIND, text: "bridge")
+      link.nest(IFLA_INFO_DATA) { link in
+        // A plain switch sends what is for a group to everybody.
+        link.add(IFLA_BR_MCAST_SNOOPING, UInt8(0))
+      }
+    }
+    try route.send(link, to: "make the switch of \(interface)")
+    let index = if_nametoindex(name)
+    bridges[interface] = index
+    return index
+  }
+
+  /// Waits until every port takes frames.
+  func waitUntilUp() throws(LabFailure) {
+    for port in ports { try route.waitUntilUp(port) }
+  }
+}
+
+// MARK: What is asked of the kernel
+
+extension Netlink {
+  /// Gives an interface an address.
+  fileprivate func add(
+    _ address: LabRequest.Address, toInterface index: UInt32, of host: String
+  ) throws(LabFailure) {
+    let purpose = "give \(host) the address \(address.text)"
+    var body = ifaddrmsg()
+    body.ifa_family = UInt8(address.family)
+    body.ifa_prefixlen = UInt8(clamping: address.prefixLength)
+    body.ifa_index = index
+    guard let bytes = address.bytes else {
+      throw LabFailure(purpose: purpose, call: "inet_pton", code: EINVAL)
+    }
+    var message = NetlinkMessage(type: CInt(RTM_NEWADDR), flags: NetlinkMessage.create, body)
+    message.add(IFA_LOCAL, bytes: bytes)
+    message.add(IFA_ADDRESS, bytes: bytes)
+    if address.family == AF_INET {
+      let hostBits = address.prefixLength < 32 ? UInt32.max >> UInt32(address.prefixLength) : 0
+      let broadcast = bytes.reduce(0) { $0 << 8 | UInt32($1) } | hostBits
+      message.add(IFA_BROADCAST, broadcast.bigEndian)
+    }
+    try send(message, to: purpose)
+  }
+
+  /// Raises an interface.
+  fileprivate func raise(_ index: UInt32, purpose: String) throws(LabFailure) {
+    try send(
+      NetlinkMessage(
+        type: CInt(RTM_NEWLINK), flags: NLM_F_ACK, ifinfomsg(index: index, raised: true)),
+      to: purpose)
+  }
+
+  /// Leads everything that no other route is for out by an interface.
+  fileprivate func addDefaultRoute(family: CInt, interface index: UInt32) throws(LabFailure) {
+    var body = rtmsg()
+    body.rtm_family = UInt8(family)
+    body.rtm_table = UInt8(RT_TABLE_MAIN.rawValue)
+    body.rtm_protocol = UInt8(RTPROT_BOOT)
+    body.rtm_scope = UInt8(RT_SCOPE_LINK.rawValue)
+    body.rtm_type = UInt8(RTN_UNICAST)
+    var message = NetlinkMessage(type: CInt(RTM_NEWROUTE), flags: NetlinkMessage.create, body)
+    message.add(Int(RTA_OIF.rawValue), index)
+    try send(message, to: "make a default route")
+  }
+
+  /// Waits until an interface takes frames.
+  ///
+  /// The kernel notices on its own time that a cable has two ends; until then it drops what is sent.
+  /// Newer kernels (Linux 6.9) make up for that while they answer.
+  fileprivate func waitUntilUp(_ index: UInt32) throws(LabFailure) {
+    let purpose = "wait for an interface"
+    for _ in 0..<5_000 {
+      var state: UInt8?
+      try send(
+        NetlinkMessage(type: CInt(RTM_GETLINK), flags: NLM_F_ACK, ifinfomsg(index: index)), to: purpose
+      ) { body in
+        state = body.firstByte(
+          ofAttribute: IFLA_OPERSTATE, after: MemoryLayout<ifinfomsg>.size)
+      }
+      // IF_OPER_UP (RFC 2863).
+      if state == 6 { return }
+      poll(nil, 0, 1)
+    }
+    throw LabFailure(purpose: purpose, call: "netlink", code: ETIMEDOUT)
+  }
+}
+
+extension ifinfomsg {
+  /// Describes an interface: a new one without an index, raised or left as it is.
+  fileprivate init(index: UInt32 = 0, raised: Bool = false) {
+    self.init()
+    ifi_index = CInt(bitPattern: index)
+    guard raised else { return }
+    ifi_flags = UInt32(IFF_UP)
+    ifi_change = UInt32(IFF_UP)
+  }
+}
+
+extension LabRequest.Address {
+  fileprivate var family: CInt { text.contains(":") ? AF_INET6 : AF_INET }
+
+  /// The address in the order of networks; nothing where it is none.
+  fileprivate var bytes: [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: family == AF_INET6 ? 16 : 4)
+    return inet_pton(family, text, &bytes) == 1 ? bytes : nil
+  }
+}
