@@ -21,30 +21,54 @@ struct Network {
     netlink = try Netlink(NETLINK_SOCK_DIAG)
   }
 
+  /// A socket, as far as it matters here.
+  struct Socket {
+    /// What the links in `/proc/PID/fd` call it.
+    let inode: UInt32
+    let port: UInt16
+    /// How many bytes wait to be received.
+    let unread: UInt32
+  }
+
   /// Whether a socket holds bytes that weren't acknowledged, or weren't received.
   func isBusy() throws(LabFailure) -> Bool {
+    var isBusy = false
     for transport in [IPPROTO_TCP, IPPROTO_UDP] {
-      for family in [AF_INET, AF_INET6] {
-        if try hasQueue(family: family, transport: CInt(transport)) { return true }
+      try look(CInt(transport)) { socket in
+        isBusy = isBusy || socket.idiag_rqueue > 0 || socket.idiag_wqueue > 0
       }
+      if isBusy { return true }
     }
     return false
   }
 
-  private func hasQueue(family: CInt, transport: CInt) throws(LabFailure) -> Bool {
-    var request = inet_diag_req_v2()
-    request.sdiag_family = UInt8(family)
-    request.sdiag_protocol = UInt8(transport)
-    request.idiag_states = ~Self.ignoredStates
-    var isBusy = false
-    try netlink.send(
-      NetlinkMessage(type: CInt(SOCK_DIAG_BY_FAMILY), flags: NLM_F_DUMP, request),
-      to: "hear of the lab's sockets"
-    ) { body in
-      guard body.count >= MemoryLayout<inet_diag_msg>.size else { return }
-      let message = body.loadUnaligned(as: inet_diag_msg.self)
-      isBusy = isBusy || message.idiag_rqueue > 0 || message.idiag_wqueue > 0
+  /// The sockets that take datagrams.
+  func datagramSockets() throws(LabFailure) -> [Socket] {
+    var sockets: [Socket] = []
+    try look(CInt(IPPROTO_UDP)) { socket in
+      sockets.append(
+        Socket(
+          inode: socket.idiag_inode, port: UInt16(bigEndian: socket.id.idiag_sport),
+          unread: socket.idiag_rqueue))
     }
-    return isBusy
+    return sockets
+  }
+
+  private func look(
+    _ transport: CInt, _ body: (inet_diag_msg) -> Void
+  ) throws(LabFailure) {
+    for family in [AF_INET, AF_INET6] {
+      var request = inet_diag_req_v2()
+      request.sdiag_family = UInt8(family)
+      request.sdiag_protocol = UInt8(transport)
+      request.idiag_states = ~Self.ignoredStates
+      try netlink.send(
+        NetlinkMessage(type: CInt(SOCK_DIAG_BY_FAMILY), flags: NLM_F_DUMP, request),
+        to: "hear of the lab's sockets"
+      ) { message in
+        guard message.count >= MemoryLayout<inet_diag_msg>.size else { return }
+        body(message.loadUnaligned(as: inet_diag_msg.self))
+      }
+    }
   }
 }

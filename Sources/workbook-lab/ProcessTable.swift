@@ -123,6 +123,23 @@ extension ProcessTable.Entry {
     }
   }
 
+  /// Whether all it does is to wait for bytes, for as long as it takes.
+  var waitsInReceive: Bool {
+    threads.allSatisfy { $0.state == .waitsForEver(call: "recv") }
+  }
+
+  /// The sockets that it has open.
+  var sockets: Set<UInt32> {
+    let folder = "/proc/\(id)/fd"
+    return Set(
+      names(in: folder).compactMap { name in
+        // A link such as socket:[4711].
+        guard let target = linkTarget(of: "\(folder)/\(name)"), target.hasPrefix("socket:[")
+        else { return nil }
+        return UInt32(target.dropFirst("socket:[".count).dropLast())
+      })
+  }
+
   /// Whether it waits for something to happen, perhaps not for ever.
   var waits: Bool {
     threads.allSatisfy { thread in

@@ -19,6 +19,7 @@ struct Supervisor {
   private var windows: [Window] = []
   private let children: CInt
   private let machines: [Machine]
+  private var turns = Turns()
   /// Since when nothing was seen to happen, in the events' time, and how often it was looked for since.
   private var calm = (since: 0.0, looks: 0)
 
@@ -61,8 +62,10 @@ struct Supervisor {
 
   private mutating func perform() throws -> Ending {
     for index in windows.indices {
+      try beginTurns()
       try startNext(in: index)
       try waitUntilSettled()
+      turns.end()
     }
     for index in windows.indices where windows[index].isInterruptible {
       try interrupt(index)
@@ -72,6 +75,22 @@ struct Supervisor {
       return .waitsForEver(activities { !windows[$0].isFinished })
     }
     return try waitForStragglers()
+  }
+
+  /// Lets receivers of the same datagrams take turns, from now on.
+  private mutating func beginTurns() throws(LabFailure) {
+    let table = ProcessTable()
+    // Reading on takes a while, and there is seldom anything to find.
+    let receivers = table.entries.filter(\.waitsInReceive)
+    guard receivers.count > 1 else { return }
+    let terminals = receivers.map(terminal)
+    turns.begin(zip(receivers, terminals), sockets: try datagramSockets())
+  }
+
+  private func datagramSockets() throws(LabFailure) -> [Network.Socket] {
+    var sockets: [Network.Socket] = []
+    for machine in machines { sockets += try machine.network.datagramSockets() }
+    return sockets
   }
 
   // MARK: The reader's hands
@@ -105,13 +124,20 @@ struct Supervisor {
   /// Waits until nothing more happens by itself, or every command has ended.
   private mutating func waitUntilSettled() throws {
     var previous: UInt64?
+    var switches: UInt64?
     while true {
       let isQuiet = try !step(waiting: 1)
       if windows.allSatisfy({ $0.process == nil }) { return }
       let table = ProcessTable()
       try checkCount(table)
+      if turns.isActive, isQuiet, table.switches == switches {
+        turns.advance(table, sockets: try datagramSockets(), time: events.time)
+      }
+      switches = table.switches
       // A command that has ended but wasn't noticed yet isn't in the table.
-      if isQuiet && !table.entries.isEmpty && table.entries.allSatisfy(\.waitsForEver) {
+      if isQuiet && !table.entries.isEmpty
+        && table.entries.allSatisfy({ $0.waitsForEver || turns.isParked($0.id) })
+      {
         if previous == table.switches, try !isBusy() { return }
         previous = table.switches
       } else {
@@ -136,7 +162,7 @@ struct Supervisor {
   /// terminal whose commands end by themselves.
   private func waitsEnough(_ entry: ProcessTable.Entry) -> Bool {
     guard let index = terminal(of: entry) else { return false }
-    return entry.waitsForEver || (windows[index].isEndless && entry.waits)
+    return entry.waitsForEver || turns.isParked(entry.id) || (windows[index].isEndless && entry.waits)
       // Bytes that nobody takes, as in a deadlock, make two writers wait for each other.
       || entry.threads.contains {
         $0.state == .waits(call: "send") || $0.state == .waits(call: "write")
@@ -246,7 +272,9 @@ struct Supervisor {
       {
         return nil
       }
-      return Activity(terminal: index, program: entry.programName, state: entry.activity)
+      return Activity(
+        terminal: index, program: entry.programName,
+        state: turns.isParked(entry.id) ? .blocked(call: "recv", timed: false) : entry.activity)
     }
   }
 }
