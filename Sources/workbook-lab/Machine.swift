@@ -106,8 +106,14 @@ struct Machine {
 private struct Switches {
   private let route: Netlink
   /// The bridges (bridge(8)) that are switches, by the name of the interfaces that they join.
-  private var bridges: [String: UInt32] = [:]
+  private var bridges: [String: Bridge] = [:]
   private var ports: [UInt32] = []
+
+  private struct Bridge {
+    let index: UInt32
+    /// Counted from 1.
+    let number: UInt8
+  }
 
   init() throws(LabFailure) {
     route = try Netlink(NETLINK_ROUTE)
@@ -124,11 +130,11 @@ private struct Switches {
     _ interface: LabRequest.Interface, of host: Int, in namespace: CInt
   ) throws(LabFailure) {
     let bridge = try bridge(for: interface.name)
-    let number = UInt8(truncatingIfNeeded: bridges.count)
     let name = "port\(ports.count)"
-    var link = NetlinkMessage(type: CInt(RTM_NEWLINK), flags: NetlinkMessage.create, ifinfomsg(raised: true))
+    var link = NetlinkMessage(
+      type: CInt(RTM_NEWLINK), flags: NetlinkMessage.create, ifinfomsg(raised: true))
     link.add(IFLA_IFNAME, text: name)
-    link.add(IFLA_MASTER, bridge)
+    link.add(IFLA_MASTER, bridge.index)
     link.nest(IFLA_LINKINFO) { link in
       link.add(IFLA_INFO_KIND, text: "veth")
       link.nest(IFLA_INFO_DATA) { link in
@@ -136,7 +142,7 @@ private struct Switches {
           link.append(ifinfomsg())
           link.add(IFLA_IFNAME, text: interface.name)
           link.add(IFLA_NET_NS_FD, namespace)
-          link.add(IFLA_ADDRESS, bytes: [0x02, 0, 0, 0, number, UInt8(clamping: host + 1)])
+          link.add(IFLA_ADDRESS, bytes: [0x02, 0, 0, 0, bridge.number, UInt8(clamping: host + 1)])
         }
       }
     }
@@ -144,10 +150,11 @@ private struct Switches {
     ports.append(if_nametoindex(name))
   }
 
-  private mutating func bridge(for interface: String) throws(LabFailure) -> UInt32 {
+  private mutating func bridge(for interface: String) throws(LabFailure) -> Bridge {
     if let bridge = bridges[interface] { return bridge }
     let name = "switch\(bridges.count)"
-    var link = NetlinkMessage(type: CInt(RTM_NEWLINK), flags: NetlinkMessage.create, ifinfomsg(raised: true))
+    var link = NetlinkMessage(
+      type: CInt(RTM_NEWLINK), flags: NetlinkMessage.create, ifinfomsg(raised: true))
     link.add(IFLA_IFNAME, text: name)
     link.nest(IFLA_LINKINFO) { link in
       link.add(IFLA_INFO_KIND, text: "bridge")
@@ -157,9 +164,9 @@ private struct Switches {
       }
     }
     try route.send(link, to: "make the switch of \(interface)")
-    let index = if_nametoindex(name)
-    bridges[interface] = index
-    return index
+    let bridge = Bridge(index: if_nametoindex(name), number: UInt8(clamping: bridges.count + 1))
+    bridges[interface] = bridge
+    return bridge
   }
 
   /// Waits until every port takes frames.
@@ -224,7 +231,8 @@ extension Netlink {
     for _ in 0..<5_000 {
       var state: UInt8?
       try send(
-        NetlinkMessage(type: CInt(RTM_GETLINK), flags: NLM_F_ACK, ifinfomsg(index: index)), to: purpose
+        NetlinkMessage(type: CInt(RTM_GETLINK), flags: NLM_F_ACK, ifinfomsg(index: index)),
+        to: purpose
       ) { body in
         state = body.firstByte(
           ofAttribute: IFLA_OPERSTATE, after: MemoryLayout<ifinfomsg>.size)

@@ -7,7 +7,10 @@ import LabProtocol
 struct Netlink {
   private let descriptor: CInt
 
+  /// Begins it.
+  ///
   /// - Parameter family: What it is about, such as `NETLINK_ROUTE`.
+  /// - Throws: ``LabFailure`` where the machine has no such family.
   init(_ family: CInt) throws(LabFailure) {
     descriptor = try require("socket", to: "talk with the kernel about the network") {
       socket(AF_NETLINK, CInt(SOCK_RAW.rawValue) | CInt(SOCK_CLOEXEC.rawValue), family)

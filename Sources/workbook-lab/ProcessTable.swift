@@ -40,11 +40,15 @@ struct ProcessTable {
   /// Looks at every process but this one.
   init() {
     let own = getpid()
-    for name in names(in: "/proc") {
-      guard let id = pid_t(name), id != own else { continue }
+    self.init(of: names(in: "/proc").compactMap { pid_t($0) }.filter { $0 != own })
+  }
+
+  /// Looks at some processes; those that are gone are left out.
+  init(of processes: [pid_t]) {
+    for id in processes {
       var threads = readThreads(of: id)
       guard !threads.isEmpty else { continue }
-      let space = Self.hostNameSpace(of: name)
+      let space = Self.hostNameSpace(of: "\(id)")
       // While it turns into another program, a process can't be looked into; it is busy doing that.
       if space == nil { threads = [Thread(isMain: true, state: .running)] }
       entries.append(Entry(id: id, hostNameSpace: space, threads: threads))
@@ -122,6 +126,9 @@ extension ProcessTable.Entry {
       }
     }
   }
+
+  /// Whether a signal has stopped all of it.
+  var isStopped: Bool { threads.allSatisfy { $0.state == .stopped } }
 
   /// Whether all it does is to wait for bytes, for as long as it takes.
   var waitsInReceive: Bool {

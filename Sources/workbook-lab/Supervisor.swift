@@ -65,7 +65,10 @@ struct Supervisor {
       try beginTurns()
       try startNext(in: index)
       try waitUntilSettled()
+      guard turns.isActive else { continue }
       turns.end()
+      // What has just gone on may not be back in its system call, where Ctrl-C would find it.
+      try waitUntilSettled()
     }
     for index in windows.indices where windows[index].isInterruptible {
       try interrupt(index)
@@ -130,8 +133,10 @@ struct Supervisor {
       if windows.allSatisfy({ $0.process == nil }) { return }
       let table = ProcessTable()
       try checkCount(table)
-      if turns.isActive, isQuiet, table.switches == switches {
-        turns.advance(table, sockets: try datagramSockets(), time: events.time)
+      if turns.isActive {
+        turns.advance(
+          table, isStill: isQuiet && table.switches == switches, sockets: try datagramSockets(),
+          time: events.time)
       }
       switches = table.switches
       // A command that has ended but wasn't noticed yet isn't in the table.
@@ -162,7 +167,8 @@ struct Supervisor {
   /// terminal whose commands end by themselves.
   private func waitsEnough(_ entry: ProcessTable.Entry) -> Bool {
     guard let index = terminal(of: entry) else { return false }
-    return entry.waitsForEver || turns.isParked(entry.id) || (windows[index].isEndless && entry.waits)
+    return entry.waitsForEver || turns.isParked(entry.id)
+      || (windows[index].isEndless && entry.waits)
       // Bytes that nobody takes, as in a deadlock, make two writers wait for each other.
       || entry.threads.contains {
         $0.state == .waits(call: "send") || $0.state == .waits(call: "write")

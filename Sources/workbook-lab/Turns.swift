@@ -4,27 +4,38 @@ import LabProtocol
 /// Lets programs that hear the same datagram answer one after the other, in the order of the page.
 ///
 /// A datagram to a group reaches all its receivers at once, and which of them answers first is a matter of
-/// luck. So receivers are stopped while they wait; one that has something to read goes on when everything
-/// else waits, until it waits again itself.
+/// luck. So receivers are stopped while they wait. Once a datagram has come and everything else waits, they
+/// go on, each when the one before has taken its datagram and waits again.
 ///
 /// Only those are stopped that wait without a time limit in `recv`: what else a program can wait in may
 /// fail with `EINTR` when it goes on (signal(7), "Interruption of system calls and library functions by
 /// stop signals").
 struct Turns {
-  /// A receiver that waits for its turn, or has it.
   private struct Member {
-    let terminal: Int
     let processes: [pid_t]
     let sockets: Set<UInt32>
   }
 
   /// In the order of the page.
   private var members: [Member] = []
-  /// The one whose turn it is, and since when, in milliseconds.
-  private var holder: (member: Int, since: Double, switches: UInt64)?
+  /// Those that are stopped.
+  private var parked: Set<Int> = []
+  /// The one whose turn it is.
+  private var holder: Int?
+  /// Since when somebody has had something to read, or a turn, in milliseconds.
+  private var waitingSince: Double?
+  /// How many datagrams the members' hosts had taken when all of them were last seen to wait.
+  private var taken: Int?
 
-  /// How long a turn may take, in milliseconds, until order is given up.
+  /// How long a datagram may lie about until order is given up, in milliseconds.
   private static let patience = 100.0
+
+  var isActive: Bool { !members.isEmpty }
+
+  /// Whether a process is stopped until its turn comes.
+  func isParked(_ id: pid_t) -> Bool {
+    parked.contains { members[$0].processes.contains(id) }
+  }
 
   /// Stops those that wait for datagrams to one port, where they are in more than one terminal.
   ///
@@ -34,7 +45,6 @@ struct Turns {
   mutating func begin(
     _ candidates: some Sequence<(ProcessTable.Entry, Int?)>, sockets: [Network.Socket]
   ) {
-    end()
     let ports = Dictionary(sockets.map { ($0.inode, $0.port) }) { first, _ in first }
     var receivers: [UInt16: [Int: (processes: [pid_t], sockets: Set<UInt32>)]] = [:]
     for (entry, terminal) in candidates {
@@ -48,52 +58,95 @@ struct Turns {
     guard let group = receivers.values.filter({ $0.count > 1 }).max(by: { $0.count < $1.count })
     else { return }
     members = group.sorted { $0.key < $1.key }.map {
-      Member(terminal: $0.key, processes: $0.value.processes, sockets: $0.value.sockets)
+      Member(processes: $0.value.processes, sockets: $0.value.sockets)
     }
-    for member in members { signal(member, SIGSTOP) }
+    taken = datagramsTaken()
+    park()
   }
 
-  /// Whether a process is stopped until its turn comes.
-  func isParked(_ id: pid_t) -> Bool {
-    guard let member = members.firstIndex(where: { $0.processes.contains(id) }) else { return false }
-    return holder?.member != member
-  }
-
-  var isActive: Bool { !members.isEmpty }
-
-  /// Gives the turn to the next one, where everything else waits.
+  /// Gives the turn to the next one.
+  ///
+  /// Programs that ask a group wait for answers for a fraction of a second only, so no time is lost between
+  /// two turns.
   ///
   /// - Parameters:
-  ///   - table: The processes, none of which has run since the look before.
+  ///   - table: The processes.
+  ///   - isStill: Whether none of them has run since the look before.
   ///   - sockets: The sockets of all hosts.
   ///   - time: Milliseconds.
   mutating func advance(
-    _ table: ProcessTable, sockets: [Network.Socket], time: Double
+    _ table: ProcessTable, isStill: Bool, sockets: [Network.Socket], time: Double
   ) {
     let unread = Set(sockets.filter { $0.unread > 0 }.map(\.inode))
-    if let current = holder {
-      let member = members[current.member]
-      let entries = table.entries.filter { member.processes.contains($0.id) }
-      if entries.allSatisfy(\.waitsInReceive), member.sockets.isDisjoint(with: unread) {
-        signal(member, SIGSTOP)
-        holder = nil
-      } else if time - current.since > Self.patience {
-        end()
-      }
+    func hasUnread(_ member: Int) -> Bool { !members[member].sockets.isDisjoint(with: unread) }
+    func isWaiting(_ member: Int) -> Bool {
+      table.entries.allSatisfy { !members[member].processes.contains($0.id) || $0.waitsInReceive }
+        && !hasUnread(member)
+    }
+    let everythingElseWaits = table.entries.allSatisfy { isParked($0.id) || $0.waits }
+
+    if let holder {
+      if isWaiting(holder) { pass(to: members.indices.first { parked.contains($0) && hasUnread($0) }) }
+    } else if parked.count == members.count {
+      if isStill, everythingElseWaits { pass(to: members.indices.first(where: hasUnread)) }
+    } else if isStill, everythingElseWaits, members.indices.allSatisfy(isWaiting) {
+      // None has taken anything since they were all seen to wait, or it would be lost by stopping it.
+      if taken == datagramsTaken() { park() } else { taken = datagramsTaken() }
       return
     }
-    guard table.entries.allSatisfy({ isParked($0.id) || $0.waits }),
-      let next = members.firstIndex(where: { !$0.sockets.isDisjoint(with: unread) })
-    else { return }
-    holder = (next, time, table.switches)
+    guard holder != nil || members.indices.contains(where: hasUnread) else {
+      waitingSince = nil
+      return
+    }
+    let since = waitingSince ?? time
+    waitingSince = since
+    if time - since > Self.patience { end() }
+  }
+
+  private mutating func pass(to next: Int?) {
+    holder = next
+    taken = nil
+    guard let next else { return }
+    waitingSince = nil
+    parked.remove(next)
     signal(members[next], SIGCONT)
   }
 
   /// Lets everybody go on.
   mutating func end() {
     for member in members { signal(member, SIGCONT) }
-    members = []
-    holder = nil
+    self = Turns()
+  }
+
+  /// Stops everybody, who must have been waiting when ``taken`` was noted.
+  ///
+  /// A busy machine takes its time to stop a process, which may take a datagram until it does, and be
+  /// stopped with it in its hands. Then all go on, to be stopped once they wait again.
+  private mutating func park() {
+    for member in members { signal(member, SIGSTOP) }
+    let processes = members.flatMap(\.processes)
+    while !ProcessTable(of: processes).entries.allSatisfy(\.isStopped) { poll(nil, 0, 1) }
+    if datagramsTaken() == taken {
+      parked = Set(members.indices)
+    } else {
+      for member in members { signal(member, SIGCONT) }
+      parked = []
+    }
+    taken = nil
+  }
+
+  /// How many datagrams programs on the members' hosts have received (snmp counters, RFC 4113).
+  private func datagramsTaken() -> Int {
+    members.flatMap(\.processes).reduce(0) { sum, process in
+      let old = text(of: "/proc/\(process)/net/snmp")?.split(separator: "\n").last {
+        $0.hasPrefix("Udp: ")
+      }
+      let new = text(of: "/proc/\(process)/net/snmp6")?.split(separator: "\n").first {
+        $0.hasPrefix("Udp6InDatagrams")
+      }
+      let counts = [old?.split(separator: " ").dropFirst().first, new?.split(separator: " ").last]
+      return sum + counts.reduce(0) { $0 + ($1.flatMap { Int($0) } ?? 0) }
+    }
   }
 
   private func signal(_ member: Member, _ number: CInt) {

@@ -191,6 +191,37 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `stress finds what differs now and then, and nothing else`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      // It is 0 in half of the runs; that it should be so in all of 60 won't happen.
+      let varying = "$ echo $(($(cut -c 1 /proc/sys/kernel/random/uuid | tr a-f 0-5) % 2))"
+      try folder.write(
+        "# A\n\n```console steady\n$ echo a\na\n```\n\n```console varying\n\(varying)\n0\n```\n",
+        to: "chapters/01-a.md")
+      let steady = try await Tool.workbook(["verify", "steady", "--stress", "6"], in: folder.url)
+      #expect(steady.status == 0)
+      #expect(steady.output == "✓ steady  6 runs\n6 runs, all as the chapters say\n")
+      let all = try await Tool.workbook(["verify", "--stress", "60"], in: folder.url)
+      #expect(all.status == 1)
+      let lines = all.output.split(separator: "\n").map(String.init)
+      #expect(lines[0] == "✓ steady   60 runs")
+      #expect(lines[1].wholeMatch(of: /✗ varying  \d+ of 60 runs differ/) != nil)
+      #expect(
+        lines.contains(
+          "chapters/01-a.md:10:1: error: `\(varying.dropFirst(2))` printed something else"))
+      #expect(lines.last == "1 of 2 examples differ")
+    }
+  }
+
+  @Test(arguments: [["--stress", "0"], ["--stress", "2", "--accept"]])
+  func `stress that makes no sense`(words: [String]) async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder)
+      #expect(try await Tool.workbook(["verify"] + words, in: folder.url).status == 64)
+    }
+  }
+
   @Test func `a folder without a book is told`() async throws {
     try await TemporaryFolder.with { folder in
       let outcome = try await Tool.workbook(["verify"], in: folder.url)

@@ -49,6 +49,29 @@ import WorkbookTestSupport
     ```
     """
 
+  @Test func `a prompt names the host`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```console a\n[A]$ b \\\n> c\n[A] is no prompt\n[A]$ d\n```",
+        configuration: """
+          { "title": "Test",
+            "hosts": { "A": { "name": "alpha", "interfaces": {
+              "eth0": ["192.168.100.2/24", "fd00::2/64"] } } } }
+          """)
+      let terminal = book.examples[0].terminals[0]
+      #expect(terminal.host == "A")
+      #expect(terminal.prompt == "[A]$ ")
+      #expect(terminal.commands.map(\.line) == ["b \\\nc", "d"])
+      #expect(terminal.commands[0].expected.map(\.text) == ["[A] is no prompt"])
+      let host = try #require(book.configuration.hosts?["A"])
+      #expect(host.name == "alpha")
+      let addresses = try #require(host.interfaces["eth0"])
+      #expect(addresses.map(\.address) == ["192.168.100.2", "fd00::2"])
+      #expect(addresses.map(\.prefixLength) == [24, 64])
+      #expect(addresses.map(\.isIPv6) == [false, true])
+    }
+  }
+
   @Test func `terminals of one name are one example`() async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book(chapter)

@@ -92,7 +92,9 @@ import WorkbookTestSupport
     Case(
       "commands as root", "```console a\n①# b\n```",
       "this version can't do that yet: commands typed"),
-    Case("several hosts", "```console a\n①[A]$ b\n```", "this version can't do that yet: several"),
+    Case(
+      "a host that isn't there", "```console a\n①[A]$ b\n```",
+      "there is no host \"A\"; add it to \"hosts\" in chapters/workbook.json"),
     Case("listings that fail", "```swift a.swift ①fails\nlet a = 1\n```", "this version can't do"),
     Case("capabilities", "```console a ①needs=ping\n$ b\n```", "this version can't do that yet"),
     Case(
@@ -115,6 +117,75 @@ import WorkbookTestSupport
     }
     #expect(diagnostics.map(\.location) == [expected])
     #expect(diagnostics.first?.message.hasPrefix(example.message) == true, "\(diagnostics)")
+  }
+
+  @Test(arguments: [
+    ("[C]$ d", "there is no host \"C\" in chapters/workbook.json; there are A, B"),
+    ("$ d", "other terminals of this example are on hosts; say on which this one is"),
+    ("[A]# d", "this version can't do that yet: commands typed as root"),
+  ])
+  func `a terminal that is on no host of the book`(line: String, message: String) async throws {
+    let chapter = "```console a\n[A]$ b\n```\n\n```console a\n\(line)\n```"
+    let diagnostics = try await mistakes { folder in
+      _ = try folder.book(
+        chapter,
+        configuration: """
+          { "title": "Test", "hosts": { "A": { "interfaces": {} }, "B": { "interfaces": {} } } }
+          """)
+    }
+    #expect(diagnostics.map(\.location.description) == ["chapters/01-test.md:8:1"])
+    #expect(diagnostics.first?.message.hasPrefix(message) == true, "\(diagnostics)")
+  }
+
+  @Test func `a terminal on two hosts`() async throws {
+    let diagnostics = try await mistakes { folder in
+      _ = try folder.book(
+        "```console a\n$ b\n[A]$ c\n```",
+        configuration: "{ \"title\": \"Test\", \"hosts\": { \"A\": { \"interfaces\": {} } } }")
+    }
+    #expect(
+      diagnostics.map(\.description) == [
+        "chapters/01-test.md:5:1: error: a terminal is on one host, and this one is on localhost"
+          + " already; give A one of its own"
+      ])
+  }
+
+  @Test(arguments: [
+    ("\"①A-1\": { \"interfaces\": {} }", "\"A-1\" can't stand in a prompt"),
+    ("\"①A\": { \"name\": \"-\", \"interfaces\": {} }", "\"-\" is no name for a host"),
+    ("\"A\": { \"interfaces\": { \"①lo\": [] } }", "\"lo\" is no name for an interface"),
+    ("\"A\": { \"interfaces\": { \"①Eth\": [] } }", "\"Eth\" is no name for an interface"),
+  ])
+  func `a host that makes no sense`(text: String, message: String) async throws {
+    let line = "{ \"title\": \"Test\", \"hosts\": { \(text) } }"
+    let mark = try #require(line.firstIndex(of: "①"))
+    let diagnostics = try await mistakes { folder in
+      _ = try folder.book("", configuration: line.replacing("①", with: ""))
+    }
+    let column = line.distance(from: line.startIndex, to: mark)
+    #expect(
+      diagnostics.map(\.location.description) == ["chapters/workbook.json:1:\(column)"])
+    #expect(diagnostics.first?.message.hasPrefix(message) == true, "\(diagnostics)")
+  }
+
+  @Test(arguments: [
+    "192.168.100.300/24", "192.168.100.2", "192.168.100.2/33", "192.168.100.2/024", "fd00::/129",
+    "localhost/8", "/24", "1.2.3.4/-1",
+  ])
+  func `an address that is none`(address: String) async throws {
+    let diagnostics = try await mistakes { folder in
+      _ = try folder.book(
+        "",
+        configuration: """
+          { "title": "Test",
+            "hosts": { "A": { "interfaces": { "eth0": ["\(address)"] } } } }
+          """)
+    }
+    #expect(diagnostics.map(\.location.description) == ["chapters/workbook.json:2:3"])
+    #expect(
+      diagnostics.first?.message
+        == "this is not JSON that describes a book: \"\(address)\" is no address with the size of its"
+        + " network, as in 192.168.100.2/24")
   }
 
   @Test func `all mistakes are told at once, in the order of files and lines`() async throws {

@@ -146,7 +146,7 @@ extension Problem {
     case .unknownHost(let host, let known):
       known.isEmpty
         ? "there is no host \"\(host)\"; add it to \"hosts\" in chapters/workbook.json"
-        : "there is no host \"\(host)\" in chapters/workbook.json\(Self.suggestion(for: host, among: known))"
+        : "there is no host \"\(host)\" in chapters/workbook.json; there are \(known.joined(separator: ", "))"
     case .severalHosts(let first, let second):
       "a terminal is on one host, and this one is on \(first) already; give \(second) one of its own"
     case .missingHost:

@@ -63,7 +63,7 @@ extension Report.ExampleReport {
     }
     let terminals = example.terminals.enumerated().map { index, terminal in
       Report.TerminalReport(
-        location: terminal.location, comparison: terminal.comparison,
+        location: terminal.location, host: terminal.host, comparison: terminal.comparison,
         clientPorts: [terminal.clientPorts.lowerBound, terminal.clientPorts.upperBound],
         commands: terminal.commands.enumerated().map { number, command in
           Report.CommandReport(

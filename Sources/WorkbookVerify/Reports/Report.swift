@@ -47,6 +47,8 @@ package struct Report: Codable, Sendable {
 
   struct TerminalReport: Codable, Sendable {
     var location: SourceLocation
+    /// By the letter in its prompts; absent where the example has one host only.
+    var host: String?
     var comparison: Terminal.Comparison
     var clientPorts: [UInt16]
     var commands: [CommandReport]

@@ -13,30 +13,9 @@ extension Verification {
       let padding = String(repeating: " ", count: width - name.count)
       console.print(
         "\(verdict.mark(on: console)) \(name)\(padding)  \(console.styled(verdict.words, .quiet))")
-      if case .unavailable(let failure) = verdict.outcome {
-        console.print(Diagnostic(.warning, at: verdict.example.location, failure.message))
-      }
-      for difference in verdict.differences {
-        for diagnostic in difference.diagnostics { console.print(diagnostic) }
-        if let diff = difference.diff { console.print(diff) }
-      }
-      if !verdict.differences.isEmpty { printTerminals(of: verdict, to: console) }
+      verdict.printDetails(to: console)
     }
     console.print(summary(on: console))
-  }
-
-  /// After a failure in which nothing can be compared: what each terminal had shown by then.
-  private func printTerminals(of verdict: Verdict, to console: Console) {
-    let hasEnded = verdict.differences.allSatisfy { $0.endedByItself }
-    guard !hasEnded, let recording = verdict.recording else { return }
-    for (terminal, recorded) in zip(verdict.example.terminals, recording.terminals) {
-      for (command, result) in zip(terminal.commands, recorded.commands) where result.wasStarted {
-        console.print(console.styled("\(command.location): `\(command.line)` had shown:", .quiet))
-        let lines = result.lines
-        for line in lines.suffix(20) { console.print("  \(line)") }
-        if lines.isEmpty { console.print("  (nothing)") }
-      }
-    }
   }
 
   private func summary(on console: Console) -> String {
@@ -65,6 +44,32 @@ extension Verification {
 }
 
 extension Verdict {
+  /// Prints what is wrong, or why nothing could be run.
+  func printDetails(to console: Console) {
+    if case .unavailable(let failure) = outcome {
+      console.print(Diagnostic(.warning, at: example.location, failure.message))
+    }
+    for difference in differences {
+      for diagnostic in difference.diagnostics { console.print(diagnostic) }
+      if let diff = difference.diff { console.print(diff) }
+    }
+    if !differences.isEmpty { printTerminals(to: console) }
+  }
+
+  /// After a failure in which nothing can be compared: what each terminal had shown by then.
+  private func printTerminals(to console: Console) {
+    let hasEnded = differences.allSatisfy { $0.endedByItself }
+    guard !hasEnded, let recording else { return }
+    for (terminal, recorded) in zip(example.terminals, recording.terminals) {
+      for (command, result) in zip(terminal.commands, recorded.commands) where result.wasStarted {
+        console.print(console.styled("\(command.location): `\(command.line)` had shown:", .quiet))
+        let lines = result.lines
+        for line in lines.suffix(20) { console.print("  \(line)") }
+        if lines.isEmpty { console.print("  (nothing)") }
+      }
+    }
+  }
+
   fileprivate func mark(on console: Console) -> String {
     switch outcome {
     case .passed: console.styled("✓", .good)

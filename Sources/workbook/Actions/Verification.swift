@@ -27,12 +27,13 @@ struct Verification: Sendable {
     progress.clear()
   }
 
-  private struct Job: Sendable {
+  /// An example that is to be run.
+  struct Job: Sendable {
     let example: Example
     let chapter: Chapter
   }
 
-  private static func verdict(
+  static func verdict(
     on job: Job, _ built: BuildResult, _ workspace: Workspace
   ) async throws -> Verdict {
     let missing = (built.failed[job.chapter.name] ?? [])

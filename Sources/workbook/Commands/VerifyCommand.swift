@@ -16,6 +16,8 @@ struct VerifyCommand: AsyncParsableCommand {
       With --accept, what was really printed is written into the chapters instead. Holes such as [..] \
       stay where they still fit. The output of a run that failed, or of one that isn't the same \
       twice, is never written.
+
+      With --stress, every example is run many times: in changing order, several at once, with the       processors busy every other time. All that is printed must be as the chapters say each time.
       """)
 
   @Argument(
@@ -26,6 +28,10 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Flag(help: "Write what was really printed into the chapters.")
   var accept = false
+
+  @Option(
+    help: ArgumentHelp("Run each example so many times, under load.", valueName: "times"))
+  var stress: Int?
 
   @Flag(help: "Fail, with status 3, if this machine can't run something.")
   var require = false
@@ -39,6 +45,16 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var options: BookOptions
   @OptionGroup var store: StoreOptions
 
+  func validate() throws {
+    guard let stress else { return }
+    guard (1...1_000_000).contains(stress) else {
+      throw ValidationError("--stress takes a number from 1 to 1000000")
+    }
+    guard !accept, report == nil else {
+      throw ValidationError("--stress goes together with neither --accept nor --report")
+    }
+  }
+
   func run() async throws {
     let folder = try options.folder()
     try await reportingErrors {
@@ -46,6 +62,13 @@ struct VerifyCommand: AsyncParsableCommand {
       let selection = try Selection(names, in: book)
       let workspace = try await Workspace(book, store: store)
       let progress = Progress()
+      if let stress {
+        let result = try await Stress(selection, rounds: stress, in: workspace, progress)
+        result.print(to: .output)
+        if !result.holds { throw ExitCode.failure }
+        if require && result.isUnverified { throw ExitCode(3) }
+        return
+      }
       let verification = try await Verification(selection, in: workspace, progress)
       if accept {
         try await acceptOutput(of: verification)

@@ -1,0 +1,41 @@
+import WorkbookBuild
+import WorkbookModel
+import WorkbookRun
+import WorkbookVerify
+
+extension Stress {
+  /// Prints what the compiler said, a line for each example, each way in which runs differed, and a
+  /// summary.
+  func print(to console: Console) {
+    for diagnostic in built.diagnostics { console.print(diagnostic) }
+    let width = tallies.map(\.example.name.count).max() ?? 0
+    for tally in tallies {
+      let name = tally.example.name
+      let padding = String(repeating: " ", count: width - name.count)
+      console.print("\(tally.mark(on: console)) \(name)\(padding)  \(tally.words)")
+      tally.unavailable?.printDetails(to: console)
+      for (verdict, count) in tally.failures {
+        console.print(console.styled("\(count) of \(tally.count) runs:", .strong))
+        verdict.printDetails(to: console)
+      }
+    }
+    let failed = tallies.count { !$0.holds }
+    let runs = tallies.reduce(0) { $0 + $1.count }
+    console.print(
+      failed == 0
+        ? console.styled("\(runs) runs, all as the chapters say", .good)
+        : console.styled("\(failed) of \(tallies.count) examples differ", .bad))
+  }
+}
+
+extension Stress.Tally {
+  fileprivate func mark(on console: Console) -> String {
+    if !holds { return console.styled("✗", .bad) }
+    return unavailable == nil ? console.styled("✓", .good) : console.styled("?", .doubtful)
+  }
+
+  fileprivate var words: String {
+    if unavailable != nil { return "not verified here" }
+    return holds ? "\(count) runs" : "\(count - passed) of \(count) runs differ"
+  }
+}

@@ -1,0 +1,109 @@
+import FoundationEssentials
+import Glibc
+import Synchronization
+import WorkbookBuild
+import WorkbookModel
+import WorkbookRun
+import WorkbookVerify
+
+/// Runs every example many times, each round in another order, with another number of them at once, and
+/// with or without something else that keeps the processors busy.
+///
+/// What a reader sees must not depend on any of that.
+struct Stress: Sendable {
+  /// What the runs of one example gave.
+  struct Tally: Sendable {
+    let example: Example
+    var passed = 0
+    /// Those that weren't as the chapter says, a verdict for each way in which they weren't.
+    var failures: [(verdict: Verdict, count: Int)] = []
+    var unavailable: Verdict?
+
+    var count: Int { passed + failures.reduce(0) { $0 + $1.count } }
+    var holds: Bool { failures.isEmpty }
+  }
+
+  /// In the order of the book.
+  private(set) var tallies: [Tally]
+  let built: BuildResult
+
+  init(
+    _ selection: Selection, rounds: Int, in workspace: Workspace, _ progress: Progress
+  ) async throws {
+    let built = try await workspace.build(selection.buildable, progress)
+    self.built = built
+    let jobs = selection.chapters.flatMap { chapter, examples in
+      examples.map { Verification.Job(example: $0, chapter: chapter) }
+    }
+    tallies = jobs.map { Tally(example: $0.example) }
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    for round in 0..<rounds {
+      progress.show("round \(round + 1) of \(rounds)", isBrief: true)
+      let load = Load(threads: round % 2 == 1 ? processors : 0)
+      defer { load.end() }
+      let verdicts = try await jobs.enumerated().shuffled().concurrentMap(
+        limit: [1, 2, 4][round % 3] * processors
+      ) { job in
+        (job.offset, try await Verification.verdict(on: job.element, built, workspace))
+      }
+      for (index, verdict) in verdicts { tallies[index].note(verdict) }
+    }
+    progress.clear()
+  }
+
+  /// Whether every run was as the chapters say, as far as this machine can tell.
+  var holds: Bool {
+    built.failed.isEmpty && tallies.allSatisfy(\.holds)
+  }
+
+  var isUnverified: Bool {
+    tallies.contains { $0.unavailable != nil }
+  }
+}
+
+extension Stress.Tally {
+  mutating func note(_ verdict: Verdict) {
+    switch verdict.outcome {
+    case .passed: passed += 1
+    case .unavailable: unavailable = verdict
+    case .failed, .notBuilt:
+      if let known = failures.firstIndex(where: { $0.verdict.outcome == verdict.outcome }) {
+        failures[known].count += 1
+      } else {
+        failures.append((verdict, 1))
+      }
+    }
+  }
+}
+
+/// Threads that do nothing but keep processors busy.
+private struct Load {
+  private final class Flag: Sendable {
+    let isUp = Atomic(false)
+  }
+
+  private let flag = Flag()
+  private let threads: [pthread_t]
+
+  init(threads count: Int) {
+    let flag = flag
+    threads = (0..<count).map { _ in
+      var thread = pthread_t()
+      let argument = Unmanaged.passRetained(flag).toOpaque()
+      pthread_create(
+        &thread, nil,
+        { argument in
+          guard let argument else { return nil }
+          let flag = Unmanaged<Flag>.fromOpaque(argument).takeRetainedValue()
+          while !flag.isUp.load(ordering: .relaxed) {}
+          return nil
+        }, argument)
+      return thread
+    }
+  }
+
+  func end() {
+    flag.isUp.store(true, ordering: .relaxed)
+    for thread in threads { pthread_join(thread, nil) }
+  }
+}
