@@ -15,6 +15,8 @@ package struct LabRequest: Codable, Sendable {
   package var files: [File]
   /// The programs that the shell finds first.
   package var programs: [Program]
+  /// The names of programs of the system without which nothing is run.
+  package var needs: [String]
   /// The windows, in the order in which they open.
   package var terminals: [Terminal]
   /// What the example may use.
@@ -22,13 +24,14 @@ package struct LabRequest: Codable, Sendable {
 
   package init(
     hosts: [Host], names: [String: String], folder: String, files: [File],
-    programs: [Program], terminals: [Terminal], limits: Limits
+    programs: [Program], needs: [String] = [], terminals: [Terminal], limits: Limits
   ) {
     self.hosts = hosts
     self.names = names
     self.folder = folder
     self.files = files
     self.programs = programs
+    self.needs = needs
     self.terminals = terminals
     self.limits = limits
   }

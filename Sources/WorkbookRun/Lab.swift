@@ -37,7 +37,9 @@ package struct Lab: Sendable {
       limits.seconds = timeout / .seconds(1)
       limits.processorSeconds = UInt64(limits.seconds.rounded(.up))
     }
-    let letters = Set(example.terminals.compactMap(\.host)).sorted()
+    // All of them, as one may be asked for without a terminal on it.
+    let isOnHosts = example.terminals.contains { $0.host != nil }
+    let letters = isOnHosts ? (configuration.hosts ?? [:]).keys.sorted() : []
     let request = LabRequest(
       hosts: hosts(letters), names: configuration.names ?? [:],
       folder: example.name,
@@ -45,6 +47,7 @@ package struct Lab: Sendable {
       programs: programs.sorted { $0.key < $1.key }.map {
         .init(name: $0.key, path: $0.value.path)
       },
+      needs: example.needs.sorted(),
       terminals: example.terminals.map { terminal in
         .init(
           commands: terminal.commands.map {

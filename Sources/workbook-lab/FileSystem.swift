@@ -71,6 +71,7 @@ struct FileSystem {
     }
     try addFiles()
     try moveIn()
+    for name in request.needs { try find(name) }
   }
 
   /// Does what fails only because of what an example brings along.
@@ -192,6 +193,14 @@ struct FileSystem {
       while try require("sendfile", to: purpose, { sendfile(copy, source, nil, 1 << 30) }) > 0 {}
       close(source)
     }
+  }
+
+  /// Makes sure that a program of the system is there.
+  private func find(_ program: String) throws(LabFailure) {
+    guard
+      !Self.path.split(separator: ":").contains(where: { access("\($0)/\(program)", X_OK) == 0 })
+    else { return }
+    throw LabFailure(purpose: "find the program \(program)", call: "access", code: ENOENT)
   }
 
   private func addFiles() throws(LabFailure) {

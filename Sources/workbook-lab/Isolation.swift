@@ -15,35 +15,75 @@ enum Isolation {
   ///
   /// - Throws: ``LabFailure`` where the kernel or the container refuses a namespace.
   static func enter() throws(LabFailure) {
-    try stopBeingRoot()
-    let (user, group) = (geteuid(), getegid())
-    try require("unshare", to: "make a user namespace") { unshare(CInt(LAB_NEWUSER)) }
-    try write("deny".utf8, toFile: "/proc/self/setgroups")
-    try write("\(insideID) \(user) 1".utf8, toFile: "/proc/self/uid_map")
-    try write("\(insideID) \(group) 1".utf8, toFile: "/proc/self/gid_map")
+    if geteuid() == 0, isInitialUserNamespace {
+      try enterUserNamespaceAsRoot()
+    } else {
+      try require("unshare", to: "make a user namespace") { unshare(CInt(LAB_NEWUSER)) }
+      try writeMaps(of: "self", user: geteuid(), group: getegid())
+    }
 
     let rest = LAB_NEWNET | LAB_NEWPID | LAB_NEWNS | LAB_NEWIPC | LAB_NEWUTS
     try require("unshare", to: "make the lab's namespaces") { unshare(CInt(rest)) }
     forbidFurtherUserNamespaces()
   }
 
-  /// Gives root's identity up, for a user that nobody else is.
+  /// Gives root's identity up, for a user that nobody else is, in a user namespace that root has made.
   ///
   /// Limits on processes don't bind real root, and file permissions don't either, so nothing that a
   /// chapter brings may run as root. The number lies in a range that systemd's "Users, Groups, UIDs
   /// and GIDs" leaves unused; being different for every lab, it keeps labs from counting each
-  /// other's processes. A container may know no such user; then it is `nobody`.
-  private static func stopBeingRoot() throws(LabFailure) {
-    guard geteuid() == 0, isInitialUserNamespace else { return }
+  /// other's processes.
+  ///
+  /// Root makes the namespace while it is root, as a machine may refuse them to everybody else
+  /// (AppArmor on Ubuntu 24.04). Who that user is only a process outside the namespace may say
+  /// (user_namespaces(7), "Defining user and group ID mappings").
+  private static func enterUserNamespaceAsRoot() throws(LabFailure) {
+    let purpose = "make a user namespace"
     let own: uid_t = 0x7000_0000 + uid_t(getpid())
-    let nobody: uid_t = 65534
+    let process = getpid()
     try require("setgroups", to: "give up root's groups") { setgroups(0, nil) }
-    if setresgid(own, own, own) != 0 || setresuid(own, own, own) != 0 {
-      try require("setresgid", to: "become an ordinary user") { setresgid(nobody, nobody, nobody) }
-      try require("setresuid", to: "become an ordinary user") { setresuid(nobody, nobody, nobody) }
+    var ends: [CInt] = [-1, -1]
+    try require("pipe2", to: purpose) { pipe2(&ends, O_CLOEXEC) }
+    let writer = try require("fork", to: purpose) { lab_fork() }
+    if writer == 0 {
+      close(ends[1])
+      var byte: UInt8 = 0
+      // Where the namespace couldn't be made, there is nothing to say about it.
+      guard read(ends[0], &byte, 1) == 1 else { _exit(0) }
+      do {
+        try writeMaps(of: "\(process)", user: own, group: own)
+        _exit(0)
+      } catch {
+        _exit(error.code)
+      }
     }
-    // Changing users hides /proc/self from oneself, where the maps of the namespace are written.
-    try require("prctl", to: "write the lab's user map") { lab_set_dumpable(1) }
+    close(ends[0])
+    let result = unshare(CInt(LAB_NEWUSER))
+    let code = errno
+    if result == 0 { try write([1], to: ends[1], for: purpose) }
+    close(ends[1])
+    var status: CInt = 0
+    try require("waitpid", to: purpose) { waitpid(writer, &status, 0) }
+    guard result == 0 else { throw LabFailure(purpose: purpose, call: "unshare", code: code) }
+    guard status == 0 else {
+      throw LabFailure(purpose: "write the lab's user map", call: "write", code: status >> 8 & 0xff)
+    }
+    try require("setresgid", to: "become an ordinary user") {
+      setresgid(insideID, insideID, insideID)
+    }
+    try require("setresuid", to: "become an ordinary user") {
+      setresuid(insideID, insideID, insideID)
+    }
+    // Changing users hides /proc/self from oneself.
+    try require("prctl", to: "become an ordinary user") { lab_set_dumpable(1) }
+  }
+
+  private static func writeMaps(
+    of process: String, user: uid_t, group: gid_t
+  ) throws(LabFailure) {
+    try write("deny".utf8, toFile: "/proc/\(process)/setgroups")
+    try write("\(insideID) \(user) 1".utf8, toFile: "/proc/\(process)/uid_map")
+    try write("\(insideID) \(group) 1".utf8, toFile: "/proc/\(process)/gid_map")
   }
 
   /// Whether user numbers mean what they say (user_namespaces(7)); elsewhere, as in most rootless
@@ -58,6 +98,13 @@ enum Isolation {
   /// Best effort: what such a root could do is still bounded by the lab's own namespaces.
   private static func forbidFurtherUserNamespaces() {
     try? write("0".utf8, toFile: "/proc/sys/user/max_user_namespaces")
+  }
+
+  /// Lets programs ask on the host that this process is on whether another one is there, as ping does
+  /// (icmp(7), `ping_group_range`); they have no capability to do it in another way.
+  static func allowPing() throws(LabFailure) {
+    try write(
+      "\(insideID) \(insideID)".utf8, toFile: "/proc/sys/net/ipv4/ping_group_range")
   }
 
   /// Sets the ports that connecting sockets get on the host that this process is on, until the next call.

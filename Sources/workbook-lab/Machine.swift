@@ -32,7 +32,7 @@ struct Machine {
   /// - Throws: ``LabFailure`` with what couldn't be made.
   static func make(_ hosts: [LabRequest.Host]) throws(LabFailure) -> [Machine] {
     if let host = hosts.first, hosts.count == 1, host.interfaces.isEmpty {
-      try require("ioctl", to: "raise the loopback interface") { lab_raise_loopback() }
+      try prepareNamespace()
       return [Machine(name: host.name, namespace: try openNamespace(), network: try Network())]
     }
     var machines: [Machine] = []
@@ -40,7 +40,7 @@ struct Machine {
     defer { close(room) }
     for host in hosts {
       try require("unshare", to: "make the host \(host.name)") { unshare(CInt(LAB_NEWNET)) }
-      try require("ioctl", to: "raise the loopback interface") { lab_raise_loopback() }
+      try prepareNamespace()
       try prepareIPv6()
       machines.append(
         Machine(name: host.name, namespace: try openNamespace(), network: try Network()))
@@ -57,6 +57,11 @@ struct Machine {
     }
     try switches.waitUntilUp()
     return machines
+  }
+
+  private static func prepareNamespace() throws(LabFailure) {
+    try require("ioctl", to: "raise the loopback interface") { lab_raise_loopback() }
+    try Isolation.allowPing()
   }
 
   /// Lets addresses be used at once, which here nobody else can have (RFC 4862, section 5.4), and

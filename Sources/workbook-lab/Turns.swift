@@ -86,7 +86,9 @@ struct Turns {
     let everythingElseWaits = table.entries.allSatisfy { isParked($0.id) || $0.waits }
 
     if let holder {
-      if isWaiting(holder) { pass(to: members.indices.first { parked.contains($0) && hasUnread($0) }) }
+      if isWaiting(holder) {
+        pass(to: members.indices.first { parked.contains($0) && hasUnread($0) })
+      }
     } else if parked.count == members.count {
       if isStill, everythingElseWaits { pass(to: members.indices.first(where: hasUnread)) }
     } else if isStill, everythingElseWaits, members.indices.allSatisfy(isWaiting) {

@@ -96,7 +96,9 @@ import WorkbookTestSupport
       "a host that isn't there", "```console a\n①[A]$ b\n```",
       "there is no host \"A\"; add it to \"hosts\" in chapters/workbook.json"),
     Case("listings that fail", "```swift a.swift ①fails\nlet a = 1\n```", "this version can't do"),
-    Case("capabilities", "```console a ①needs=ping\n$ b\n```", "this version can't do that yet"),
+    Case(
+      "a need that is no name", "```console a ①needs=/bin/ls\n$ b\n```",
+      "\"needs=/bin/ls\" makes no sense; write programs of the system, as in needs=ping"),
     Case(
       "a link to no chapter", "A [link](①02-nothing.md).", "the link to \"02-nothing.md\" leads"),
     Case(

@@ -83,6 +83,22 @@ import WorkbookRun
     #expect(recording.terminals[2].commands[0].lines == ["timed out", "10.0.0.4"])
   }
 
+  @Test func `a host can be asked whether it is there`() async throws {
+    // As ping asks where it has no capability.
+    let ping = """
+      python3 -c 'import socket, struct
+      for family, protocol, kind, address in (
+          (socket.AF_INET, socket.IPPROTO_ICMP, 8, "192.168.100.13"),
+          (socket.AF_INET6, socket.IPPROTO_ICMPV6, 128, "fd00::13"),
+      ):
+          s = socket.socket(family, socket.SOCK_DGRAM, protocol)
+          s.sendto(struct.pack("!BBHHH", kind, 0, 0, 0, 1) + b"hello", (address, 0))
+          print(s.recv(100)[8:])'
+      """
+    let recording = try await run([.init([ping], on: 0), .init(["true"], on: 1)])
+    #expect(recording.terminals[0].commands[0].lines == ["b'hello'", "b'hello'"])
+  }
+
   @Test func `the real network is out of reach from a host, too`() async throws {
     let recording = try await run([
       .init(["python3 -c 'import socket; socket.create_connection((\"1.1.1.1\", 53), 0.2)'"], on: 0)

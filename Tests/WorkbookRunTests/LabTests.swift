@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LabProtocol
 import Testing
 import WorkbookModel
@@ -145,6 +146,19 @@ import WorkbookTestSupport
       second.first
         == "HOME LANG LC_ALL LOGNAME PATH PWD PYTHONUNBUFFERED SHELL SWIFT_BACKTRACE TZ USER     lo"
     )
+  }
+
+  @Test func `without a program that it needs, nothing is run`() async throws {
+    var request = TestLab.request([["echo started"]])
+    request.needs = ["cat", "sh"]
+    #expect(try await TestLab.lab.run(request).outcome == .ran(.complete))
+    request.needs = ["cat", "no-such-program"]
+    let recording = try await TestLab.lab.run(request)
+    #expect(
+      recording.outcome
+        == .unavailable(
+          LabFailure(purpose: "find the program no-such-program", call: "access", code: ENOENT)))
+    #expect(!recording.terminals[0].commands[0].wasStarted)
   }
 
   @Test func `labs run side by side without noticing each other`() async throws {

@@ -6,6 +6,8 @@ package struct Example: Hashable, Sendable {
   package var terminals: [Terminal]
   /// How long it may take, where the chapter says so.
   package var timeout: Duration?
+  /// Programs of the system that it can't do without; where one isn't installed, it isn't verified.
+  package var needs: Set<String> = []
 
   /// Where it begins.
   package var location: SourceLocation { terminals[0].location }

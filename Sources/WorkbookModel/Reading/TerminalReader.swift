@@ -25,10 +25,8 @@ struct TerminalReader {
         .misplacedAttribute("unordered", reason: "with \"status\", output isn't compared at all"),
         at: attributes.location(of: "unordered"))
     }
-    if let needs = attributes.value("needs", expected: "a capability, as in needs=ping", { $0 }) {
-      attributes.findings.report(
-        .unsupported("capabilities such as \(needs)"), at: attributes.location(of: "needs"))
-    }
+    let needs = attributes.value(
+      "needs", expected: "programs of the system, as in needs=ping or needs=ping,ss", Self.needs)
     findings.append(attributes.findings)
 
     let (commands, host) = readCommands(block)
@@ -49,9 +47,11 @@ struct TerminalReader {
       comparison: isStatus ? .status : isUnordered ? .unordered : .exact)
     if let index {
       examples[index].terminals.append(terminal)
+      examples[index].needs.formUnion(needs ?? [])
       if let timeout { examples[index].timeout = max(timeout, examples[index].timeout ?? .zero) }
     } else {
-      examples.append(Example(name: name, terminals: [terminal], timeout: timeout))
+      examples.append(
+        Example(name: name, terminals: [terminal], timeout: timeout, needs: needs ?? []))
     }
   }
 
@@ -61,6 +61,12 @@ struct TerminalReader {
       first <= last
     else { return nil }
     return first...last
+  }
+
+  private static func needs(_ text: String) -> Set<String>? {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let areNames = names.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._+-]*/) != nil }
+    return areNames ? Set(names) : nil
   }
 
   private static func seconds(_ text: String) -> Duration? {
