@@ -18,8 +18,10 @@ enum Isolation {
     if geteuid() == 0, isInitialUserNamespace {
       try enterUserNamespaceAsRoot()
     } else {
+      // Afterwards the numbers are no longer known.
+      let (user, group) = (geteuid(), getegid())
       try require("unshare", to: "make a user namespace") { unshare(CInt(LAB_NEWUSER)) }
-      try writeMaps(of: "self", user: geteuid(), group: getegid())
+      try writeMaps(of: "self", user: user, group: group)
     }
 
     let rest = LAB_NEWNET | LAB_NEWPID | LAB_NEWNS | LAB_NEWIPC | LAB_NEWUTS

@@ -21,10 +21,19 @@ extension Stress {
     }
     let failed = tallies.count { !$0.holds }
     let runs = tallies.reduce(0) { $0 + $1.count }
-    console.print(
-      failed == 0
-        ? console.styled("\(runs) runs, all as the chapters say", .good)
-        : console.styled("\(failed) of \(tallies.count) examples differ", .bad))
+    let unverified = tallies.count { $0.unavailable != nil }
+    var parts: [String] = []
+    if failed > 0 {
+      parts.append(console.styled("\(failed) of \(tallies.count) examples differ", .bad))
+    } else if runs > 0 {
+      parts.append(console.styled("\(runs) runs, all as the chapters say", .good))
+    }
+    if unverified > 0 {
+      parts.append(
+        console.styled("\(unverified) not verified here (workbook doctor tells why)", .doubtful))
+    }
+    if tallies.isEmpty { parts.append("there is no example") }
+    console.print(parts.joined(separator: ", "))
   }
 }
 
