@@ -71,7 +71,8 @@ enum {
 };
 
 static inline int lab_set_limit(int resource, uint64_t value) {
-    struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
+    // At the hard limit of processor time a process is killed, at the soft one it is told why.
+    struct rlimit limit = {.rlim_cur = value, .rlim_max = value + (resource == RLIMIT_CPU)};
     return setrlimit((__rlimit_resource_t)resource, &limit);
 }
 

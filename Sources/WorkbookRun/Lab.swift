@@ -33,10 +33,7 @@ package struct Lab: Sendable {
     onEvent: @Sendable (Recording.Event) -> Void = { _ in }
   ) async throws -> Recording {
     var limits = limits
-    if let timeout = example.timeout {
-      limits.seconds = timeout / .seconds(1)
-      limits.processorSeconds = UInt64(limits.seconds.rounded(.up))
-    }
+    limits.change(for: example)
     // All of them, as one may be asked for without a terminal on it.
     let isOnHosts = example.terminals.contains { $0.host != nil }
     let letters = isOnHosts ? (configuration.hosts ?? [:]).keys.sorted() : []

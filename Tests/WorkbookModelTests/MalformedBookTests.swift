@@ -97,6 +97,17 @@ import WorkbookTestSupport
       "there is no host \"A\"; add it to \"hosts\" in chapters/workbook.json"),
     Case("listings that fail", "```swift a.swift ①fails\nlet a = 1\n```", "this version can't do"),
     Case(
+      "too much memory", "```console a ①memory=17G\n$ b\n```",
+      "\"memory=17G\" makes no sense; write memory=1G, up to 16G"),
+    Case(
+      "memory without end", "```console a ①memory=99999999999999999999G\n$ b\n```",
+      "\"memory=99999999999999999999G\" makes no sense"),
+    Case(
+      "processor time without unit", "```console a ①cpu=5\n$ b\n```", "\"cpu=5\" makes no sense"),
+    Case(
+      "too few processes", "```console a ①processes=3\n$ b\n```",
+      "\"processes=3\" makes no sense; write processes=100, from 4 to 4096"),
+    Case(
       "a need that is no name", "```console a ①needs=/bin/ls\n$ b\n```",
       "\"needs=/bin/ls\" makes no sense; write programs of the system, as in needs=ping"),
     Case(
@@ -205,7 +216,7 @@ import WorkbookTestSupport
     #expect(
       diagnostics.map(\.description) == [
         "chapters/00-zero.md:3:1: error: a terminal needs the name of its example: ```console tcp-echo",
-        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs",
+        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs, cpu, memory, processes, file-size, open-files, output",
         "chapters/02-empty.md:1:1: error: the chapter is empty; begin it with a heading: # Title",
         "chapters/03-bytes.md:2:1: error: the file is not UTF-8 (byte 4); save it as UTF-8",
         "chapters/04-nul.md:3:1: error: there is a NUL byte; a chapter is text",

@@ -8,6 +8,8 @@ package struct Example: Hashable, Sendable {
   package var timeout: Duration?
   /// Programs of the system that it can't do without; where one isn't installed, it isn't verified.
   package var needs: Set<String> = []
+  /// What it may use more or less of than others, where the chapter says so.
+  package var limits: [Limit: UInt64] = [:]
 
   /// Where it begins.
   package var location: SourceLocation { terminals[0].location }

@@ -4,7 +4,8 @@ struct TerminalReader {
   private(set) var examples: [Example] = []
   var findings = Findings()
 
-  static let attributes = ["ports", "unordered", "status", "timeout", "needs"]
+  static let attributes =
+    ["ports", "unordered", "status", "timeout", "needs"] + Limit.allCases.map(\.rawValue)
   /// The port that the first terminal's programs get if the chapter doesn't say; the second's get the
   /// next one.
   private static let firstClientPort: UInt16 = 50000
@@ -27,6 +28,10 @@ struct TerminalReader {
     }
     let needs = attributes.value(
       "needs", expected: "programs of the system, as in needs=ping or needs=ping,ss", Self.needs)
+    var limits: [Limit: UInt64] = [:]
+    for limit in Limit.allCases {
+      limits[limit] = attributes.value(limit.rawValue, expected: limit.sample, limit.value)
+    }
     findings.append(attributes.findings)
 
     let (commands, host) = readCommands(block)
@@ -48,10 +53,12 @@ struct TerminalReader {
     if let index {
       examples[index].terminals.append(terminal)
       examples[index].needs.formUnion(needs ?? [])
+      examples[index].limits.merge(limits) { max($0, $1) }
       if let timeout { examples[index].timeout = max(timeout, examples[index].timeout ?? .zero) }
     } else {
       examples.append(
-        Example(name: name, terminals: [terminal], timeout: timeout, needs: needs ?? []))
+        Example(
+          name: name, terminals: [terminal], timeout: timeout, needs: needs ?? [], limits: limits))
     }
   }
 

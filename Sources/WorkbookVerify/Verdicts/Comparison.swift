@@ -1,3 +1,4 @@
+import Glibc
 import LabProtocol
 package import WorkbookModel
 package import WorkbookRun
@@ -40,9 +41,7 @@ package struct Comparison {
     self.example = example
     self.chapter = chapter
     self.recording = recording
-    var limits = Limits()
-    if let timeout = example.timeout { limits.seconds = timeout / .seconds(1) }
-    self.limits = limits
+    limits = Limits(for: example)
   }
 
   /// Whether every command ran to its end.
@@ -83,14 +82,16 @@ package struct Comparison {
     differences.append(
       Difference(
         location: location, kind: .output(command: command.line, diff: diff),
-        stops: stops(in: actual)))
+        stops: stops(in: actual), reached: reachedLimits(result)))
     return alignment
   }
 
   private mutating func compareStatus(of command: Command, _ result: Recording.Command) {
     func report(_ kind: Difference.Kind) {
       differences.append(
-        Difference(location: command.location, kind: kind, stops: stops(in: result.lines)))
+        Difference(
+          location: command.location, kind: kind, stops: stops(in: result.lines),
+          reached: reachedLimits(result)))
     }
     // A command that didn't end is what the run's ending is about.
     guard let status = result.status else { return }
@@ -143,6 +144,28 @@ package struct Comparison {
       let started = recording.terminals[index].commands.lastIndex { $0.wasStarted } ?? 0
       return !example.terminals[index].commands[started].isInterrupted
     } ?? unfinished.last
+  }
+
+  /// The limits that may be why a command didn't do what it should: signals that say so for certain, and
+  /// words that programs have for errors which limits cause (errno(3)).
+  private func reachedLimits(_ result: Recording.Command) -> [ReachedLimit] {
+    let words: [(Limit, [String])] = [
+      (.openFiles, ["Too many open files", "EMFILE"]),
+      (.memory, ["Cannot allocate memory", "ENOMEM", "MemoryError", "bad_alloc"]),
+      (.processes, ["Cannot fork", "Resource temporarily unavailable"]),
+    ]
+    var reached: [Limit] = []
+    switch result.status?.signal {
+    case SIGXCPU: reached.append(.processorTime)
+    case SIGXFSZ: reached.append(.fileSize)
+    default: break
+    }
+    let lines = result.lines
+    for (limit, words) in words
+    where lines.contains(where: { line in words.contains { line.contains($0) } }) {
+      reached.append(limit)
+    }
+    return reached.map { ReachedLimit(limit: $0, value: limits[$0]) }
   }
 
   /// The places that messages such as `echo-server.swift:12: Fatal error` name.

@@ -10,6 +10,7 @@ extension Difference {
     [Diagnostic(.error, at: location, message)]
       + activities.map { Diagnostic(.note, at: location, $0.message) }
       + stops.map { Diagnostic(.note, at: $0, "the program stopped here") }
+      + reached.map { Diagnostic(.note, at: location, $0.message) }
   }
 
   package var diff: Diff? {
@@ -44,9 +45,9 @@ extension Difference {
     case .ignoresInterrupt(let command, _):
       "`\(command)` didn't end after ^C"
     case .outputLimit(let command, let bytes):
-      "`\(command)` printed more than \(bytes) bytes, and was ended"
+      "`\(command)` printed more than \(bytes) bytes, and was ended; output=\(UInt64(bytes * 2).formattedBytes) raises the limit"
     case .processLimit(let command, let count):
-      "`\(command)` started more than \(count) processes and threads, and was ended"
+      "`\(command)` started more than \(count) processes and threads, and was ended; processes=\(count * 2) raises the limit"
     }
   }
 
@@ -59,6 +60,38 @@ extension Difference {
     var names: [String] = []
     for name in activities.map(\.program) where !names.contains(name) { names.append(name) }
     return names.joined(separator: ", ")
+  }
+}
+
+extension ReachedLimit {
+  /// What may have happened, and what to write to give the example more.
+  fileprivate var message: String {
+    let more = value * 2
+    return switch limit {
+    case .processorTime:
+      "it used \(value) s of processor time, which is the limit; cpu=\(more)s raises it"
+    case .fileSize:
+      "a file can't grow beyond \(value.formattedBytes); file-size=\(more.formattedBytes) raises the limit"
+    case .memory:
+      "a process can't have more than \(value.formattedBytes) of memory; memory=\(more.formattedBytes) raises the limit"
+    case .openFiles:
+      "a process can't have more than \(value) files open; open-files=\(more) raises the limit"
+    case .processes:
+      "there can't be more than \(value) processes and threads at once; processes=\(more) raises the limit"
+    case .output:
+      "a terminal can't show more than \(value.formattedBytes); output=\(more.formattedBytes) raises the limit"
+    }
+  }
+}
+
+extension UInt64 {
+  /// A number of bytes as a chapter writes it, such as `512M`.
+  fileprivate var formattedBytes: String {
+    for (unit, shift) in [("G", 30), ("M", 20), ("K", 10)]
+    where self >= 1 << shift && trailingZeroBitCount >= shift {
+      return "\(self >> shift)\(unit)"
+    }
+    return "\(self)"
   }
 }
 

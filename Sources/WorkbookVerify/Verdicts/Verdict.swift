@@ -37,6 +37,12 @@ package struct Verdict: Hashable, Sendable {
   }
 }
 
+/// A limit, and how much of it an example had.
+package struct ReachedLimit: Hashable, Sendable {
+  package var limit: Limit
+  package var value: UInt64
+}
+
 /// One way in which a run isn't as its chapter says.
 package struct Difference: Hashable, Sendable {
   /// The place in the chapter that it is about.
@@ -44,6 +50,8 @@ package struct Difference: Hashable, Sendable {
   package var kind: Kind
   /// Places in listings that the output names, such as the line of a failed precondition.
   package var stops: [SourceLocation] = []
+  /// Limits that may be the reason.
+  package var reached: [ReachedLimit] = []
 
   package enum Kind: Hashable, Sendable {
     /// The command printed something else.
