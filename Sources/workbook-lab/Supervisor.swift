@@ -181,14 +181,14 @@ struct Supervisor {
     let deadline = events.time + Self.quiet
     var looks = 0
     while true {
-      _ = try step(waiting: 1)
-      looks += 1
       let table = ProcessTable()
       try checkCount(table)
       if table.entries.isEmpty { return .complete }
       if events.time > deadline && looks >= Self.quietLooks {
         return .leftBehind(activities { _ in true })
       }
+      _ = try step(waiting: 1)
+      looks += 1
     }
   }
 

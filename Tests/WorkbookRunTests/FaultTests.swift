@@ -74,6 +74,95 @@ import WorkbookTestSupport
     #expect(try processes(named: name).isEmpty)
   }
 
+  @Test func `a program that closes its streams, or prints what is no text, is recorded as it is`()
+    async throws
+  {
+    let bytes = "printf 'no newline\\0\\377\\033[2J'"
+    let line = "head -c 1048500 /dev/zero | tr '\\0' x"
+    let recording = try await TestLab.run([
+      ["exec 1>&- 2>&-; echo lost; exit 7"], [bytes, "echo next"], [line],
+    ])
+    #expect(recording.outcome == .ran(.complete))
+    let outputs = recording.terminals.map { $0.commands.map(\.output) }
+    #expect(outputs[0] == [Data()])
+    #expect(recording.terminals[0].commands[0].status == .exited(7))
+    #expect(
+      outputs[1] == [
+        Data("no newline\0".utf8) + [0xff] + Data("\u{1b}[2J".utf8), Data("next\n".utf8),
+      ])
+    #expect(outputs[2] == [Data(repeating: UInt8(ascii: "x"), count: 1_048_500)])
+  }
+
+  @Test func `a program that leaves its process group doesn't hear Ctrl-C, and is ended`()
+    async throws
+  {
+    let name = "workbook-group-\(UUID().uuidString)"
+    var limits = TestLab.patientLimits
+    limits.interruptGrace = 0.2
+    let script =
+      "import os, signal\nif os.fork() == 0:\n  os.setpgid(0, 0)\n  signal.pause()\nos.wait()"
+    let recording = try await TestLab.run(
+      [["cp $(command -v python3) \(name); ./\(name) -c '\(script)' 2>/dev/null^C"]], limits: limits
+    )
+    guard case .ran(.leftBehind(let activities)) = recording.outcome else {
+      Issue.record("\(recording.outcome)")
+      return
+    }
+    #expect(activities.map(\.program) == [name])
+    #expect(try processes(named: name).isEmpty)
+  }
+
+  @Test func `a program that stops itself is told from one that waits`() async throws {
+    var limits = Limits()
+    limits.seconds = 0.5
+    let recording = try await TestLab.run([["kill -STOP $$"]], limits: limits)
+    #expect(
+      recording.outcome
+        == .ran(.timeLimit([Activity(terminal: 0, program: "sh", state: .stopped)])))
+  }
+
+  @Test func `a program that becomes another one is still the terminal's`() async throws {
+    let recording = try await TestLab.run([["mkfifo f; exec cat f^C"], ["echo here"]])
+    #expect(recording.outcome == .ran(.complete))
+    #expect(recording.terminals[0].commands[0].wasInterrupted)
+    #expect(recording.terminals[0].commands[0].status == .signaled(SIGINT))
+  }
+
+  @Test func `a program that deletes its folder harms nobody but itself`() async throws {
+    let recording = try await TestLab.run([
+      ["rm -rf ../test; ls", "ls notes.txt 2>&1; cd /tmp && echo still here > a && cat a"]
+    ])
+    #expect(recording.outcome == .ran(.complete))
+    let lines = recording.terminals[0].commands.map(\.lines)
+    #expect(lines[1].last == "still here")
+    let next = try await TestLab.run([["cat notes.txt"]])
+    #expect(next.terminals[0].commands[0].lines == ["noted"])
+  }
+
+  @Test func `a program that fills its folder finds it full`() async throws {
+    let recording = try await TestLab.run([
+      [
+        "for i in 1 2 3 4; do head -c 60M /dev/zero > $i || break; done 2>&1; ls | wc -l",
+        "rm 1 2 3; python3 -c 'import os\nfor i in range(99999): os.mkdir(str(i))' 2>&1 | tail -1 | cut -c 1-34",
+      ]
+    ])
+    let lines = recording.terminals[0].commands.map(\.lines)
+    #expect(lines[0].contains { $0.contains("No space left on device") })
+    #expect(lines[1] == ["OSError: [Errno 28] No space left "])
+  }
+
+  @Test func `the store and the tool's own files are nowhere to be seen`() async throws {
+    let recording = try await TestLab.run([
+      [
+        "ls /programs; touch /programs/x 2>&1; ls \(Tool.store.path) \(Tool.lab.path) 2>&1 | grep -c 'No such'"
+      ]
+    ])
+    #expect(
+      recording.terminals[0].commands[0].lines == [
+        "touch: cannot touch '/programs/x': Read-only file system", "2",
+      ])
+  }
+
   @Test func `memory, files and processor time have limits`() async throws {
     var limits = TestLab.patientLimits
     limits.processorSeconds = 1
