@@ -5,6 +5,7 @@
 #define WORKBOOK_CLAB_H
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <linux/inet_diag.h>
 #include <linux/mount.h>
 #include <linux/netlink.h>
@@ -58,6 +59,17 @@ enum {
     LAB_NEWUSER = CLONE_NEWUSER,
     LAB_NEWPID = CLONE_NEWPID,
     LAB_NEWNET = CLONE_NEWNET,
+};
+
+enum {
+    LAB_CAP_CHOWN = CAP_CHOWN,
+    LAB_CAP_DAC_OVERRIDE = CAP_DAC_OVERRIDE,
+    LAB_CAP_FOWNER = CAP_FOWNER,
+    LAB_CAP_KILL = CAP_KILL,
+    LAB_CAP_SETGID = CAP_SETGID,
+    LAB_CAP_SETUID = CAP_SETUID,
+    LAB_CAP_NET_BIND_SERVICE = CAP_NET_BIND_SERVICE,
+    LAB_CAP_NET_RAW = CAP_NET_RAW,
 };
 
 // The limits of setrlimit(2).

@@ -113,10 +113,13 @@ package struct LabRequest: Codable, Sendable {
     package var line: String
     /// Whether the reader ends it with Ctrl-C.
     package var isInterrupted: Bool
+    /// Whether the root of the lab runs it.
+    package var isRoot: Bool
 
-    package init(line: String, isInterrupted: Bool) {
+    package init(line: String, isInterrupted: Bool, isRoot: Bool = false) {
       self.line = line
       self.isInterrupted = isInterrupted
+      self.isRoot = isRoot
     }
   }
 }

@@ -48,7 +48,7 @@ package struct Lab: Sendable {
       terminals: example.terminals.map { terminal in
         .init(
           commands: terminal.commands.map {
-            .init(line: $0.line, isInterrupted: $0.isInterrupted)
+            .init(line: $0.line, isInterrupted: $0.isInterrupted, isRoot: $0.isRoot)
           }, host: terminal.host.flatMap(letters.firstIndex) ?? 0,
           clientPorts: terminal.clientPorts)
       }, limits: limits)

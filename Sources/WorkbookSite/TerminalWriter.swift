@@ -36,8 +36,8 @@ enum TerminalWriter {
   }
 
   private static func html(_ verdict: Verdict, terminal: Int, command number: Int) -> HTML {
-    let prompt = verdict.example.terminals[terminal].prompt
     let command = verdict.example.terminals[terminal].commands[number]
+    let prompt = verdict.example.terminals[terminal].prompt(of: command)
     let typed = command.line.split(separator: "\n").enumerated().map { index, line -> HTML in
       let prompt = index == 0 ? prompt : "> "
       return "<span class=\"prompt\">\(prompt)</span><kbd>\(line)</kbd>\n"

@@ -165,8 +165,9 @@ struct FileSystem {
       "nsswitch.conf":
         "passwd: files\ngroup: files\nhosts: files\nservices: files\nprotocols: files\n",
       "resolv.conf": "",
-      "passwd": "reader:x:\(id):\(id):Reader:\(Self.home):/bin/sh\n",
-      "group": "reader:x:\(id):\n",
+      "passwd": "root:x:0:0:Root:\(Self.home):/bin/sh\n"
+        + "reader:x:\(id):\(id):Reader:\(Self.home):/bin/sh\n",
+      "group": "root:x:0:\nreader:x:\(id):\n",
     ]
     for (name, text) in files {
       try write(text.utf8, toFile: "\(Self.workshop)/etc/\(name)")

@@ -13,15 +13,20 @@ enum Isolation {
   /// process namespace, in a network that holds nothing. The process that calls this must have one
   /// thread (unshare(2), `CLONE_NEWUSER`).
   ///
+  /// - Parameter withRoot: Whether some of its programs run as root of the lab, which takes root outside.
   /// - Throws: ``LabFailure`` where the kernel or the container refuses a namespace.
-  static func enter() throws(LabFailure) {
+  static func enter(withRoot: Bool) throws(LabFailure) {
     if geteuid() == 0, isInitialUserNamespace {
-      try enterUserNamespaceAsRoot()
+      try enterUserNamespaceAsRoot(withRoot: withRoot)
     } else {
+      // One user may be given but one number, its own (user_namespaces(7)).
+      guard !withRoot else {
+        throw LabFailure(purpose: "run commands as root of the lab", call: "uid_map", code: EPERM)
+      }
       // Afterwards the numbers are no longer known.
       let (user, group) = (geteuid(), getegid())
       try require("unshare", to: "make a user namespace") { unshare(CInt(LAB_NEWUSER)) }
-      try writeMaps(of: "self", user: user, group: group)
+      try writeMaps(of: "self", [(insideID, user)], [(insideID, group)])
     }
 
     let rest = LAB_NEWNET | LAB_NEWPID | LAB_NEWNS | LAB_NEWIPC | LAB_NEWUTS
@@ -39,9 +44,12 @@ enum Isolation {
   /// Root makes the namespace while it is root, as a machine may refuse them to everybody else
   /// (AppArmor on Ubuntu 24.04). Who that user is only a process outside the namespace may say
   /// (user_namespaces(7), "Defining user and group ID mappings").
-  private static func enterUserNamespaceAsRoot() throws(LabFailure) {
+  private static func enterUserNamespaceAsRoot(withRoot: Bool) throws(LabFailure) {
     let purpose = "make a user namespace"
-    let own: uid_t = 0x7000_0000 + uid_t(getpid())
+    let own: uid_t = 0x7000_0000 + 2 * uid_t(getpid())
+    // The lab's root is nobody outside either.
+    var map = [(inside: insideID, outside: own)]
+    if withRoot { map.append((inside: 0, outside: own + 1)) }
     let process = getpid()
     try require("setgroups", to: "give up root's groups") { setgroups(0, nil) }
     var ends: [CInt] = [-1, -1]
@@ -53,7 +61,7 @@ enum Isolation {
       // Where the namespace couldn't be made, there is nothing to say about it.
       guard read(ends[0], &byte, 1) == 1 else { _exit(0) }
       do {
-        try writeMaps(of: "\(process)", user: own, group: own)
+        try writeMaps(of: "\(process)", map, map)
         _exit(0)
       } catch {
         _exit(error.code)
@@ -81,11 +89,16 @@ enum Isolation {
   }
 
   private static func writeMaps(
-    of process: String, user: uid_t, group: gid_t
+    of process: String, _ users: [(inside: uid_t, outside: uid_t)],
+    _ groups: [(inside: gid_t, outside: gid_t)]
   ) throws(LabFailure) {
+    func lines(_ map: [(inside: UInt32, outside: UInt32)]) -> String {
+      map.map { "\($0.inside) \($0.outside) 1\n" }.joined()
+    }
     try write("deny".utf8, toFile: "/proc/\(process)/setgroups")
-    try write("\(insideID) \(user) 1".utf8, toFile: "/proc/\(process)/uid_map")
-    try write("\(insideID) \(group) 1".utf8, toFile: "/proc/\(process)/gid_map")
+    // Each can be written once, and as a whole.
+    try write(lines(users).utf8, toFile: "/proc/\(process)/uid_map")
+    try write(lines(groups).utf8, toFile: "/proc/\(process)/gid_map")
   }
 
   /// Whether user numbers mean what they say (user_namespaces(7)); elsewhere, as in most rootless

@@ -92,6 +92,23 @@ struct Machine {
     }
     for interface in host.interfaces {
       try route.waitUntilUp(if_nametoindex(interface.name))
+      try waitForIPv6(on: interface.name)
+    }
+  }
+
+  /// Waits until an interface has its link-local address, and answers for all that it has.
+  ///
+  /// The kernel leaves that to a worker thread. Until then an address is tentative, and who asks for
+  /// it is not answered (RFC 4862, section 5.4).
+  private static func waitForIPv6(on interface: String) throws(LabFailure) {
+    try wait(for: "IPv6 on \(interface)") {
+      // The address, index, size of the network, scope and flags, in hexadecimal, and the name.
+      guard let table = text(of: "/proc/self/net/if_inet6") else { return true }
+      let rows = table.split(separator: "\n").map { $0.split(separator: " ") }
+        .filter { $0.count == 6 && $0[5] == interface }
+      let tentative = 0x40
+      return rows.contains { $0[0].hasPrefix("fe80") }
+        && rows.allSatisfy { (Int($0[4], radix: 16) ?? 0) & tentative == 0 }
     }
   }
 
@@ -232,22 +249,31 @@ extension Netlink {
   /// The kernel notices on its own time that a cable has two ends; until then it drops what is sent.
   /// Newer kernels (Linux 6.9) make up for that while they answer.
   fileprivate func waitUntilUp(_ index: UInt32) throws(LabFailure) {
-    let purpose = "wait for an interface"
-    for _ in 0..<5_000 {
+    let purpose = "an interface"
+    try wait(for: purpose) { () throws(LabFailure) in
       var state: UInt8?
       try send(
         NetlinkMessage(type: CInt(RTM_GETLINK), flags: NLM_F_ACK, ifinfomsg(index: index)),
-        to: purpose
+        to: "wait for \(purpose)"
       ) { body in
         state = body.firstByte(
           ofAttribute: IFLA_OPERSTATE, after: MemoryLayout<ifinfomsg>.size)
       }
       // IF_OPER_UP (RFC 2863).
-      if state == 6 { return }
-      poll(nil, 0, 1)
+      return state == 6
     }
-    throw LabFailure(purpose: purpose, call: "netlink", code: ETIMEDOUT)
   }
+}
+
+/// Looks until something is so that the kernel does on its own time; after seconds it is given up.
+private func wait(
+  for purpose: String, until isSo: () throws(LabFailure) -> Bool
+) throws(LabFailure) {
+  for _ in 0..<5_000 {
+    if try isSo() { return }
+    poll(nil, 0, 1)
+  }
+  throw LabFailure(purpose: "wait for \(purpose)", call: "poll", code: ETIMEDOUT)
 }
 
 extension ifinfomsg {

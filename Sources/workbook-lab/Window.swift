@@ -46,7 +46,7 @@ struct Window {
   /// Starts the next command in a shell; there must be one.
   mutating func startNext(limits: Limits) throws(LabFailure) {
     current += 1
-    let line = commands[current].line
+    let command = commands[current]
     let (space, child) = try machine.visit { () throws(LabFailure) in
       // For the whole host; what was started before has connected by now, or never will.
       try Isolation.setClientPorts(clientPorts)
@@ -58,8 +58,8 @@ struct Window {
       try require("sethostname", to: "name a host") {
         machine.name.withCString { sethostname($0, strlen($0)) }
       }
-      let child = try require("fork", to: "start `\(line)`") { lab_fork() }
-      if child == 0 { Shell.become(line, output: input, limits: limits) }
+      let child = try require("fork", to: "start `\(command.line)`") { lab_fork() }
+      if child == 0 { Shell.become(command, output: input, limits: limits) }
       return (ProcessTable.hostNameSpace(), child)
     }
     if let space { hostNameSpaces.insert(space) }

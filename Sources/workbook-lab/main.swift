@@ -24,7 +24,7 @@ private func readRequest() -> LabRequest? {
 /// ends itself.
 private func run(_ request: LabRequest) throws(LabFailure) {
   let fileSystem = try FileSystem(for: request)
-  try Isolation.enter()
+  try Isolation.enter(withRoot: request.needsRoot)
   let first = try require("fork", to: "start the lab's first process") { lab_fork() }
   guard first == 0 else {
     waitpid(first, nil, 0)

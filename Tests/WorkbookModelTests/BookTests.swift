@@ -52,7 +52,7 @@ import WorkbookTestSupport
   @Test func `a prompt names the host`() async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book(
-        "```console a\n[A]$ b \\\n> c\n[A] is no prompt\n[A]$ d\n```",
+        "```console a\n[A]$ b \\\n> c\n[A] is no prompt\n[A]# d\n```",
         configuration: """
           { "title": "Test",
             "hosts": { "A": { "name": "alpha", "interfaces": {
@@ -60,7 +60,8 @@ import WorkbookTestSupport
           """)
       let terminal = book.examples[0].terminals[0]
       #expect(terminal.host == "A")
-      #expect(terminal.prompt == "[A]$ ")
+      #expect(terminal.commands.map(\.isRoot) == [false, true])
+      #expect(terminal.commands.map(terminal.prompt) == ["[A]$ ", "[A]# "])
       #expect(terminal.commands.map(\.line) == ["b \\\nc", "d"])
       #expect(terminal.commands[0].expected.map(\.text) == ["[A] is no prompt"])
       let host = try #require(book.configuration.hosts?["A"])

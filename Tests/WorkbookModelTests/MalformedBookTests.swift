@@ -90,9 +90,6 @@ import WorkbookTestSupport
     Case(
       "output after a status", "```console a\n$ b\n①[3]\nmore\n```", "an exit status such as [3]"),
     Case(
-      "commands as root", "```console a\n①# b\n```",
-      "this version can't do that yet: commands typed"),
-    Case(
       "a host that isn't there", "```console a\n①[A]$ b\n```",
       "there is no host \"A\"; add it to \"hosts\" in chapters/workbook.json"),
     Case("listings that fail", "```swift a.swift ①fails\nlet a = 1\n```", "this version can't do"),
@@ -135,7 +132,6 @@ import WorkbookTestSupport
   @Test(arguments: [
     ("[C]$ d", "there is no host \"C\" in chapters/workbook.json; there are A, B"),
     ("$ d", "other terminals of this example are on hosts; say on which this one is"),
-    ("[A]# d", "this version can't do that yet: commands typed as root"),
   ])
   func `a terminal that is on no host of the book`(line: String, message: String) async throws {
     let chapter = "```console a\n[A]$ b\n```\n\n```console a\n\(line)\n```"

@@ -161,6 +161,39 @@ import WorkbookTestSupport
     #expect(!recording.terminals[0].commands[0].wasStarted)
   }
 
+  @Test func `root of the lab may do in it what root does, and nothing outside`() async throws {
+    var request = TestLab.request([
+      [
+        "id -un; echo $USER; touch mine; chmod 600 mine; chown reader notes.txt; stat -c %U notes.txt",
+        "python3 -c 'import socket; print(socket.create_server((\"127.0.0.1\", 80)).getsockname())'",
+        "for try in 'mount -t tmpfs none /tmp' 'hostname other' 'unshare -n true' 'kill -STOP 1'; do $try 2>/dev/null && echo $try; done; echo 1 2>/dev/null > /proc/sys/net/ipv4/ip_forward || echo refused",
+        "grep CapEff /proc/self/status; cat /proc/self/uid_map | awk '{ print ($2 > 1000000) }'",
+      ],
+      ["id -un; cat mine 2>&1"],
+    ])
+    for index in request.terminals[0].commands.indices {
+      request.terminals[0].commands[index].isRoot = true
+    }
+    let recording = try await TestLab.lab.run(request)
+    let isRoot = geteuid() == 0 && recording.outcome == .ran(.complete)
+    guard isRoot else {
+      #expect(
+        recording.outcome
+          == .unavailable(
+            LabFailure(purpose: "run commands as root of the lab", call: "uid_map", code: EPERM)))
+      return
+    }
+    let lines = recording.terminals[0].commands.map(\.lines)
+    #expect(lines[0] == ["root", "root", "reader"])
+    #expect(lines[1] == ["('127.0.0.1', 80)"])
+    // The kernel keeps the first process of a namespace from being stopped (pid_namespaces(7)).
+    #expect(lines[2] == ["kill -STOP 1", "refused"])
+    // chown, dac_override, fowner, kill, setgid, setuid, net_bind_service, net_raw.
+    #expect(lines[3] == ["CapEff:\t00000000000024eb", "1", "1"])
+    #expect(
+      recording.terminals[1].commands[0].lines == ["reader", "cat: mine: Permission denied"])
+  }
+
   @Test func `labs run side by side without noticing each other`() async throws {
     let server =
       "python3 -c 'import socket; s = socket.create_server((\"127.0.0.1\", 10000)); s.accept()'"

@@ -26,8 +26,10 @@ package struct Terminal: Hashable, Sendable {
   package var clientPorts: ClosedRange<UInt16>
   package var comparison: Comparison
 
-  /// What stands before each command.
-  package var prompt: String { host.map { "[\($0)]$ " } ?? "$ " }
+  /// What stands before a command.
+  package func prompt(of command: Command) -> String {
+    (host.map { "[\($0)]" } ?? "") + (command.isRoot ? "# " : "$ ")
+  }
 
   /// How closely the output must match.
   package enum Comparison: String, Codable, Hashable, Sendable {
@@ -51,6 +53,8 @@ package struct Command: Hashable, Sendable {
   package var status: Int32?
   /// Whether Ctrl-C ends it.
   package var isInterrupted: Bool
+  /// Whether it is typed as root.
+  package var isRoot = false
 }
 
 /// A line that a terminal shows according to the chapter.

@@ -106,7 +106,6 @@ struct TerminalReader {
         continue
       }
       if let prompt = Prompt(text) {
-        if let problem = prompt.problem { findings.report(problem, at: location) }
         if commands.last?.isInterrupted == true {
           findings.report(.commandAfterInterrupt, at: location)
         }
@@ -119,7 +118,7 @@ struct TerminalReader {
         commands.append(
           Command(
             location: location, line: prompt.command, expected: [], status: nil,
-            isInterrupted: false))
+            isInterrupted: false, isRoot: prompt.isRoot))
         isContinued = text.hasSuffix("\\")
         hasStatus = false
         continue
@@ -170,8 +169,8 @@ private struct Prompt {
   let command: String
   /// The host that it names.
   let host: String?
-  /// What stands in the way of typing it.
-  let problem: Problem?
+  /// Whether it is root's.
+  let isRoot: Bool
 
   init?(_ text: Substring) {
     var rest = text
@@ -182,9 +181,9 @@ private struct Prompt {
       host = nil
     }
     if rest == "$" || rest.hasPrefix("$ ") {
-      problem = nil
+      isRoot = false
     } else if rest.hasPrefix("# ") {
-      problem = .unsupported("commands typed as root")
+      isRoot = true
     } else {
       return nil
     }

@@ -13,7 +13,8 @@ struct DoctorCommand: AsyncParsableCommand {
     abstract: "Tell what this machine can verify, and what to do about the rest.",
     discussion: """
       Each thing is tried, not looked up: a compiler is asked for its version, a lab is made and a \
-      command is run in it. Exit status: 0 everything works, 1 something doesn't.
+      command is run in it, on one host, on several, and as root. Exit status: 0 everything works but \
+      perhaps commands as root, which few chapters need, 1 something else doesn't.
       """)
 
   func run() async throws {
@@ -45,27 +46,46 @@ struct DoctorCommand: AsyncParsableCommand {
       let lab = Lab(
         helper: try LabHelper.belonging(toExecutable: executable),
         configuration: BookConfiguration(title: "doctor"))
-      let problem = try await Self.probe(lab)
+      let problem = try await Self.probe(lab, Self.request())
       tell("labs", problem, "a command ran in namespaces of its own, and settled")
+      if problem == nil {
+        let problem = try await Self.probe(lab, Self.request(isOnNetwork: true))
+        tell("hosts", problem, "a command ran on a host that is plugged into a switch")
+        if let problem = try await Self.probe(lab, Self.request(isRoot: true)) {
+          Console.output.print("\(Console.output.styled("?", .doubtful)) root: \(problem)")
+        } else {
+          tell("root", nil, "a command ran as root of its lab")
+        }
+      }
     } catch {
       tell("labs", "\(error)", "")
     }
     if !isWell { throw ExitCode.failure }
   }
 
+  private static func request(isOnNetwork: Bool = false, isRoot: Bool = false) -> LabRequest {
+    var limits = Limits()
+    limits.seconds = 3
+    let address = LabRequest.Address(text: "192.0.2.1", prefixLength: 24)
+    return LabRequest(
+      hosts: [
+        .init(
+          name: "localhost",
+          interfaces: isOnNetwork ? [.init(name: "eth0", addresses: [address])] : [])
+      ], names: [:], folder: "probe", files: [], programs: [],
+      terminals: [
+        .init(
+          commands: [
+            .init(line: "mkfifo never && cat never", isInterrupted: true, isRoot: isRoot)
+          ],
+          clientPorts: 50000...50000)
+      ], limits: limits)
+  }
+
   /// Runs a command that waits for ever, which takes every part of a lab to be ended in time.
   ///
   /// - Returns: What is wrong, and what to do about it.
-  private static func probe(_ lab: Lab) async throws -> String? {
-    var limits = Limits()
-    limits.seconds = 3
-    let request = LabRequest(
-      hosts: [.init(name: "localhost")], names: [:], folder: "probe", files: [], programs: [],
-      terminals: [
-        .init(
-          commands: [.init(line: "mkfifo never && cat never", isInterrupted: true)],
-          clientPorts: 50000...50000)
-      ], limits: limits)
+  private static func probe(_ lab: Lab, _ request: LabRequest) async throws -> String? {
     let recording = try await lab.run(request)
     switch recording.outcome {
     case .ran(.complete): return nil
@@ -76,6 +96,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private static func advice(on failure: LabFailure) -> String {
     switch (failure.call, failure.code) {
+    case ("uid_map", _):
+      "examples that type commands as root, after \"# \", need workbook to be started by root"
+    case ("netlink", EOPNOTSUPP):
+      "this kernel has no bridges or no virtual cables: sudo modprobe -a bridge veth"
     case ("unshare", EPERM), ("open", EPERM), ("open", EACCES), ("write", EPERM):
       """
       user namespaces are refused. On Ubuntu 24.04: sudo sysctl -w \

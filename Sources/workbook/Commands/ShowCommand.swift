@@ -35,7 +35,9 @@ struct ShowCommand: AsyncParsableCommand {
           console.styled(
             "\(terminal.location)  terminal \(index + 1), client \(range), \(terminal.comparison.rawValue)",
             .quiet))
-        for command in terminal.commands { show(command, prompt: terminal.prompt, on: console) }
+        for command in terminal.commands {
+          show(command, prompt: terminal.prompt(of: command), on: console)
+        }
       }
     }
   }

@@ -17,7 +17,8 @@ struct VerifyCommand: AsyncParsableCommand {
       stay where they still fit. The output of a run that failed, or of one that isn't the same \
       twice, is never written.
 
-      With --stress, every example is run many times: in changing order, several at once, with the       processors busy every other time. All that is printed must be as the chapters say each time.
+      With --stress, every example is run many times: in changing order, several at once, with \
+      the processors busy every other time. What is printed must be as the chapters say each time.
       """)
 
   @Argument(

@@ -27,7 +27,7 @@ final class LiveView: Sendable {
     switch event.kind {
     case .started:
       for (index, line) in command.line.split(separator: "\n").enumerated() {
-        let prompt = index == 0 ? example.terminals[event.terminal].prompt : "> "
+        let prompt = index == 0 ? example.terminals[event.terminal].prompt(of: command) : "> "
         print(Console.output.styled(prompt + line, .strong), in: event.terminal)
       }
     case .output(let bytes):
