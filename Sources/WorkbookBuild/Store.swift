@@ -54,11 +54,7 @@ package struct Store: Sendable {
     for key: StoreKey, filledBy fill: (URL) async throws -> Void
   ) async throws -> URL {
     if let entry = entry(for: key) { return entry }
-    let unfinished = workshop.appending(path: UUID().uuidString, directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: unfinished, withIntermediateDirectories: false)
-    // Whoever finds the folder unlocked knows that its maker is dead.
-    let lock = open(unfinished.path, O_RDONLY | O_CLOEXEC)
-    _ = flock(lock, LOCK_EX)
+    let (unfinished, lock) = try begin()
     defer {
       try? FileManager.default.removeItem(at: unfinished)
       close(lock)
@@ -69,6 +65,21 @@ package struct Store: Sendable {
       throw BuildError.store(path: folder.path, reason: String(cString: strerror(errno)))
     }
     return folder
+  }
+
+  /// Makes an empty folder to fill, and locks it: whoever finds one unlocked knows that its maker is dead.
+  ///
+  /// In the moment between the two, another run may take it for such a one; then it is made again.
+  private func begin() throws -> (folder: URL, lock: CInt) {
+    while true {
+      let folder = workshop.appending(path: UUID().uuidString, directoryHint: .isDirectory)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+      let lock = open(folder.path, O_RDONLY | O_CLOEXEC)
+      if flock(lock, LOCK_EX) == 0, FileManager.default.fileExists(atPath: folder.path) {
+        return (folder, lock)
+      }
+      close(lock)
+    }
   }
 
   private func clearWorkshop() {

@@ -210,7 +210,7 @@ import WorkbookTestSupport
         "trap '' INT QUIT; exec \(Tool.workbook.path) verify --store \(Tool.store.path)"
       let outcome = try await Tool.run(
         URL(filePath: "/bin/sh"), ["-c", command], in: folder.url)
-      #expect(outcome.status == 0, "\(outcome.output)")
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
   }
 

@@ -68,6 +68,22 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `what a live one has only just begun isn't cleared away either`() async throws {
+    try await TemporaryFolder.with { folder in
+      let store = try Store(at: folder.url)
+      let entries = try await Array(0..<2_000).concurrentMap(limit: 4) { number in
+        if number.isMultiple(of: 2) {
+          _ = try Store(at: folder.url)
+          return ""
+        }
+        let key = StoreKey("test", ["source": "\(number)"])
+        return try content(of: await store.entry(for: key) { try fill($0, with: "\(number)") })
+      }
+      #expect(entries == (0..<2_000).map { $0.isMultiple(of: 2) ? "" : "\($0)" })
+      #expect(try leftOvers(in: folder) == [])
+    }
+  }
+
   @Test func `a store that can't be made is told`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("a file", to: "store")
