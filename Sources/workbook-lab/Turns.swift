@@ -22,13 +22,14 @@ struct Turns {
   private var parked: Set<Int> = []
   /// The one whose turn it is.
   private var holder: Int?
-  /// Since when somebody has had something to read, or a turn, in milliseconds.
-  private var waitingSince: Double?
+  /// Since when somebody has had something to read, or a turn, in milliseconds, and how often that was seen.
+  private var waiting: (since: Double, looks: Int)?
   /// How many datagrams the members' hosts had taken when all of them were last seen to wait.
   private var taken: Int?
 
-  /// How long a datagram may lie about until order is given up, in milliseconds.
-  private static let patience = 100.0
+  /// How long a datagram may lie about until order is given up, in milliseconds, and how often that must
+  /// have been seen: on a busy machine, nobody else may have run in that time either.
+  private static let patience = (time: 100.0, looks: 50)
 
   var isActive: Bool { !members.isEmpty }
 
@@ -97,19 +98,19 @@ struct Turns {
       return
     }
     guard holder != nil || members.indices.contains(where: hasUnread) else {
-      waitingSince = nil
+      waiting = nil
       return
     }
-    let since = waitingSince ?? time
-    waitingSince = since
-    if time - since > Self.patience { end() }
+    let (since, looks) = waiting ?? (time, 0)
+    waiting = (since, looks + 1)
+    if time - since > Self.patience.time, looks >= Self.patience.looks { end() }
   }
 
   private mutating func pass(to next: Int?) {
     holder = next
     taken = nil
     guard let next else { return }
-    waitingSince = nil
+    waiting = nil
     parked.remove(next)
     signal(members[next], SIGCONT)
   }

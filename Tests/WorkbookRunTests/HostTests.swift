@@ -68,9 +68,9 @@ import WorkbookRun
     let serve = "python3 -c 'import socket; socket.create_server((\"\", 10000)).accept()'"
     let ask = """
       python3 -c 'import socket
-      for address in "10.0.0.3", "10.0.0.2":
+      for address, timeout in ("10.0.0.3", 0.2), ("10.0.0.2", 60):
           try:
-              with socket.create_connection((address, 10000), 0.2) as s:
+              with socket.create_connection((address, 10000), timeout) as s:
                   print(s.getsockname()[0])
           except OSError as error:
               print(error)'
