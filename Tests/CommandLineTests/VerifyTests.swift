@@ -214,6 +214,18 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `stress doesn't overlook what doesn't compile`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      try folder.write(
+        "# A\n\n```swift\nnonsense\n```\n\n```console steady\n$ echo a\na\n```\n",
+        to: "chapters/01-a.md")
+      let outcome = try await Tool.workbook(["verify", "--stress", "1"], in: folder.url)
+      #expect(outcome.status == 1)
+      #expect(outcome.output.contains("chapters/01-a.md:4:1: error: "))
+    }
+  }
+
   @Test(arguments: [["--stress", "0"], ["--stress", "2", "--accept"]])
   func `stress that makes no sense`(words: [String]) async throws {
     try await TemporaryFolder.with { folder in

@@ -67,12 +67,7 @@ import Testing
       one.timeout = timeout
       let message = (0..<2_000_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
       let isSent = try interrupting {
-        do {
-          try one.sendAll(message)
-          return true
-        } catch {
-          return false
-        }
+        succeeds { try one.sendAll(message) }
       } until: {
         guard try other.receive(exactly: message.count) == message else { exit(5) }
       }
@@ -90,12 +85,7 @@ import Testing
       try first.connect(to: address)
       let second = try Socket(.unix, .stream)
       let isConnected = try interrupting {
-        do {
-          try second.connect(to: address)
-          return true
-        } catch {
-          return false
-        }
+        succeeds { try second.connect(to: address) }
       } until: {
         _ = try listener.accept()
       }
@@ -117,12 +107,7 @@ import Testing
       let second = try Socket(.ipv4, .stream)
       second.timeout = timeout
       let isConnected = try interrupting {
-        do {
-          try second.connect(to: address)
-          return true
-        } catch {
-          return false
-        }
+        succeeds { try second.connect(to: address) }
       } until: {
         _ = try listener.accept()
       }
@@ -133,6 +118,10 @@ import Testing
 }
 
 private let interruptions = Atomic(0)
+
+private func succeeds(_ body: () throws -> Void) -> Bool {
+  (try? body()) != nil
+}
 
 /// What a thread has to tell, once it has.
 private final class Outcome<Value: Sendable>: Sendable {

@@ -24,6 +24,23 @@ import WorkbookTestSupport
     """
   private let outputs = [["starting\nfrom 7\n"], ["I am 7\ntook 3 ms\n"]]
 
+  @Test(arguments: [
+    ("recv: Resource temporarily unavailable (EAGAIN)", [String]()),
+    ("sh: 0: Cannot fork", ["processes"]),
+    ("bash: fork: retry: Resource temporarily unavailable", ["processes"]),
+    ("socket(ipv4, stream): Too many open files (EMFILE)", ["open-files"]),
+    ("MemoryError", ["memory"]),
+  ])
+  func `an error is put down to a limit only where one causes it`(
+    line: String, limits: [String]
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(
+        "```console a\n$ program\nother\n```", in: folder, outputs: [["\(line)\n"]])
+      #expect(run.verdict.differences.flatMap(\.reached).map(\.limit.rawValue) == limits)
+    }
+  }
+
   @Test func `a run that is as the chapter says passes`() async throws {
     try await TemporaryFolder.with { folder in
       let run = try MadeUpRun(chapter, in: folder, outputs: outputs)

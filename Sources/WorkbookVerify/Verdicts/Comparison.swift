@@ -152,7 +152,8 @@ package struct Comparison {
     let words: [(Limit, [String])] = [
       (.openFiles, ["Too many open files", "EMFILE"]),
       (.memory, ["Cannot allocate memory", "ENOMEM", "MemoryError", "bad_alloc"]),
-      (.processes, ["Cannot fork", "Resource temporarily unavailable"]),
+      // Not EAGAIN by itself, which a socket that doesn't wait gives all the time.
+      (.processes, ["Cannot fork", "fork: retry"]),
     ]
     var reached: [Limit] = []
     switch result.status?.signal {

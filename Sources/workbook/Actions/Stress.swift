@@ -53,7 +53,7 @@ struct Stress: Sendable {
 
   /// Whether every run was as the chapters say, as far as this machine can tell.
   var holds: Bool {
-    built.failed.isEmpty && tallies.allSatisfy(\.holds)
+    built.holds && tallies.allSatisfy(\.holds)
   }
 
   var isUnverified: Bool {
@@ -90,7 +90,7 @@ private struct Load {
     threads = (0..<count).map { _ in
       var thread = pthread_t()
       let argument = Unmanaged.passRetained(flag).toOpaque()
-      pthread_create(
+      let code = pthread_create(
         &thread, nil,
         { argument in
           guard let argument else { return nil }
@@ -98,6 +98,7 @@ private struct Load {
           while !flag.isUp.load(ordering: .relaxed) {}
           return nil
         }, argument)
+      precondition(code == 0, "no thread could be started")
       return thread
     }
   }

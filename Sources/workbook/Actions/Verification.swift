@@ -60,7 +60,7 @@ struct Verification: Sendable {
 
   /// Whether everything is as the chapters say, as far as this machine can tell.
   var holds: Bool {
-    built.failed.isEmpty && !built.diagnostics.contains { $0.severity == .error }
+    built.holds
       && verdicts.allSatisfy { verdict in
         switch verdict.outcome {
         case .passed, .unavailable: true
@@ -74,5 +74,12 @@ struct Verification: Sendable {
     verdicts.filter { verdict in
       if case .unavailable = verdict.outcome { true } else { false }
     }
+  }
+}
+
+extension BuildResult {
+  /// Whether every listing compiles, fragments too.
+  var holds: Bool {
+    failed.isEmpty && !diagnostics.contains { $0.severity == .error }
   }
 }
