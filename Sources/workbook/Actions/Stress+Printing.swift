@@ -8,11 +8,8 @@ extension Stress {
   /// summary.
   func print(to console: Console) {
     for diagnostic in built.diagnostics { console.print(diagnostic) }
-    let width = tallies.map(\.example.name.count).max() ?? 0
-    for tally in tallies {
-      let name = tally.example.name
-      let padding = String(repeating: " ", count: width - name.count)
-      console.print("\(tally.mark(on: console)) \(name)\(padding)  \(tally.words)")
+    for (tally, name) in zip(tallies, aligned(tallies.map(\.example.name))) {
+      console.print("\(tally.mark(on: console)) \(name)  \(tally.words)")
       tally.unavailable?.printDetails(to: console)
       for (verdict, count) in tally.failures {
         console.print(console.styled("\(count) of \(tally.count) runs:", .strong))

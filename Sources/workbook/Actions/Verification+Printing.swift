@@ -7,12 +7,10 @@ extension Verification {
   /// Prints what the compiler said, a line for each example, what is wrong with it, and a summary.
   func print(to console: Console) {
     for diagnostic in built.diagnostics { console.print(diagnostic) }
-    let width = verdicts.map(\.example.name.count).max() ?? 0
-    for verdict in verdicts {
-      let name = verdict.example.name
-      let padding = String(repeating: " ", count: width - name.count)
+    let names = aligned(verdicts.map(\.example.name))
+    for (verdict, name) in zip(verdicts, names) {
       console.print(
-        "\(verdict.mark(on: console)) \(name)\(padding)  \(console.styled(verdict.words, .quiet))")
+        "\(verdict.mark(on: console)) \(name)  \(console.styled(verdict.words, .quiet))")
       verdict.printDetails(to: console)
     }
     console.print(summary(on: console))

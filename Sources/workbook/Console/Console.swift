@@ -47,3 +47,9 @@ struct Console: Sendable {
     isColoured ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 }
+
+/// The texts with spaces behind them, so that what follows them stands in a column.
+func aligned(_ texts: [String]) -> [String] {
+  let width = texts.map(\.count).max() ?? 0
+  return texts.map { $0 + String(repeating: " ", count: width - $0.count) }
+}

@@ -17,8 +17,7 @@ final class LiveView: Sendable {
       let word = terminal.commands.first?.line.split(separator: " ").first.map(String.init)
       return "\(index + 1) \(word ?? "")"
     }
-    let width = names.map(\.count).max() ?? 0
-    labels = names.map { $0 + String(repeating: " ", count: width - $0.count) }
+    labels = aligned(names)
     pending = Mutex(Array(repeating: Data(), count: names.count))
   }
 
