@@ -122,7 +122,7 @@ import WorkbookRun
             ])
         ])
     ]
-    let recording = try await TestLab.lab.run(request)
+    let recording = try await TestLab.run(request)
     guard case .unavailable(let failure) = recording.outcome else {
       Issue.record("\(recording.outcome)")
       return
@@ -169,7 +169,7 @@ import WorkbookRun
       .init(name: "receiver.py", contents: Data(Self.receiver.utf8)),
       .init(name: "sender.py", contents: Data(Self.sender.utf8)),
     ]
-    return try await TestLab.lab.run(request)
+    return try await TestLab.run(request)
   }
 
   private static let receiver = """

@@ -43,7 +43,7 @@ import WorkbookTestSupport
     var request = TestLab.request([[server], ["mkfifo f; cat f", client], [client + "; echo > f"]])
     request.terminals[1].clientPorts = 41000...41000
     request.terminals[2].clientPorts = 42000...42000
-    let recording = try await TestLab.lab.run(request)
+    let recording = try await TestLab.run(request)
     #expect(recording.terminals[1].commands[1].lines == ["41000"])
     #expect(recording.terminals[2].commands[0].lines == ["42000"])
   }
@@ -151,9 +151,9 @@ import WorkbookTestSupport
   @Test func `without a program that it needs, nothing is run`() async throws {
     var request = TestLab.request([["echo started"]])
     request.needs = ["cat", "sh"]
-    #expect(try await TestLab.lab.run(request).outcome == .ran(.complete))
+    #expect(try await TestLab.run(request).outcome == .ran(.complete))
     request.needs = ["cat", "no-such-program"]
-    let recording = try await TestLab.lab.run(request)
+    let recording = try await TestLab.run(request)
     #expect(
       recording.outcome
         == .unavailable(
@@ -174,7 +174,7 @@ import WorkbookTestSupport
     for index in request.terminals[0].commands.indices {
       request.terminals[0].commands[index].isRoot = true
     }
-    let recording = try await TestLab.lab.run(request)
+    let recording = try await TestLab.run(request)
     let isRoot = geteuid() == 0 && recording.outcome == .ran(.complete)
     guard isRoot else {
       #expect(

@@ -21,7 +21,11 @@ enum TestLab {
     _ terminals: [[String]], ports: ClosedRange<UInt16> = 50000...50000,
     limits: Limits = patientLimits
   ) async throws -> Recording {
-    try await lab.run(request(terminals, ports: ports, limits: limits))
+    try await run(request(terminals, ports: ports, limits: limits))
+  }
+
+  static func run(_ request: LabRequest) async throws -> Recording {
+    try await Slots.programs.take { try await lab.run(request) }
   }
 
   static func request(

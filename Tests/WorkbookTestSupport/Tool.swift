@@ -36,10 +36,12 @@ package enum Tool {
   package static func run(
     _ program: URL, _ arguments: [String], in folder: URL
   ) async throws -> Outcome {
-    let result = try await Subprocess.run(
-      .path(FilePath(program.path)), arguments: Arguments(arguments),
-      workingDirectory: FilePath(folder.path), output: .string(limit: 16 << 20),
-      error: .string(limit: 16 << 20))
+    let result = try await Slots.programs.take {
+      try await Subprocess.run(
+        .path(FilePath(program.path)), arguments: Arguments(arguments),
+        workingDirectory: FilePath(folder.path), output: .string(limit: 16 << 20),
+        error: .string(limit: 16 << 20))
+    }
     var status: Int32?
     if case .exited(let code) = result.terminationStatus { status = code }
     return Outcome(
