@@ -14,6 +14,8 @@ package enum LabEvent: Codable, Sendable {
   case interrupted(terminal: Int, command: Int, time: Double)
   /// A command ended.
   case ended(terminal: Int, command: Int, status: ExitStatus, time: Double)
+  /// A program did something that others can notice, in a traced run.
+  case traced(TracedStep)
   /// The run is over.
   ///
   /// Nothing follows but the end of the helper, which takes every process of the lab along.

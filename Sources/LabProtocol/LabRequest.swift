@@ -21,6 +21,8 @@ package struct LabRequest: Codable, Sendable {
   package var terminals: [Terminal]
   /// What the example may use.
   package var limits: Limits
+  /// What is recorded besides what the terminals show.
+  package var observation = Observation()
 
   package init(
     hosts: [Host], names: [String: String], folder: String, files: [File],
@@ -34,6 +36,19 @@ package struct LabRequest: Codable, Sendable {
     self.needs = needs
     self.terminals = terminals
     self.limits = limits
+  }
+
+  /// What is recorded besides what the terminals show; it makes a run slower.
+  package struct Observation: Codable, Sendable {
+    /// What programs do with sockets.
+    package var traces = false
+    /// What crosses the network.
+    package var captures = false
+
+    package init(traces: Bool = false, captures: Bool = false) {
+      self.traces = traces
+      self.captures = captures
+    }
   }
 
   /// A machine, with a loopback interface besides those named here.

@@ -24,12 +24,14 @@ package struct Lab: Sendable {
   ///   - example: What to run.
   ///   - chapter: Where it stands; the chapter's listings lie in the example's folder.
   ///   - programs: The executables that its commands may call, by name.
+  ///   - observation: What is recorded besides what the terminals show.
   ///   - onEvent: Called for each event as it happens, in order.
   /// - Returns: What was recorded.
   /// - Throws: ``RunError`` where the helper fails. A run that hits a limit is a recording, and so is
   ///   one that this machine refuses.
   package func run(
     _ example: Example, of chapter: Chapter, programs: [String: URL],
+    observing observation: LabRequest.Observation = .init(),
     onEvent: @Sendable (Recording.Event) -> Void = { _ in }
   ) async throws -> Recording {
     var limits = limits
@@ -37,7 +39,7 @@ package struct Lab: Sendable {
     // All of them, as one may be asked for without a terminal on it.
     let isOnHosts = example.terminals.contains { $0.host != nil }
     let letters = isOnHosts ? (configuration.hosts ?? [:]).keys.sorted() : []
-    let request = LabRequest(
+    var request = LabRequest(
       hosts: hosts(letters), names: configuration.names ?? [:],
       folder: example.name,
       files: chapter.listings.map { .init(name: $0.name, contents: Data($0.text.utf8)) },
@@ -52,6 +54,7 @@ package struct Lab: Sendable {
           }, host: terminal.host.flatMap(letters.firstIndex) ?? 0,
           clientPorts: terminal.clientPorts)
       }, limits: limits)
+    request.observation = observation
     return try await run(request, onEvent: onEvent)
   }
 

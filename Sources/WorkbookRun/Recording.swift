@@ -10,6 +10,8 @@ package struct Recording: Hashable, Sendable {
   /// The order within a terminal is exact. The order between terminals is that in which the lab took
   /// notice, which differs from run to run, and so it is never compared.
   package var events: [Event]
+  /// What programs did with sockets, where the run was traced.
+  package var steps: [TracedStep] = []
   package var outcome: Outcome
   /// How long it took, in milliseconds, from the first command to the end.
   package var duration: Double
@@ -90,6 +92,9 @@ extension Recording {
       return nil
     case .failed(let failure):
       outcome = .unavailable(failure)
+      return nil
+    case .traced(let step):
+      steps.append(step)
       return nil
     case .started(let terminal, let command, let time):
       noted = Event(terminal: terminal, command: command, time: time, kind: .started)

@@ -7,7 +7,8 @@ import LabProtocol
 /// Output that comes in many small pieces is told in fewer, larger ones: a program that prints a line
 /// at a time would otherwise keep both sides busy with its events.
 struct EventWriter {
-  private let start = monotonicMilliseconds()
+  /// When the lab was ready, on the clock that never jumps, in milliseconds.
+  let start = monotonicMilliseconds()
   private var pending: Output?
 
   private struct Output {

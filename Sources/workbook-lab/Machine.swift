@@ -256,8 +256,8 @@ extension Netlink {
         NetlinkMessage(type: CInt(RTM_GETLINK), flags: NLM_F_ACK, ifinfomsg(index: index)),
         to: "wait for \(purpose)"
       ) { body in
-        state = body.firstByte(
-          ofAttribute: IFLA_OPERSTATE, after: MemoryLayout<ifinfomsg>.size)
+        state = body.value(
+          ofAttribute: IFLA_OPERSTATE, after: MemoryLayout<ifinfomsg>.size, as: UInt8.self)
       }
       // IF_OPER_UP (RFC 2863).
       return state == 6

@@ -135,14 +135,18 @@ struct NetlinkMessage {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The first byte of an attribute, where it is among those that follow a body of some size.
-  func firstByte(ofAttribute attribute: Int, after bodySize: Int) -> UInt8? {
+  /// The value of an attribute, where it is among those that follow a body of some size.
+  func value<Value: BitwiseCopyable>(
+    ofAttribute attribute: Int, after bodySize: Int, as type: Value.Type
+  ) -> Value? {
     var offset = NetlinkMessage.aligned(bodySize)
     while offset + 4 <= count {
       let length = Int(loadUnaligned(fromByteOffset: offset, as: UInt16.self))
-      let type = Int(loadUnaligned(fromByteOffset: offset + 2, as: UInt16.self))
+      let kind = Int(loadUnaligned(fromByteOffset: offset + 2, as: UInt16.self))
       guard length >= 4, offset + length <= count else { return nil }
-      if type == attribute, length > 4 { return self[offset + 4] }
+      if kind == attribute, length >= 4 + MemoryLayout<Value>.size {
+        return loadUnaligned(fromByteOffset: offset + 4, as: type)
+      }
       offset += NetlinkMessage.aligned(length)
     }
     return nil

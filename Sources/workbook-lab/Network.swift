@@ -54,6 +54,28 @@ struct Network {
     return sockets
   }
 
+  /// The other end of a connected Unix socket, once it is somebody's.
+  func unixPeer(of inode: UInt32) -> UInt64? {
+    var request = unix_diag_req()
+    request.sdiag_family = UInt8(AF_UNIX)
+    request.udiag_states = .max
+    request.udiag_ino = inode
+    request.udiag_show = UInt32(UDIAG_SHOW_PEER)
+    // Whichever socket has that number (sock_diag(7)).
+    request.udiag_cookie = (.max, .max)
+    var peer: UInt32?
+    // There is nothing to be told of a socket that is gone.
+    try? netlink.send(
+      NetlinkMessage(type: CInt(SOCK_DIAG_BY_FAMILY), flags: NLM_F_ACK, request),
+      to: "hear of a socket's other end"
+    ) { message in
+      peer = message.value(
+        ofAttribute: Int(UNIX_DIAG_PEER), after: MemoryLayout<unix_diag_msg>.size,
+        as: UInt32.self)
+    }
+    return peer.flatMap { $0 == 0 ? nil : UInt64($0) }
+  }
+
   private func look(
     _ transport: CInt, _ body: (inet_diag_msg) -> Void
   ) throws(LabFailure) {

@@ -60,6 +60,15 @@ struct ProcessTable {
     linkTarget(of: "/proc/\(process)/ns/uts")
   }
 
+  /// The name that a process was started by.
+  static func programName(of process: pid_t) -> String {
+    let words = text(of: "/proc/\(process)/cmdline")?.split(separator: "\0") ?? []
+    if let path = words.first { return String(path.split(separator: "/").last ?? path) }
+    // It is about to end, and has given its memory back.
+    let name = text(of: "/proc/\(process)/comm")?.split(separator: "\n").first
+    return name.map(String.init) ?? "process \(process)"
+  }
+
   private mutating func readThreads(of id: pid_t) -> [Thread] {
     let tasks = names(in: "/proc/\(id)/task")
     threadCount += tasks.count
@@ -171,11 +180,5 @@ extension ProcessTable.Entry {
   }
 
   /// The name that it was started by.
-  var programName: String {
-    let words = text(of: "/proc/\(id)/cmdline")?.split(separator: "\0") ?? []
-    if let path = words.first { return String(path.split(separator: "/").last ?? path) }
-    // It is about to end, and has given its memory back.
-    let name = text(of: "/proc/\(id)/comm")?.split(separator: "\n").first
-    return name.map(String.init) ?? "process \(id)"
-  }
+  var programName: String { ProcessTable.programName(of: id) }
 }

@@ -23,9 +23,14 @@ enum Shell {
   ///
   /// Whatever fails here can be told only by the exit status; 127 is what a shell says of a command
   /// that it can't start.
-  static func become(_ command: LabRequest.Command, output: CInt, limits: Limits) -> Never {
+  ///
+  /// - Parameter gate: In a traced run, where it waits until it is watched.
+  static func become(
+    _ command: LabRequest.Command, output: CInt, limits: Limits, gate: Gate?
+  ) -> Never {
     do {
       try prepare(output: output, limits: limits, isRoot: command.isRoot)
+      try gate?.wait()
     } catch {
       _exit(126)
     }

@@ -10,9 +10,10 @@ import LabProtocol
 /// between. Then nothing more can happen by itself, and it is time for the next terminal, or for
 /// Ctrl-C, or to say that the run hangs.
 ///
-/// Programs that look around at intervals (a server that polls every half second) never settle in
-/// that sense; where the chapter ends them with Ctrl-C anyway, it is enough that all wait and that
-/// nothing was printed for ``quiet`` milliseconds.
+/// Programs that look around at intervals (a server that polls every half second), or wait for a time
+/// only, never settle in that sense. For the next terminal, it is enough that all wait for something and
+/// that nothing was printed for ``quiet`` milliseconds; for the rest, too, in terminals that the chapter
+/// ends with Ctrl-C anyway.
 struct Supervisor {
   private let request: LabRequest
   private var events: EventWriter
@@ -20,6 +21,8 @@ struct Supervisor {
   private let children: CInt
   private let machines: [Machine]
   private var turns = Turns()
+  /// Who watches the programs, in a traced run.
+  private var tracer: Tracer?
   /// Since when nothing was seen to happen, in the events' time, and how often it was looked for since.
   private var calm = (since: 0.0, looks: 0)
 
@@ -42,6 +45,10 @@ struct Supervisor {
       windows.append(try Window(terminal, on: machines[terminal.host]))
     }
     events = EventWriter()
+    guard request.observation.traces else { return }
+    tracer = Tracer(
+      outputs: windows.map(\.output),
+      networks: request.terminals.map { machines[$0.host].network }, start: events.start)
   }
 
   /// Runs the example; every process of it ends when this process does.
@@ -57,6 +64,7 @@ struct Supervisor {
     } catch {
       throw LabFailure(purpose: "run the example: \(error)", call: "perform", code: 0)
     }
+    tracer?.unfinished().forEach { events.send(.traced($0)) }
     events.send(.finished(ending, time: events.time))
   }
 
@@ -64,15 +72,16 @@ struct Supervisor {
     for index in windows.indices {
       try beginTurns()
       try startNext(in: index)
-      try waitUntilSettled()
+      let isLast = index == windows.count - 1
+      try waitUntilSettled(forNextTerminal: !isLast)
       guard turns.isActive else { continue }
       turns.end()
       // What has just gone on may not be back in its system call, where Ctrl-C would find it.
-      try waitUntilSettled()
+      try waitUntilSettled(forNextTerminal: !isLast)
     }
     for index in windows.indices where windows[index].isInterruptible {
       try interrupt(index)
-      try waitUntilSettled()
+      try waitUntilSettled(forNextTerminal: false)
     }
     guard windows.allSatisfy(\.isFinished) else {
       return .waitsForEver(activities { !windows[$0].isFinished })
@@ -81,13 +90,17 @@ struct Supervisor {
   }
 
   /// Lets receivers of the same datagrams take turns, from now on.
-  private mutating func beginTurns() throws(LabFailure) {
+  private mutating func beginTurns() throws {
     let table = ProcessTable()
     // Reading on takes a while, and there is seldom anything to find.
     let receivers = table.entries.filter(\.waitsInReceive)
     guard receivers.count > 1 else { return }
     let terminals = receivers.map(terminal)
     turns.begin(zip(receivers, terminals), sockets: try datagramSockets())
+    while turns.isParking {
+      _ = try step(waiting: 1)
+      turns.park(ProcessTable())
+    }
   }
 
   private func datagramSockets() throws(LabFailure) -> [Network.Socket] {
@@ -100,9 +113,14 @@ struct Supervisor {
 
   private mutating func startNext(in index: Int) throws(LabFailure) {
     guard windows[index].hasNext else { return }
-    try windows[index].startNext(limits: request.limits)
+    let gate = tracer == nil ? nil : try Gate()
+    let process = try windows[index].startNext(limits: request.limits, gate: gate)
     noteActivity()
-    events.send(.started(terminal: index, command: windows[index].current, time: events.time))
+    let command = windows[index].current
+    events.send(.started(terminal: index, command: command, time: events.time))
+    try gate?.open { () throws(LabFailure) in
+      try tracer?.watch(process, terminal: index, command: command)
+    }
   }
 
   private mutating func interrupt(_ index: Int) throws {
@@ -125,7 +143,7 @@ struct Supervisor {
   // MARK: Waiting
 
   /// Waits until nothing more happens by itself, or every command has ended.
-  private mutating func waitUntilSettled() throws {
+  private mutating func waitUntilSettled(forNextTerminal: Bool) throws {
     var previous: UInt64?
     var switches: UInt64?
     while true {
@@ -148,7 +166,9 @@ struct Supervisor {
       } else {
         previous = nil
       }
-      if table.entries.isEmpty || !table.entries.allSatisfy(waitsEnough) {
+      if table.entries.isEmpty
+        || !table.entries.allSatisfy({ waitsEnough($0, forNextTerminal: forNextTerminal) })
+      {
         noteActivity()
       } else {
         calm.looks += 1
@@ -163,12 +183,12 @@ struct Supervisor {
     return false
   }
 
-  /// Whether a process that may go on by itself has to be waited for nevertheless: it does in a
-  /// terminal whose commands end by themselves.
-  private func waitsEnough(_ entry: ProcessTable.Entry) -> Bool {
+  /// Whether a process that waits, but not for ever, needn't be waited for: for the end of a terminal whose
+  /// commands end by themselves, it must be.
+  private func waitsEnough(_ entry: ProcessTable.Entry, forNextTerminal: Bool) -> Bool {
     guard let index = terminal(of: entry) else { return false }
     return entry.waitsForEver || turns.isParked(entry.id)
-      || (windows[index].isEndless && entry.waits)
+      || ((windows[index].isEndless || forNextTerminal) && entry.waits)
       // Bytes that nobody takes, as in a deadlock, make two writers wait for each other.
       || entry.threads.contains {
         $0.state == .waits(call: "send") || $0.state == .waits(call: "write")
@@ -235,11 +255,18 @@ struct Supervisor {
   private mutating func reapChildren() throws {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while read(children, &buffer, buffer.count) > 0 {}
+    let options = WNOHANG | (tracer == nil ? 0 : CInt(LAB_WAIT_ALL))
     while true {
       var status: CInt = 0
-      let process = waitpid(-1, &status, WNOHANG)
+      let process = waitpid(-1, &status, options)
       guard process > 0 else { return }
-      guard let index = windows.firstIndex(where: { $0.process == process }) else { continue }
+      // Only who is traced stops for this process.
+      let isStopped = status & 0xff == 0x7f
+      let steps =
+        isStopped ? tracer?.stopped(process, status: status) : tracer?.ended(process)
+      steps?.forEach { events.send(.traced($0)) }
+      guard !isStopped, let index = windows.firstIndex(where: { $0.process == process })
+      else { continue }
       // It may have printed between the last reading and its end.
       try readOutput(of: index)
       let signal = status & 0x7f

@@ -31,6 +31,9 @@ struct Turns {
   /// have been seen: on a busy machine, nobody else may have run in that time either.
   private static let patience = (time: 100.0, looks: 50)
 
+  /// Whether all were told to stop, and may not have stopped yet.
+  private(set) var isParking = false
+
   var isActive: Bool { !members.isEmpty }
 
   /// Whether a process is stopped until its turn comes.
@@ -62,7 +65,7 @@ struct Turns {
       Member(processes: $0.value.processes, sockets: $0.value.sockets)
     }
     taken = datagramsTaken()
-    park()
+    beginParking()
   }
 
   /// Gives the turn to the next one.
@@ -78,6 +81,7 @@ struct Turns {
   mutating func advance(
     _ table: ProcessTable, isStill: Bool, sockets: [Network.Socket], time: Double
   ) {
+    guard !isParking else { return park(table) }
     let unread = Set(sockets.filter { $0.unread > 0 }.map(\.inode))
     func hasUnread(_ member: Int) -> Bool { !members[member].sockets.isDisjoint(with: unread) }
     func isWaiting(_ member: Int) -> Bool {
@@ -94,7 +98,7 @@ struct Turns {
       if isStill, everythingElseWaits { pass(to: members.indices.first(where: hasUnread)) }
     } else if isStill, everythingElseWaits, members.indices.allSatisfy(isWaiting) {
       // None has taken anything since they were all seen to wait, or it would be lost by stopping it.
-      if taken == datagramsTaken() { park() } else { taken = datagramsTaken() }
+      if taken == datagramsTaken() { beginParking() } else { taken = datagramsTaken() }
       return
     }
     guard holder != nil || members.indices.contains(where: hasUnread) else {
@@ -121,19 +125,24 @@ struct Turns {
     self = Turns()
   }
 
-  /// Stops everybody, who must have been waiting when ``taken`` was noted.
+  /// Tells everybody to stop, who must have been waiting when ``taken`` was noted.
+  private mutating func beginParking() {
+    isParking = true
+    for member in members { signal(member, SIGSTOP) }
+  }
+
+  /// Parks everybody, once all have stopped.
   ///
   /// A busy machine takes its time to stop a process, which may take a datagram until it does, and be
   /// stopped with it in its hands. Then all go on, to be stopped once they wait again.
-  private mutating func park() {
-    for member in members { signal(member, SIGSTOP) }
+  mutating func park(_ table: ProcessTable) {
     let processes = members.flatMap(\.processes)
-    while !ProcessTable(of: processes).entries.allSatisfy(\.isStopped) { poll(nil, 0, 1) }
+    guard table.entries.allSatisfy({ !processes.contains($0.id) || $0.isStopped }) else { return }
+    isParking = false
     if datagramsTaken() == taken {
       parked = Set(members.indices)
     } else {
       for member in members { signal(member, SIGCONT) }
-      parked = []
     }
     taken = nil
   }

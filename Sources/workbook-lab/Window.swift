@@ -44,7 +44,10 @@ struct Window {
   var isEndless: Bool { commands.last?.isInterrupted ?? false }
 
   /// Starts the next command in a shell; there must be one.
-  mutating func startNext(limits: Limits) throws(LabFailure) {
+  ///
+  /// - Parameter gate: Where it is traced, what it waits at until it is watched.
+  /// - Returns: The shell's process.
+  mutating func startNext(limits: Limits, gate: Gate?) throws(LabFailure) -> pid_t {
     current += 1
     let command = commands[current]
     let (space, child) = try machine.visit { () throws(LabFailure) in
@@ -59,11 +62,12 @@ struct Window {
         machine.name.withCString { sethostname($0, strlen($0)) }
       }
       let child = try require("fork", to: "start `\(command.line)`") { lab_fork() }
-      if child == 0 { Shell.become(command, output: input, limits: limits) }
+      if child == 0 { Shell.become(command, output: input, limits: limits, gate: gate) }
       return (ProcessTable.hostNameSpace(), child)
     }
     if let space { hostNameSpaces.insert(space) }
     process = child
+    return child
   }
 
   /// Notes that the running command has ended.

@@ -118,7 +118,7 @@ import WorkbookTestSupport
     }
   }
 
-  @Test(arguments: [[], ["verify"], ["build"], ["run"], ["list"], ["show"], ["doctor"]])
+  @Test(arguments: [[], ["verify"], ["build"], ["run"], ["trace"], ["list"], ["show"], ["doctor"]])
   func `help is for people`(command: [String]) async throws {
     try await TemporaryFolder.with { folder in
       let outcome = try await Tool.run(Tool.workbook, command + ["--help"], in: folder.url)

@@ -82,6 +82,21 @@ import WorkbookTestSupport
     #expect(recording.terminals[0].commands[0].lines.first == "up")
   }
 
+  @Test func `the next terminal doesn't wait for a time limit`() async throws {
+    // The server would give up after a minute, and then there would be nobody to talk to.
+    let server = """
+      python3 -c 'import socket
+      s = socket.create_server(("127.0.0.1", 10000)); s.settimeout(60); print(s.accept()[0].recv(9))'
+      """
+    let client = """
+      python3 -c 'import socket
+      socket.create_connection(("127.0.0.1", 10000)).sendall(b"in time")'
+      """
+    let recording = try await run([server], [client])
+    #expect(recording.outcome == .ran(.complete))
+    #expect(recording.terminals[0].commands[0].lines == ["b'in time'"])
+  }
+
   @Test func `bytes on their way keep a lab from being settled`() async throws {
     // The second byte waits for the first one's acknowledgement (Nagle's algorithm), which the other
     // side delays by 40 ms (tcp(7), TCP_QUICKACK). All that time both programs wait, for ever as far

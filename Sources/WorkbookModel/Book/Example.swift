@@ -8,6 +8,9 @@ package struct Example: Hashable, Sendable {
   package var timeout: Duration?
   /// Programs of the system that it can't do without; where one isn't installed, it isn't verified.
   package var needs: Set<String> = []
+  /// Whether its programs send and receive in another order, or in other pieces, every time, so that there
+  /// is no order of their calls to show.
+  package var isUntraced = false
   /// What it may use more or less of than others, where the chapter says so.
   package var limits: [Limit: UInt64] = [:]
 

@@ -5,7 +5,8 @@ struct TerminalReader {
   var findings = Findings()
 
   static let attributes =
-    ["ports", "unordered", "status", "timeout", "needs"] + Limit.allCases.map(\.rawValue)
+    ["ports", "unordered", "status", "timeout", "needs", "untraced"]
+    + Limit.allCases.map(\.rawValue)
   /// The port that the first terminal's programs get if the chapter doesn't say; the second's get the
   /// next one.
   private static let firstClientPort: UInt16 = 50000
@@ -28,6 +29,7 @@ struct TerminalReader {
     }
     let needs = attributes.value(
       "needs", expected: "programs of the system, as in needs=ping or needs=ping,ss", Self.needs)
+    let isUntraced = attributes.flag("untraced")
     var limits: [Limit: UInt64] = [:]
     for limit in Limit.allCases {
       limits[limit] = attributes.value(limit.rawValue, expected: limit.sample, limit.value)
@@ -53,12 +55,14 @@ struct TerminalReader {
     if let index {
       examples[index].terminals.append(terminal)
       examples[index].needs.formUnion(needs ?? [])
+      examples[index].isUntraced = examples[index].isUntraced || isUntraced
       examples[index].limits.merge(limits) { max($0, $1) }
       if let timeout { examples[index].timeout = max(timeout, examples[index].timeout ?? .zero) }
     } else {
       examples.append(
         Example(
-          name: name, terminals: [terminal], timeout: timeout, needs: needs ?? [], limits: limits))
+          name: name, terminals: [terminal], timeout: timeout, needs: needs ?? [],
+          isUntraced: isUntraced, limits: limits))
     }
   }
 

@@ -11,6 +11,7 @@ extension Stress {
     for (tally, name) in zip(tallies, aligned(tallies.map(\.example.name))) {
       console.print("\(tally.mark(on: console)) \(name)  \(tally.words)")
       tally.unavailable?.printDetails(to: console)
+      tally.printOrders(to: console)
       for (verdict, count) in tally.failures {
         console.print(console.styled("\(count) of \(tally.count) runs:", .strong))
         verdict.printDetails(to: console)
@@ -42,6 +43,30 @@ extension Stress.Tally {
 
   fileprivate var words: String {
     if unavailable != nil { return "not verified here" }
-    return holds ? "\(count) runs" : "\(count - passed) of \(count) runs differ"
+    if !failures.isEmpty { return "\(count - passed) of \(count) runs differ" }
+    if !holds { return "its calls came in \(orders.count) orders" }
+    return "\(count) runs" + (untraced == nil ? "" : ", not traced")
+  }
+
+  /// Prints where the first two orders of its calls part.
+  fileprivate func printOrders(to console: Console) {
+    if let untraced, unavailable == nil {
+      console.print(Diagnostic(.warning, at: example.location, untraced.message))
+    }
+    guard orders.count > 1 else { return }
+    console.print(
+      Diagnostic(
+        .error, at: example.location,
+        """
+        its programs' calls didn't come in the same order every time; make them wait for each other, \
+        or write untraced
+        """))
+    let (first, second) = (orders[0].order.steps, orders[1].order.steps)
+    let same = zip(first, second).prefix { $0 == $1 }.count
+    for (order, count) in orders.prefix(2) {
+      console.print(console.styled("\(count) times:", .strong))
+      let part = CanonicalOrder(steps: Array(order.steps.dropFirst(max(0, same - 3)).prefix(6)))
+      part.print(of: example, to: console)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import LabProtocol
 import Synchronization
 import WorkbookBuild
 import WorkbookModel
@@ -9,7 +10,8 @@ import WorkbookVerify
 /// Runs every example many times, each round in another order, with another number of them at once, and
 /// with or without something else that keeps the processors busy.
 ///
-/// What a reader sees must not depend on any of that.
+/// What a reader sees must not depend on any of that. Each time, an example is run twice: as a reader runs
+/// it, and traced, as the order of the calls must be the same, too.
 struct Stress: Sendable {
   /// What the runs of one example gave.
   struct Tally: Sendable {
@@ -18,9 +20,13 @@ struct Stress: Sendable {
     /// Those that weren't as the chapter says, a verdict for each way in which they weren't.
     var failures: [(verdict: Verdict, count: Int)] = []
     var unavailable: Verdict?
+    /// The orders in which its calls came, and how often.
+    var orders: [(order: CanonicalOrder, count: Int)] = []
+    /// Why its calls couldn't be traced.
+    var untraced: LabFailure?
 
     var count: Int { passed + failures.reduce(0) { $0 + $1.count } }
-    var holds: Bool { failures.isEmpty }
+    var holds: Bool { failures.isEmpty && orders.count <= 1 }
   }
 
   /// In the order of the book.
@@ -41,14 +47,26 @@ struct Stress: Sendable {
       progress.show("round \(round + 1) of \(rounds)", isBrief: true)
       let load = Load(threads: round % 2 == 1 ? processors : 0)
       defer { load.end() }
-      let verdicts = try await jobs.enumerated().shuffled().concurrentMap(
-        limit: [1, 2, 4][round % 3] * processors
-      ) { job in
-        (job.offset, try await Verification.verdict(on: job.element, built, workspace))
+      let runs = jobs.enumerated().flatMap { index, job in
+        [Run(index: index, job: job, isTraced: false)]
+          + (job.example.isUntraced ? [] : [Run(index: index, job: job, isTraced: true)])
       }
-      for (index, verdict) in verdicts { tallies[index].note(verdict) }
+      let verdicts = try await runs.shuffled().concurrentMap(
+        limit: [1, 2, 4][round % 3] * processors
+      ) { run in
+        let verdict = try await Verification.verdict(
+          on: run.job, built, workspace, observing: .init(traces: run.isTraced))
+        return (run, verdict)
+      }
+      for (run, verdict) in verdicts { tallies[run.index].note(verdict, isTraced: run.isTraced) }
     }
     progress.clear()
+  }
+
+  private struct Run: Sendable {
+    let index: Int
+    let job: Verification.Job
+    let isTraced: Bool
   }
 
   /// Whether every run was as the chapters say, as far as this machine can tell.
@@ -57,14 +75,23 @@ struct Stress: Sendable {
   }
 
   var isUnverified: Bool {
-    tallies.contains { $0.unavailable != nil }
+    tallies.contains { $0.unavailable != nil || $0.untraced != nil }
   }
 }
 
 extension Stress.Tally {
-  mutating func note(_ verdict: Verdict) {
+  mutating func note(_ verdict: Verdict, isTraced: Bool) {
+    if isTraced, verdict.passed, let recording = verdict.recording {
+      let order = CanonicalOrder(of: recording).outline(of: example)
+      if let known = orders.firstIndex(where: { $0.order == order }) {
+        orders[known].count += 1
+      } else {
+        orders.append((order, 1))
+      }
+    }
     switch verdict.outcome {
     case .passed: passed += 1
+    case .unavailable(let failure) where isTraced: untraced = failure
     case .unavailable: unavailable = verdict
     case .failed, .notBuilt:
       if let known = failures.firstIndex(where: { $0.verdict.outcome == verdict.outcome }) {

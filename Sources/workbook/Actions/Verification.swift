@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LabProtocol
 import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
@@ -34,23 +35,26 @@ struct Verification: Sendable {
   }
 
   static func verdict(
-    on job: Job, _ built: BuildResult, _ workspace: Workspace
+    on job: Job, _ built: BuildResult, _ workspace: Workspace,
+    observing observation: LabRequest.Observation = .init()
   ) async throws -> Verdict {
     let missing = (built.failed[job.chapter.name] ?? [])
       .filter { job.example.mentions($0, in: job.chapter) }
     guard missing.isEmpty else {
       return .notBuilt(job.example, in: job.chapter, missing: missing.sorted())
     }
-    let recording = try await run(job.example, of: job.chapter, built, workspace)
+    let recording = try await run(
+      job.example, of: job.chapter, built, workspace, observing: observation)
     return Comparison.verdict(on: recording, of: job.example, in: job.chapter)
   }
 
   private static func run(
-    _ example: Example, of chapter: Chapter, _ built: BuildResult, _ workspace: Workspace
+    _ example: Example, of chapter: Chapter, _ built: BuildResult, _ workspace: Workspace,
+    observing observation: LabRequest.Observation = .init()
   ) async throws -> Recording {
     try await workspace.lab.run(
       example, of: chapter,
-      programs: workspace.programs(for: example, of: chapter, in: built))
+      programs: workspace.programs(for: example, of: chapter, in: built), observing: observation)
   }
 
   /// Runs an example once more.

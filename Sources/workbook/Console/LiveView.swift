@@ -13,12 +13,8 @@ final class LiveView: Sendable {
 
   init(_ example: Example) {
     self.example = example
-    let names = example.terminals.enumerated().map { index, terminal in
-      let word = terminal.commands.first?.line.split(separator: " ").first.map(String.init)
-      return "\(index + 1) \(word ?? "")"
-    }
-    labels = aligned(names)
-    pending = Mutex(Array(repeating: Data(), count: names.count))
+    labels = example.terminalLabels
+    pending = Mutex(Array(repeating: Data(), count: example.terminals.count))
   }
 
   func show(_ event: Recording.Event) {
@@ -59,5 +55,16 @@ final class LiveView: Sendable {
   private func print(_ line: String, in terminal: Int) {
     let label = Console.output.styled("\(labels[terminal]) │", .quiet)
     Console.output.print("\(label) \(line)")
+  }
+}
+
+extension Example {
+  /// What its terminals are called, all of one width: their number and the first program.
+  var terminalLabels: [String] {
+    aligned(
+      terminals.enumerated().map { index, terminal in
+        let word = terminal.commands.first?.line.split(separator: " ").first.map(String.init)
+        return "\(index + 1) \(word ?? "")"
+      })
   }
 }

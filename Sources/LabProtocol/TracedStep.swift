@@ -1,0 +1,137 @@
+package import FoundationEssentials
+
+/// Something that a program did in a traced run and that others can notice: it used a socket, printed,
+/// started another program, or let time pass.
+package struct TracedStep: Codable, Hashable, Sendable {
+  /// The terminal in which the process was started, and the command that started it.
+  package var terminal: Int
+  package var command: Int
+  /// Which process of the lab did it, in the order in which they were started.
+  package var process: Int
+  /// The name that the process was started by.
+  package var program: String
+  /// When the call was made, in milliseconds since the lab was ready.
+  package var began: Double
+  /// When it returned, in milliseconds since the lab was ready; nothing where it never did.
+  package var returned: Double?
+  /// The value of `errno` where it failed.
+  package var error: Int32?
+  package var action: Action
+
+  package init(
+    terminal: Int, command: Int, process: Int, program: String, began: Double, returned: Double?,
+    error: Int32? = nil, action: Action
+  ) {
+    self.terminal = terminal
+    self.command = command
+    self.process = process
+    self.program = program
+    self.began = began
+    self.returned = returned
+    self.error = error
+    self.action = action
+  }
+
+  /// When it took place, in milliseconds since the lab was ready.
+  ///
+  /// What others may be waiting for (sending, closing) takes place when the call is made; what waits for
+  /// others (accepting, receiving) when it returns. So a cause always comes before its effect.
+  package var time: Double { action.waits ? returned ?? .infinity : began }
+
+  package enum Action: Codable, Hashable, Sendable {
+    /// Wrote to the terminal.
+    case printed(Data)
+    /// Made a socket (socket(2)).
+    case made(TracedSocket)
+    /// Made two that are connected (socketpair(2)).
+    case madePair(TracedSocket, TracedSocket)
+    case bound(TracedSocket, to: String)
+    case listened(TracedSocket, backlog: Int)
+    /// Took a connection from the queue (accept(2)); there is no new socket where that failed.
+    case accepted(TracedSocket, new: TracedSocket?)
+    case connected(TracedSocket, to: String)
+    /// Sent, by whatever call, and to whom where the call said it.
+    case sent(TracedSocket, to: String?, Payload)
+    /// Received, by whatever call, and from whom where the call told it.
+    case received(TracedSocket, from: String?, Payload)
+    /// Ended one direction or both (shutdown(2)): `SHUT_RD` 0, `SHUT_WR` 1, `SHUT_RDWR` 2.
+    case shutDown(TracedSocket, how: Int)
+    /// Set an option (setsockopt(2)), by its numbers.
+    case setOption(TracedSocket, level: Int, name: Int, value: Data)
+    case closed(TracedSocket)
+    /// Slept, or waited in vain until a time limit was reached.
+    case timePassed
+    /// Started a process.
+    case forked(child: Int)
+    /// Learnt of a process's end (wait(2)).
+    case awaited(child: Int)
+    case exited
+
+    /// Whether it may have to wait for what others do.
+    package var waits: Bool {
+      switch self {
+      case .accepted, .received, .timePassed, .awaited: true
+      default: false
+      }
+    }
+  }
+}
+
+/// A socket as it was when a call ended.
+package struct TracedSocket: Codable, Hashable, Sendable {
+  /// The number of its inode, the same in every process that has it, and no other socket's.
+  package var id: UInt64
+  package var kind: Kind
+  /// As in `127.0.0.1:10000`, `[::1]:10000`, `./socket_file`, `@abstract`; nothing where it has none.
+  package var local: String?
+  package var remote: String?
+  /// The other end, where the kernel tells it: of a connected Unix socket.
+  package var peer: UInt64?
+
+  package init(
+    id: UInt64, kind: Kind, local: String? = nil, remote: String? = nil, peer: UInt64? = nil
+  ) {
+    self.id = id
+    self.kind = kind
+    self.local = local
+    self.remote = remote
+    self.peer = peer
+  }
+
+  package enum Kind: String, Codable, Hashable, Sendable {
+    case tcp, udp, raw
+    case unixStream, unixDatagram, unixSequencedPacket
+
+    /// Whether it is of the family that needs no network.
+    package var isUnix: Bool {
+      switch self {
+      case .unixStream, .unixDatagram, .unixSequencedPacket: true
+      case .tcp, .udp, .raw: false
+      }
+    }
+
+    /// Whether it has one other end, from which everything arrives in order.
+    package var isConnectionOriented: Bool {
+      switch self {
+      case .tcp, .unixStream, .unixSequencedPacket: true
+      case .udp, .raw, .unixDatagram: false
+      }
+    }
+  }
+}
+
+/// What was sent or received.
+package struct Payload: Codable, Hashable, Sendable {
+  /// How many bytes there are.
+  package var count: Int
+  /// The first of them, at most ``longestPrefix``.
+  package var prefix: Data
+
+  /// What a picture has room for, and enough to tell datagrams from each other.
+  package static let longestPrefix = 4096
+
+  package init(count: Int, prefix: Data) {
+    self.count = count
+    self.prefix = prefix
+  }
+}

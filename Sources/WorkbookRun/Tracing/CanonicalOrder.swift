@@ -1,0 +1,163 @@
+import FoundationEssentials
+package import LabProtocol
+package import WorkbookModel
+
+/// What happened in a traced run, in one order that is the same for every run of a program that does the
+/// same.
+///
+/// The order in which a lab notices things depends on luck: a client prints before or after the server
+/// that it has just written to. But what each process does, and what of it had to wait for what of
+/// another (``Causes``), doesn't. From those two, ``Replay`` makes the order in which the processes would
+/// have run had they taken turns: each goes on until it has to wait, or has done what another one waits for.
+package struct CanonicalOrder: Hashable, Sendable {
+  package var steps: [Step]
+
+  package struct Step: Hashable, Sendable {
+    package var terminal: Int
+    package var command: Int
+    package var kind: Kind
+    /// The index of the step that this one had to wait for, where that was another process's.
+    package var cause: Int?
+  }
+
+  package enum Kind: Hashable, Sendable {
+    /// The reader typed the command.
+    case typed
+    /// The reader pressed Ctrl-C.
+    case interrupted
+    /// The command ended.
+    case ended(ExitStatus)
+    /// A program did something.
+    case did(Deed)
+  }
+
+  package struct Deed: Hashable, Sendable {
+    /// Which of the terminal's processes did it, in the order of their first steps here.
+    package var process: Int
+    package var program: String
+    /// With sockets numbered in the order in which they appear here.
+    package var action: TracedStep.Action
+    /// The value of `errno` where it failed.
+    package var error: Int32?
+    /// Whether it came to an end, and didn't wait for ever.
+    package var hasReturned: Bool
+  }
+
+  package init(steps: [Step]) {
+    self.steps = steps
+  }
+
+  /// Puts what a traced run recorded in order.
+  package init(of recording: Recording) {
+    let history = History(recording)
+    let causes = Causes(history)
+    let replay = Replay(history, causes)
+    var places: [Int: Int] = [:]
+    var processes: [Int: [Int: Int]] = [:]
+    var sockets: [UInt64: UInt64] = [:]
+    steps = []
+    for index in replay.order {
+      let moment = history.moments[index]
+      let kind: Kind
+      switch moment.kind {
+      case .typed: kind = .typed
+      case .interrupted: kind = .interrupted
+      case .ended(let status): kind = .ended(status)
+      case .did(let step):
+        if step.action == .timePassed { continue }
+        let known = processes[moment.terminal, default: [:]]
+        let process = known[step.process] ?? known.count
+        processes[moment.terminal, default: [:]][step.process] = process
+        let action = step.action.mapping { socket in
+          var socket = socket
+          let number = sockets[socket.id] ?? UInt64(sockets.count)
+          sockets[socket.id] = number
+          socket.id = number
+          // Whether the other end was known yet is a matter of luck.
+          socket.peer = nil
+          return socket
+        }
+        kind = .did(
+          Deed(
+            process: process, program: step.program, action: action, error: step.error,
+            hasReturned: step.returned != nil))
+      }
+      let cause = causes.needs[index].filter { history.moments[$0].owner != moment.owner }
+        .compactMap { places[$0] }.max()
+      places[index] = steps.count
+      steps.append(
+        Step(terminal: moment.terminal, command: moment.command, kind: kind, cause: cause))
+    }
+  }
+
+  /// What must be the same in every run of an example.
+  ///
+  /// Left out are the bytes that were sent and printed, which may differ where the chapter says so. Where the
+  /// kernel chooses among several client ports, they are given out in the order in which they appear.
+  package func outline(of example: Example) -> CanonicalOrder {
+    var ports: [UInt16: UInt16] = [:]
+    var given: [ClosedRange<UInt16>: UInt16] = [:]
+    let ranges = Set(example.terminals.map(\.clientPorts).filter { $0.count > 1 })
+    func address(_ address: String) -> String {
+      guard let colon = address.lastIndex(of: ":"),
+        let port = UInt16(address[address.index(after: colon)...]),
+        let range = ranges.first(where: { $0.contains(port) })
+      else { return address }
+      let number = ports[port] ?? range.lowerBound + given[range, default: 0]
+      if ports[port] == nil { given[range, default: 0] += 1 }
+      ports[port] = number
+      return "\(address[...colon])\(number)"
+    }
+    var outline = self
+    for index in outline.steps.indices {
+      guard case .did(var deed) = outline.steps[index].kind else { continue }
+      deed.action = deed.action.withoutBytes.mapping(
+        socket: { socket in
+          var socket = socket
+          socket.local = socket.local.map(address)
+          socket.remote = socket.remote.map(address)
+          return socket
+        }, address: address)
+      outline.steps[index].kind = .did(deed)
+    }
+    return outline
+  }
+}
+
+extension TracedStep.Action {
+  /// The same with other sockets and addresses; which process is meant is left out.
+  fileprivate func mapping(
+    socket map: (TracedSocket) -> TracedSocket, address: (String) -> String = { $0 }
+  ) -> Self {
+    switch self {
+    case .printed, .timePassed, .exited: self
+    case .made(let socket): .made(map(socket))
+    case .madePair(let first, let second): .madePair(map(first), map(second))
+    case .bound(let socket, let to): .bound(map(socket), to: address(to))
+    case .listened(let socket, let backlog): .listened(map(socket), backlog: backlog)
+    case .accepted(let socket, let new): .accepted(map(socket), new: new.map(map))
+    case .connected(let socket, let to): .connected(map(socket), to: address(to))
+    case .sent(let socket, let to, let payload):
+      .sent(map(socket), to: to.map(address), payload)
+    case .received(let socket, let from, let payload):
+      .received(map(socket), from: from.map(address), payload)
+    case .shutDown(let socket, let how): .shutDown(map(socket), how: how)
+    case .setOption(let socket, let level, let name, let value):
+      .setOption(map(socket), level: level, name: name, value: value)
+    case .closed(let socket): .closed(map(socket))
+    case .forked: .forked(child: 0)
+    case .awaited: .awaited(child: 0)
+    }
+  }
+
+  fileprivate var withoutBytes: Self {
+    switch self {
+    case .printed: .printed(Data())
+    case .sent(let socket, let address, let payload):
+      .sent(socket, to: address, Payload(count: payload.count, prefix: Data()))
+    case .received(let socket, let address, let payload):
+      .received(socket, from: address, Payload(count: payload.count, prefix: Data()))
+    default: self
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import FoundationEssentials
+import LabProtocol
+
+/// Everything that happened in a traced run, in the order in which it took place.
+struct History {
+  struct Moment {
+    let terminal: Int
+    let command: Int
+    let kind: Kind
+    let time: Double
+    /// Who did it.
+    let owner: Owner
+  }
+
+  enum Kind {
+    case typed
+    case interrupted
+    case ended(ExitStatus)
+    case did(TracedStep)
+  }
+
+  /// The reader at a terminal, or a process.
+  ///
+  /// They are ordered by terminal, command and, below those, by who started whom.
+  struct Owner: Hashable, Comparable {
+    let path: [Int]
+
+    static func < (left: Owner, right: Owner) -> Bool {
+      left.path.lexicographicallyPrecedes(right.path)
+    }
+  }
+
+  private(set) var moments: [Moment] = []
+  /// The moments of each owner, in order.
+  private(set) var sequences: [Owner: [Int]] = [:]
+
+  init(_ recording: Recording) {
+    let steps = Self.joiningPieces(recording.steps.sorted { $0.time < $1.time })
+    let owners = Self.owners(of: steps)
+    for event in recording.events {
+      let kind: Kind
+      switch event.kind {
+      case .started: kind = .typed
+      case .interrupted: kind = .interrupted
+      case .ended(let status): kind = .ended(status)
+      // What was printed is among the steps, at its place.
+      case .output: continue
+      }
+      moments.append(
+        Moment(
+          terminal: event.terminal, command: event.command, kind: kind, time: event.time,
+          owner: Owner(path: [event.terminal])))
+    }
+    for step in steps {
+      moments.append(
+        Moment(
+          terminal: step.terminal, command: step.command, kind: .did(step), time: step.time,
+          owner: owners[step.process] ?? Owner(path: [step.terminal, step.command])))
+    }
+    moments.sort { $0.time < $1.time }
+    for (index, moment) in moments.enumerated() {
+      sequences[moment.owner, default: []].append(index)
+    }
+  }
+
+  /// Joins what a process prints, sends or receives without doing anything else in between: in how many
+  /// pieces it does so may be a matter of luck.
+  private static func joiningPieces(_ steps: [TracedStep]) -> [TracedStep] {
+    var joined: [TracedStep?] = []
+    // Each process's last step, and its waits in vain since then.
+    var latest: [Int: Int] = [:]
+    var waits: [Int: [Int]] = [:]
+    for step in steps {
+      if step.action == .timePassed {
+        waits[step.process, default: []].append(joined.count)
+        joined.append(step)
+        continue
+      }
+      let idle = waits.removeValue(forKey: step.process) ?? []
+      // Whether it had to wait for the next piece is luck, too; what it does after waiting isn't.
+      if idle.isEmpty || step.action.waits, let index = latest[step.process],
+        let whole = joined[index]?.joined(with: step)
+      {
+        joined[index] = whole
+        for wait in idle { joined[wait] = nil }
+      } else {
+        latest[step.process] = joined.count
+        joined.append(step)
+      }
+    }
+    // What was received is complete later than its first piece was.
+    return joined.compactMap(\.self).sorted { $0.time < $1.time }
+  }
+
+  private static func owners(of steps: [TracedStep]) -> [Int: Owner] {
+    var owners: [Int: Owner] = [:]
+    var children: [Int: Int] = [:]
+    for step in steps {
+      let owner = owners[step.process] ?? Owner(path: [step.terminal, step.command])
+      owners[step.process] = owner
+      guard case .forked(let child) = step.action else { continue }
+      owners[child] = Owner(path: owner.path + [children[step.process, default: 0]])
+      children[step.process, default: 0] += 1
+    }
+    return owners
+  }
+}
+
+extension TracedStep {
+  /// This piece and the next one of the same, or nothing where they are something else.
+  fileprivate func joined(with next: TracedStep) -> TracedStep? {
+    guard error == nil, next.error == nil, returned != nil, next.returned != nil else { return nil }
+    var whole = self
+    whole.returned = next.returned
+    switch (action, next.action) {
+    case (.printed(let first), .printed(let second)):
+      whole.action = .printed(first + second)
+    case (.sent(let socket, nil, let first), .sent(let other, nil, let second))
+    where socket.id == other.id && socket.kind.isByteStream:
+      whole.action = .sent(socket, to: nil, first + second)
+    case (.received(let socket, _, let first), .received(let other, _, let second))
+    where socket.id == other.id && socket.kind.isByteStream && first.count > 0 && second.count > 0:
+      whole.action = .received(socket, from: nil, first + second)
+    default: return nil
+    }
+    return whole
+  }
+}
+
+extension TracedSocket.Kind {
+  /// Whether what is sent keeps no borders.
+  fileprivate var isByteStream: Bool { self == .tcp || self == .unixStream }
+}
+
+extension Payload {
+  fileprivate static func + (first: Payload, second: Payload) -> Payload {
+    let isWhole = first.prefix.count == first.count
+    let prefix = isWhole ? (first.prefix + second.prefix).prefix(longestPrefix) : first.prefix
+    return Payload(count: first.count + second.count, prefix: Data(prefix))
+  }
+}

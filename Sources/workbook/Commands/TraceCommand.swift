@@ -1,0 +1,43 @@
+import ArgumentParser
+import LabProtocol
+import WorkbookBuild
+import WorkbookModel
+import WorkbookRun
+import WorkbookVerify
+
+struct TraceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace",
+    abstract: "Run one example and show what its programs did with sockets, in order.",
+    discussion: """
+      The example is run once more, with its programs stopped at each call that is about a socket \
+      (ptrace(2)). What they print and do is shown in one order, in which the programs take turns: it \
+      is the same every time, however luck would have it.
+      """)
+
+  @Argument(help: ArgumentHelp("An example.", valueName: "example"))
+  var name: String
+
+  @OptionGroup var options: BookOptions
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let folder = try options.folder()
+    try await reportingErrors {
+      let book = try Book.read(from: folder)
+      let (chapter, example) = try book.example(named: name)
+      let workspace = try await Workspace(book, store: store)
+      let built = try await workspace.build([chapter.needed(by: [example])], Progress())
+      for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
+      guard built.failed.isEmpty else { throw ExitCode.failure }
+      let recording = try await workspace.lab.run(
+        example, of: chapter, programs: workspace.programs(for: example, of: chapter, in: built),
+        observing: .init(traces: true))
+      if case .unavailable(let failure) = recording.outcome {
+        Console.error.print(Diagnostic(.error, at: example.location, failure.message))
+        throw ExitCode(3)
+      }
+      CanonicalOrder(of: recording).print(of: example, to: Console.output)
+    }
+  }
+}
