@@ -6,11 +6,9 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
-#include <linux/if_packet.h>
 #include <linux/ptrace.h>
 #include <linux/seccomp.h>
 #include <linux/unix_diag.h>
-#include <net/ethernet.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/prctl.h>

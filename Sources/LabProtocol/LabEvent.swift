@@ -16,6 +16,10 @@ package enum LabEvent: Codable, Sendable {
   case ended(terminal: Int, command: Int, status: ExitStatus, time: Double)
   /// A program did something that others can notice, in a traced run.
   case traced(TracedStep)
+  /// Something crossed a network, in a run that captures.
+  case captured(CapturedFrame)
+  /// So many frames could not be captured, as too many came.
+  case framesLost(Int)
   /// The run is over.
   ///
   /// Nothing follows but the end of the helper, which takes every process of the lab along.

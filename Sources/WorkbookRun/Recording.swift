@@ -12,6 +12,10 @@ package struct Recording: Hashable, Sendable {
   package var events: [Event]
   /// What programs did with sockets, where the run was traced.
   package var steps: [TracedStep] = []
+  /// What crossed the networks, where the run captured it; in order.
+  package var frames: [CapturedFrame] = []
+  /// How many frames are missing, as too many came.
+  package var lostFrames = 0
   package var outcome: Outcome
   /// How long it took, in milliseconds, from the first command to the end.
   package var duration: Double
@@ -88,6 +92,8 @@ extension Recording {
       return nil
     case .finished(let ending, let time):
       outcome = .ran(ending)
+      // Those of several networks are read one network after the other.
+      frames.sort { $0.time < $1.time }
       duration = time
       return nil
     case .failed(let failure):
@@ -95,6 +101,12 @@ extension Recording {
       return nil
     case .traced(let step):
       steps.append(step)
+      return nil
+    case .captured(let frame):
+      frames.append(frame)
+      return nil
+    case .framesLost(let count):
+      lostFrames = count
       return nil
     case .started(let terminal, let command, let time):
       noted = Event(terminal: terminal, command: command, time: time, kind: .started)

@@ -36,9 +36,8 @@ struct ForeignMemory {
 
   /// What a call sent or received.
   ///
-  /// - Parameters:
-  ///   - count: How many bytes, as the call returned it; where it hasn't, as many as it was given to send.
-  ///   - limit: How many are copied at most.
+  /// There are as many bytes as the call returned (`count`); where it hasn't returned, as many as it was
+  /// given to send. No more than `limit` of them are copied.
   func payload(
     of kind: lab_call, _ arguments: [UInt64], count: Int?, limit: Int
   ) -> Payload {

@@ -9,6 +9,16 @@ struct Machine {
   private let namespace: CInt
   /// What is on its way between its sockets.
   let network: Network
+  /// What leads from it to the switches.
+  private(set) var cables: [Cable] = []
+
+  /// A cable from a host to a switch.
+  struct Cable {
+    /// The host's interface.
+    let interface: String
+    /// The index of the switch's.
+    let port: UInt32
+  }
 
   /// Does something on this host, and comes back.
   ///
@@ -49,7 +59,8 @@ struct Machine {
     var switches = try Switches()
     for (index, host) in hosts.enumerated() {
       for interface in host.interfaces {
-        try switches.plug(interface, of: index, in: machines[index].namespace)
+        let port = try switches.plug(interface, of: index, in: machines[index].namespace)
+        machines[index].cables.append(Cable(interface: interface.name, port: port))
       }
     }
     for (machine, host) in zip(machines, hosts) {
@@ -148,9 +159,12 @@ private struct Switches {
   ///
   /// Hardware addresses are the same on every run, and with them the link-local ones of IPv6 and what
   /// a capture shows; the second bit says that nobody gave them out (RFC 9542, section 2.1).
+  ///
+  /// - Returns: The index of the switch's end.
+  /// - Throws: ``LabFailure`` of the kernel's.
   mutating func plug(
     _ interface: LabRequest.Interface, of host: Int, in namespace: CInt
-  ) throws(LabFailure) {
+  ) throws(LabFailure) -> UInt32 {
     let bridge = try bridge(for: interface.name)
     let name = "port\(ports.count)"
     var link = NetlinkMessage(
@@ -169,7 +183,9 @@ private struct Switches {
       }
     }
     try route.send(link, to: "plug in \(interface.name)")
-    ports.append(if_nametoindex(name))
+    let port = if_nametoindex(name)
+    ports.append(port)
+    return port
   }
 
   private mutating func bridge(for interface: String) throws(LabFailure) -> Bridge {

@@ -24,7 +24,7 @@ enum Shell {
   /// Whatever fails here can be told only by the exit status; 127 is what a shell says of a command
   /// that it can't start.
   ///
-  /// - Parameter gate: In a traced run, where it waits until it is watched.
+  /// In a traced run, it waits at the gate until it is watched.
   static func become(
     _ command: LabRequest.Command, output: CInt, limits: Limits, gate: Gate?
   ) -> Never {

@@ -23,6 +23,8 @@ struct Supervisor {
   private var turns = Turns()
   /// Who watches the programs, in a traced run.
   private var tracer: Tracer?
+  /// Who reads the networks, where that is wanted.
+  private var capture: Capture?
   /// Since when nothing was seen to happen, in the events' time, and how often it was looked for since.
   private var calm = (since: 0.0, looks: 0)
 
@@ -45,6 +47,7 @@ struct Supervisor {
       windows.append(try Window(terminal, on: machines[terminal.host]))
     }
     events = EventWriter()
+    if request.observation.captures { capture = try Capture(machines, start: events.start) }
     guard request.observation.traces else { return }
     tracer = Tracer(
       outputs: windows.map(\.output),
@@ -64,7 +67,9 @@ struct Supervisor {
     } catch {
       throw LabFailure(purpose: "run the example: \(error)", call: "perform", code: 0)
     }
-    tracer?.unfinished().forEach { events.send(.traced($0)) }
+    for step in tracer?.unfinished() ?? [] { events.send(.traced(step)) }
+    readFrames()
+    if let lost = capture?.lost, lost > 0 { events.send(.framesLost(lost)) }
     events.send(.finished(ending, time: events.time))
   }
 
@@ -220,7 +225,8 @@ struct Supervisor {
   ///
   /// - Returns: Whether anything has.
   private mutating func step(waiting milliseconds: CInt) throws -> Bool {
-    let sources = [STDIN_FILENO, children] + windows.map(\.output)
+    let sources =
+      [STDIN_FILENO, children] + windows.map(\.output) + (capture?.descriptors ?? [])
     var waits = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let ready = poll(&waits, nfds_t(waits.count), milliseconds)
     guard events.time < request.limits.seconds * 1e3 else {
@@ -232,11 +238,16 @@ struct Supervisor {
     }
     // The request was all that the tool had to say: its end is the tool's end.
     if waits[0].revents != 0 { exit(EXIT_FAILURE) }
+    readFrames()
     // What a process printed comes before its end.
     for index in windows.indices { try readOutput(of: index) }
     if waits[1].revents != 0 { try reapChildren() }
     noteActivity()
     return true
+  }
+
+  private mutating func readFrames() {
+    for frame in capture?.read() ?? [] { events.send(.captured(frame)) }
   }
 
   private mutating func readOutput(of index: Int) throws {
@@ -264,7 +275,7 @@ struct Supervisor {
       let isStopped = status & 0xff == 0x7f
       let steps =
         isStopped ? tracer?.stopped(process, status: status) : tracer?.ended(process)
-      steps?.forEach { events.send(.traced($0)) }
+      for step in steps ?? [] { events.send(.traced(step)) }
       guard !isStopped, let index = windows.firstIndex(where: { $0.process == process })
       else { continue }
       // It may have printed between the last reading and its end.

@@ -95,9 +95,7 @@ struct Tracer {
     return exited(id)
   }
 
-  /// Takes notice of a stopped thread, and lets it go on.
-  ///
-  /// - Parameter status: What waitpid(2) said of it.
+  /// Takes notice of a stopped thread, of which waitpid(2) said `status`, and lets it go on.
   mutating func stopped(_ id: pid_t, status: CInt) -> [TracedStep] {
     guard threads[id] != nil else {
       unannounced.insert(id)
@@ -259,9 +257,8 @@ struct Tracer {
     return step
   }
 
-  /// What a call did, or would have done had it returned; nothing where it is nobody else's business.
-  ///
-  /// - Parameter result: What it returned; nothing where it hasn't.
+  /// What a call did that returned `result`, or would do if it returned; nothing where it is nobody else's
+  /// business.
   private func action(
     of call: Call, in process: pid_t, result: Int?
   ) -> TracedStep.Action? {

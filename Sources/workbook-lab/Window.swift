@@ -43,10 +43,9 @@ struct Window {
   /// Whether the reader interrupts its last command, so that it never ends by itself.
   var isEndless: Bool { commands.last?.isInterrupted ?? false }
 
-  /// Starts the next command in a shell; there must be one.
+  /// Starts the next command in a shell, whose process it returns; there must be one.
   ///
-  /// - Parameter gate: Where it is traced, what it waits at until it is watched.
-  /// - Returns: The shell's process.
+  /// Where it is traced, it waits at the gate until it is watched.
   mutating func startNext(limits: Limits, gate: Gate?) throws(LabFailure) -> pid_t {
     current += 1
     let command = commands[current]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import LabProtocol
 import WorkbookBuild
 import WorkbookModel
@@ -13,10 +14,19 @@ struct TraceCommand: AsyncParsableCommand {
       The example is run once more, with its programs stopped at each call that is about a socket \
       (ptrace(2)). What they print and do is shown in one order, in which the programs take turns: it \
       is the same every time, however luck would have it.
+
+      With --packets, what crossed the network is shown instead, in the order in which it did; with \
+      --capture it is written into a file, too, for tools such as tcpdump and Wireshark.
       """)
 
   @Argument(help: ArgumentHelp("An example.", valueName: "example"))
   var name: String
+
+  @Flag(help: "Show packets instead of calls.")
+  var packets = false
+
+  @Option(help: ArgumentHelp("Write the packets into a pcap file.", valueName: "file"))
+  var capture: String?
 
   @OptionGroup var options: BookOptions
   @OptionGroup var store: StoreOptions
@@ -32,12 +42,23 @@ struct TraceCommand: AsyncParsableCommand {
       guard built.failed.isEmpty else { throw ExitCode.failure }
       let recording = try await workspace.lab.run(
         example, of: chapter, programs: workspace.programs(for: example, of: chapter, in: built),
-        observing: .init(traces: true))
+        observing: .init(traces: !packets, captures: packets || capture != nil))
       if case .unavailable(let failure) = recording.outcome {
         Console.error.print(Diagnostic(.error, at: example.location, failure.message))
         throw ExitCode(3)
       }
-      CanonicalOrder(of: recording).print(of: example, to: Console.output)
+      if packets {
+        for packet in Packet.packets(in: recording.frames) { Console.output.print(packet.words) }
+      } else {
+        CanonicalOrder(of: recording).print(of: example, to: Console.output)
+      }
+      if recording.lostFrames > 0 {
+        let message = "\(recording.lostFrames) packets came too fast and are missing"
+        Console.error.print(Diagnostic(.warning, at: example.location, message))
+      }
+      if let capture {
+        try PacketCapture.file(recording.frames).write(to: URL(filePath: capture))
+      }
     }
   }
 }

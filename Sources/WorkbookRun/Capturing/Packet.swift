@@ -1,0 +1,187 @@
+import FoundationEssentials
+import Glibc
+package import LabProtocol
+
+/// What a frame carries, as far as it is about sockets: a packet of IPv4 or IPv6, or a question of ARP.
+package struct Packet: Hashable, Sendable {
+  /// The host that sent it, and by which interface.
+  package var host: Int
+  package var interface: String
+  /// As in `127.0.0.1:10000`; without a port where there are none.
+  package var source: String
+  package var destination: String
+  package var content: Content
+
+  package enum Content: Hashable, Sendable {
+    /// A segment (RFC 9293); sequence numbers count from the first of each side.
+    case tcp(flags: TCPFlags, sequence: UInt32, acknowledgement: UInt32, payload: Payload)
+    case udp(Payload)
+    /// A message of ICMP or ICMPv6, by its type and code.
+    case icmp(type: UInt8, code: UInt8)
+    /// A report of a host about its groups (IGMP, MLD).
+    case groupReport
+    /// Who has an address, and who says so (RFC 826).
+    case arpRequest, arpReply
+    /// Another protocol, by its number.
+    case other(UInt8)
+  }
+
+  /// What a segment means besides its bytes (RFC 9293, section 3.1).
+  package struct TCPFlags: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    package static let fin = Self(rawValue: 1)
+    package static let syn = Self(rawValue: 2)
+    package static let rst = Self(rawValue: 4)
+    package static let psh = Self(rawValue: 8)
+    package static let ack = Self(rawValue: 16)
+
+    package var words: String {
+      [(Self.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.psh, "PSH"), (.ack, "ACK")]
+        .filter { contains($0.0) }.map(\.1).joined(separator: " ")
+    }
+  }
+}
+
+extension Packet {
+  /// What some frames carry; those that can't be read are left out.
+  package static func packets(in frames: [CapturedFrame]) -> [Packet] {
+    var first: [String: UInt32] = [:]
+    return frames.compactMap { frame in
+      guard var packet = Packet(frame) else { return nil }
+      if case .tcp(let flags, var sequence, var acknowledgement, let payload) = packet.content {
+        let (here, there) = (
+          "\(packet.source) \(packet.destination)", "\(packet.destination) \(packet.source)"
+        )
+        if flags.contains(.syn) || first[here] == nil { first[here] = sequence }
+        sequence &-= first[here] ?? 0
+        acknowledgement = flags.contains(.ack) ? acknowledgement &- (first[there] ?? 0) : 0
+        packet.content = .tcp(
+          flags: flags, sequence: sequence, acknowledgement: acknowledgement, payload: payload)
+      }
+      return packet
+    }
+  }
+
+  private init?(_ frame: CapturedFrame) {
+    let bytes = Reader(bytes: Array(frame.bytes))
+    switch bytes.number16(at: 12) {
+    case 0x0806?:
+      guard let source = bytes.address(AF_INET, 28), let destination = bytes.address(AF_INET, 38),
+        let operation = bytes.number16(at: 20)
+      else { return nil }
+      self.init(
+        host: frame.host, interface: frame.interface, source: source, destination: destination,
+        content: operation == 1 ? .arpRequest : .arpReply)
+    case 0x0800?:
+      guard let head = bytes.byte(at: 14), let length = bytes.number16(at: 16),
+        let number = bytes.byte(at: 23),
+        let source = bytes.address(AF_INET, 26), let destination = bytes.address(AF_INET, 30)
+      else { return nil }
+      let start = 14 + Int(head & 15) * 4
+      self.init(
+        frame, number, source, destination,
+        Reader(bytes: Array(bytes.bytes.prefix(14 + Int(length)).dropFirst(start))))
+    case 0x86dd?:
+      guard let length = bytes.number16(at: 18), var number = bytes.byte(at: 20),
+        let source = bytes.address(AF_INET6, 22), let destination = bytes.address(AF_INET6, 38)
+      else { return nil }
+      var rest = Array(bytes.bytes.prefix(54 + Int(length)).dropFirst(54))
+      // Options for every hop, as reports about groups have them (RFC 8200, section 4.3).
+      if number == 0, rest.count >= 8 {
+        number = rest[0]
+        rest.removeFirst(min(rest.count, 8 + Int(rest[1]) * 8))
+      }
+      self.init(frame, number, "[\(source)]", "[\(destination)]", Reader(bytes: rest))
+    default: return nil
+    }
+  }
+
+  private init?(
+    _ frame: CapturedFrame, _ number: UInt8, _ source: String, _ destination: String,
+    _ body: Reader
+  ) {
+    (host, interface) = (frame.host, frame.interface)
+    (self.source, self.destination) = (source, destination)
+    switch Int(number) {
+    case IPPROTO_TCP, IPPROTO_UDP:
+      guard let from = body.number16(at: 0), let to = body.number16(at: 2) else { return nil }
+      self.source += ":\(from)"
+      self.destination += ":\(to)"
+      guard Int(number) == IPPROTO_TCP else {
+        content = .udp(body.payload(from: 8))
+        return
+      }
+      guard let sequence = body.number32(at: 4), let acknowledgement = body.number32(at: 8),
+        let size = body.byte(at: 12), let flags = body.byte(at: 13)
+      else { return nil }
+      content = .tcp(
+        flags: TCPFlags(rawValue: flags), sequence: sequence,
+        acknowledgement: acknowledgement, payload: body.payload(from: Int(size >> 4) * 4))
+    case IPPROTO_IGMP: content = .groupReport
+    case IPPROTO_ICMP, IPPROTO_ICMPV6:
+      guard let type = body.byte(at: 0), let code = body.byte(at: 1) else { return nil }
+      // RFC 2710, RFC 3810.
+      let isReport = Int(number) == IPPROTO_ICMPV6 && [130, 131, 132, 143].contains(type)
+      content = isReport ? .groupReport : .icmp(type: type, code: code)
+    default: content = .other(number)
+    }
+  }
+
+  /// Who said what to whom, such as `127.0.0.1:49964 → 127.0.0.1:10000 SYN`.
+  package var words: String { "\(source) → \(destination)  \(content.words)" }
+}
+
+extension Packet.Content {
+  package var words: String {
+    switch self {
+    case .tcp(let flags, _, _, let payload) where payload.count == 0: flags.words
+    case .tcp(let flags, _, _, let payload): "\(flags.words) \(payload.words)"
+    case .udp(let payload): "UDP \(payload.words)"
+    case .icmp(3, 3): "ICMP port unreachable"
+    case .icmp(8, _), .icmp(128, _): "ICMP echo request"
+    case .icmp(0, _), .icmp(129, _): "ICMP echo reply"
+    case .icmp(135, _): "ICMPv6 who has the address?"
+    case .icmp(136, _): "ICMPv6 I have the address"
+    case .icmp(let type, let code): "ICMP type \(type), code \(code)"
+    case .groupReport: "report of groups"
+    case .arpRequest: "ARP who has the address?"
+    case .arpReply: "ARP I have the address"
+    case .other(let number): "protocol \(number)"
+    }
+  }
+}
+
+/// Bytes in the order of networks.
+private struct Reader {
+  let bytes: [UInt8]
+
+  func byte(at offset: Int) -> UInt8? { number(at: offset) }
+
+  func number16(at offset: Int) -> UInt16? { number(at: offset) }
+
+  func number32(at offset: Int) -> UInt32? { number(at: offset) }
+
+  private func number<Number: FixedWidthInteger>(at offset: Int) -> Number? {
+    let end = offset + MemoryLayout<Number>.size
+    guard end <= bytes.count else { return nil }
+    return bytes[offset..<end].reduce(0) { $0 << 8 | Number($1) }
+  }
+
+  func address(_ family: Int32, _ offset: Int) -> String? {
+    let count = family == AF_INET ? 4 : 16
+    guard offset + count <= bytes.count else { return nil }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
+      guard let start = text.baseAddress,
+        inet_ntop(family, Array(bytes[offset..<offset + count]), start, socklen_t(text.count))
+          != nil
+      else { return nil }
+      return String(cString: start)
+    }
+  }
+
+  func payload(from offset: Int) -> Payload {
+    let rest = bytes.dropFirst(offset)
+    return Payload(count: rest.count, prefix: Data(rest.prefix(Payload.longestPrefix)))
+  }
+}
