@@ -107,17 +107,6 @@ import WorkbookTestSupport
     }
   }
 
-  @Test func `doctor finds this machine well`() async throws {
-    try await TemporaryFolder.with { folder in
-      let outcome = try await Tool.run(Tool.workbook, ["doctor"], in: folder.url)
-      #expect(outcome.status == 0)
-      let marks = outcome.output.split(separator: "\n").compactMap(\.first)
-      #expect(marks.prefix(4) == ["✓", "✓", "✓", "✓"])
-      // Commands as root take root.
-      #expect(geteuid() == 0 ? ["✓", "?"].contains(marks[4]) : marks[4] == "?")
-    }
-  }
-
   @Test(arguments: [[], ["verify"], ["build"], ["run"], ["trace"], ["list"], ["show"], ["doctor"]])
   func `help is for people`(command: [String]) async throws {
     try await TemporaryFolder.with { folder in
@@ -154,51 +143,6 @@ import WorkbookTestSupport
         return try Transcripts(of: folder.text(of: "report-\(index).json")).lines
       }
       #expect(Set(all).count == 1)
-    }
-  }
-
-  @Test(.enabled(if: geteuid() == 0, "only root can become somebody else"))
-  func `an ordinary user sees the same as root`() async throws {
-    try await TemporaryFolder.with { folder in
-      try EchoBook.write(to: folder)
-      // What the user needs, where the user may read it: as script/install lays it out.
-      for (name, place) in [("workbook", "bin"), ("workbook-lab", "libexec")] {
-        try folder.write(
-          Data(contentsOf: Tool.folder.appending(path: name)), to: "tool/\(place)/\(name)")
-      }
-      let copy =
-        "cp -r \(Checkout.root.path)/Sources/Sockets \(Checkout.root.path)/Sources/CSockets tool/share/workbook/Sources/ && cp -r \(Checkout.root.path)/Support tool/share/workbook/ && chmod -R a+rX . && chmod a+x tool/*/*"
-      let prepare = try await Tool.run(
-        URL(filePath: "/bin/sh"),
-        ["-c", "mkdir -p tool/share/workbook/Sources && \(copy) && mkdir -m 777 store"],
-        in: folder.url)
-      #expect(prepare.status == 0, "\(prepare.errors)")
-      let outcome = try await Tool.run(
-        URL(filePath: "/usr/bin/setpriv"),
-        [
-          "--reuid=12345", "--regid=12345", "--clear-groups", "--no-new-privs", "env",
-          "HOME=/nonexistent", folder.url.appending(path: "tool/bin/workbook").path, "verify",
-          "--require", "--store", folder.url.appending(path: "store").path,
-        ], in: folder.url)
-      #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
-      #expect(outcome.output.hasSuffix("1 example verified\n"))
-    }
-  }
-
-  @Test func `without namespaces nothing is verified, and that is said`() async throws {
-    try await TemporaryFolder.with { folder in
-      try EchoBook.write(to: folder)
-      for (option, status) in [("", 0), ("--require", 3)] as [(String, Int32)] {
-        // A namespace of users in which no further one may be made.
-        let command =
-          "echo 0 > /proc/sys/user/max_user_namespaces && \(Tool.workbook.path) verify \(option) --store \(Tool.store.path)"
-        let outcome = try await Tool.run(
-          URL(filePath: "/usr/bin/unshare"), ["-Ur", "sh", "-c", command], in: folder.url)
-        #expect(outcome.status == status, "\(outcome.errors)")
-        #expect(outcome.output.hasPrefix("? tcp-echo  not verified here\n"))
-        #expect(outcome.output.hasSuffix("1 not verified here (workbook doctor tells why)\n"))
-        #expect(outcome.output.contains("can't make a user namespace: unshare: No space left"))
-      }
     }
   }
 

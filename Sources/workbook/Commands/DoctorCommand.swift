@@ -13,8 +13,8 @@ struct DoctorCommand: AsyncParsableCommand {
     abstract: "Tell what this machine can verify, and what to do about the rest.",
     discussion: """
       Each thing is tried, not looked up: a compiler is asked for its version, a lab is made and a \
-      command is run in it, on one host, on several, and as root. Exit status: 0 everything works but \
-      perhaps commands as root, which few chapters need, 1 something else doesn't.
+      command is run in it, on one host, on several, traced and captured, and as root. Exit status: 0 \
+      everything works but perhaps commands as root, which few chapters need, 1 something else doesn't.
       """)
 
   func run() async throws {
@@ -46,11 +46,21 @@ struct DoctorCommand: AsyncParsableCommand {
       let lab = Lab(
         helper: try LabHelper.belonging(toExecutable: executable),
         configuration: BookConfiguration(title: "doctor"))
-      let problem = try await Self.probe(lab, Self.request())
-      tell("labs", problem, "a command ran in namespaces of its own, and settled")
-      if problem == nil {
-        let problem = try await Self.probe(lab, Self.request(isOnNetwork: true))
-        tell("hosts", problem, "a command ran on a host that is plugged into a switch")
+      let failure = try await Self.probe(lab, Self.request())
+      let level = CapabilityLevel(failure?.cause, isRoot: geteuid() == 0)
+      tell(
+        "labs (level \(level.rawValue))", failure?.description,
+        "a command ran in namespaces of its own, and settled")
+      if failure == nil {
+        try await tell(
+          "hosts", Self.probe(lab, Self.request(isOnNetwork: true))?.description,
+          "a command ran on a host that is plugged into a switch")
+        try await tell(
+          "traces", Self.probe(lab, Self.request(observing: .init(traces: true)))?.description,
+          "a command's calls were seen")
+        try await tell(
+          "captures", Self.probe(lab, Self.request(observing: .init(captures: true)))?.description,
+          "packets can be read")
         if let problem = try await Self.probe(lab, Self.request(isRoot: true)) {
           Console.output.print("\(Console.output.styled("?", .doubtful)) root: \(problem)")
         } else {
@@ -63,11 +73,14 @@ struct DoctorCommand: AsyncParsableCommand {
     if !isWell { throw ExitCode.failure }
   }
 
-  private static func request(isOnNetwork: Bool = false, isRoot: Bool = false) -> LabRequest {
+  private static func request(
+    isOnNetwork: Bool = false, isRoot: Bool = false,
+    observing observation: LabRequest.Observation = .init()
+  ) -> LabRequest {
     var limits = Limits()
     limits.seconds = 3
     let address = LabRequest.Address(text: "192.0.2.1", prefixLength: 24)
-    return LabRequest(
+    var request = LabRequest(
       hosts: [
         .init(
           name: "localhost",
@@ -80,26 +93,57 @@ struct DoctorCommand: AsyncParsableCommand {
           ],
           clientPorts: 50000...50000)
       ], limits: limits)
+    request.observation = observation
+    return request
+  }
+
+  /// What is wrong with labs.
+  private enum Problem: CustomStringConvertible {
+    case notSettled
+    case notTraced
+    case refused(LabFailure)
+
+    var cause: LabFailure? {
+      if case .refused(let failure) = self { failure } else { nil }
+    }
+
+    /// What is wrong, and what to do about it.
+    var description: String {
+      switch self {
+      case .notSettled: "a waiting command wasn't recognised; is /proc/PID/syscall readable?"
+      case .notTraced: "nothing was seen of what a command did; is ptrace(2) restricted here?"
+      case .refused(let failure): "\(failure.message)\n  \(failure.advice)"
+      }
+    }
   }
 
   /// Runs a command that waits for ever, which takes every part of a lab to be ended in time.
   ///
-  /// - Returns: What is wrong, and what to do about it.
-  private static func probe(_ lab: Lab, _ request: LabRequest) async throws -> String? {
+  /// - Returns: What is wrong.
+  private static func probe(_ lab: Lab, _ request: LabRequest) async throws -> Problem? {
     let recording = try await lab.run(request)
     switch recording.outcome {
-    case .ran(.complete): return nil
-    case .ran: return "a waiting command wasn't recognised; is /proc/PID/syscall readable?"
-    case .unavailable(let failure): return "\(failure.message)\n  \(advice(on: failure))"
+    case .ran(.complete):
+      return request.observation.traces && recording.steps.isEmpty ? .notTraced : nil
+    case .ran: return .notSettled
+    case .unavailable(let failure): return .refused(failure)
     }
   }
+}
 
-  private static func advice(on failure: LabFailure) -> String {
-    switch (failure.call, failure.code) {
+extension LabFailure {
+  /// What to do about it.
+  fileprivate var advice: String {
+    switch (call, code) {
     case ("uid_map", _):
       "examples that type commands as root, after \"# \", need workbook to be started by root"
     case ("netlink", EOPNOTSUPP):
       "this kernel has no bridges or no virtual cables: sudo modprobe -a bridge veth"
+    case ("ptrace", _):
+      """
+      this machine doesn't let a program be traced. In Docker: --cap-add=SYS_PTRACE; elsewhere: sudo \
+      sysctl -w kernel.yama.ptrace_scope=1
+      """
     case ("unshare", EPERM), ("open", EPERM), ("open", EACCES), ("write", EPERM):
       """
       user namespaces are refused. On Ubuntu 24.04: sudo sysctl -w \

@@ -1,0 +1,31 @@
+package import LabProtocol
+
+/// How much of what a lab takes a machine grants.
+///
+/// Only where all of it is granted are examples run: without namespaces, a stranger's program would meet the
+/// user's files and network, and two examples each other's ports.
+package enum CapabilityLevel: String, Sendable {
+  /// Every namespace, and a `/proc` of the lab's own.
+  case full = "A"
+  /// The same, but for root only, as on Ubuntu 24.04 with its usual AppArmor settings, or nothing at all,
+  /// which an ordinary user can't tell.
+  case rootOnly = "A2 or C"
+  /// Namespaces, but no `/proc` of the lab's own: a container hides parts of it, and so the kernel doesn't
+  /// let anybody see them by mounting another one.
+  case maskedProc = "B"
+  /// No namespaces at all, as in a container with Docker's usual settings.
+  case none = "C"
+
+  /// What a lab that couldn't be made says of the machine.
+  ///
+  /// - Parameters:
+  ///   - failure: What failed, if anything did.
+  ///   - isRoot: Whether the tool was started by root.
+  package init(_ failure: LabFailure?, isRoot: Bool) {
+    switch failure?.call {
+    case nil: self = .full
+    case "mount": self = .maskedProc
+    default: self = isRoot ? .none : .rootOnly
+    }
+  }
+}

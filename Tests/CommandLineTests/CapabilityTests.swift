@@ -1,0 +1,130 @@
+import FoundationEssentials
+import Glibc
+import Testing
+import WorkbookTestSupport
+
+/// What is verified where a machine grants all that labs take, part of it, or nothing: always the same, or
+/// honestly nothing.
+///
+/// The book is `Tests/HostsBook`: groups on two hosts, names, ping, netstat and ss.
+@Suite struct CapabilityTests {
+  private static let book = Checkout.root.appending(path: "Tests/HostsBook")
+  private static let exampleCount = 5
+
+  @Test func `with namespaces, everything is verified`() async throws {
+    let outcome = try await Tool.workbook(["verify", "--require"], in: Self.book)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.hasSuffix("\n\(Self.exampleCount) examples verified\n"))
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can become somebody else"))
+  func `an ordinary user sees the same as root`() async throws {
+    try await TemporaryFolder.with { folder in
+      // What the user needs, where the user may read it: as script/install lays it out.
+      for (name, place) in [("workbook", "bin"), ("workbook-lab", "libexec")] {
+        try folder.write(
+          Data(contentsOf: Tool.folder.appending(path: name)), to: "tool/\(place)/\(name)")
+      }
+      try EchoBook.write(to: folder)
+      let root = Checkout.root.path
+      let prepare = try await Tool.run(
+        URL(filePath: "/bin/sh"),
+        [
+          "-c",
+          """
+          mkdir -p tool/share/workbook/Sources && mkdir -m 777 store \
+          && cp -r \(root)/Sources/Sockets \(root)/Sources/CSockets tool/share/workbook/Sources/ \
+          && cp -r \(root)/Support tool/share/workbook/ && cp -r \(Self.book.path) hosts \
+          && chmod -R a+rX . && chmod a+x tool/*/*
+          """,
+        ], in: folder.url)
+      #expect(prepare.status == 0, "\(prepare.errors)")
+      for (book, result) in [
+        (".", "1 example verified\n"), ("hosts", "\(Self.exampleCount) examples verified\n"),
+      ] {
+        let outcome = try await Tool.run(
+          URL(filePath: "/usr/bin/setpriv"),
+          [
+            "--reuid=12345", "--regid=12345", "--clear-groups", "--no-new-privs", "env",
+            "HOME=/nonexistent", folder.url.appending(path: "tool/bin/workbook").path, "verify",
+            "--require", "--book", book, "--store", folder.url.appending(path: "store").path,
+          ], in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.hasSuffix(result), "\(outcome.output)")
+      }
+    }
+  }
+
+  /// A machine that grants less.
+  struct Machine: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// A command that runs another one, which follows.
+    let wrapper: [String]
+    /// What is said of each example.
+    let reason: String
+    /// What doctor calls it, and what it says to do.
+    let level: String
+    let advice: String
+  }
+
+  @Test(arguments: [
+    Machine(
+      testDescription: "a filter refuses namespaces",
+      wrapper: [
+        "python3",
+        "\(Checkout.root.path)/Tests/CommandLineTests/Fixtures/refuse-namespaces.py",
+      ],
+      reason: "can't make a user namespace: unshare: Operation not permitted",
+      level: geteuid() == 0 ? "C" : "A2 or C", advice: "--security-opt seccomp=unconfined"),
+    Machine(
+      testDescription: "there are no namespaces left",
+      wrapper: [
+        "unshare", "-Ur", "sh", "-c", "echo 0 > /proc/sys/user/max_user_namespaces; exec \"$@\"",
+        "sh",
+      ],
+      reason: "can't make a user namespace: unshare: No space left on device",
+      level: "C", advice: "sudo sysctl -w user.max_user_namespaces=10000"),
+    Machine(
+      testDescription: "parts of /proc are hidden",
+      wrapper: [
+        "unshare", "-Urm", "sh", "-c", "mount -t tmpfs none /proc/irq && exec \"$@\"", "sh",
+      ],
+      reason: "can't mount the lab's /proc: mount: Operation not permitted",
+      level: "B", advice: "--security-opt systempaths=unconfined"),
+  ])
+  func `with less, nothing is verified, and that is said`(_ machine: Machine) async throws {
+    func run(_ words: [String]) async throws -> Tool.Outcome {
+      try await Tool.run(
+        URL(filePath: "/usr/bin/env"), machine.wrapper + [Tool.workbook.path] + words,
+        in: Self.book)
+    }
+    for (option, status) in [([], 0), (["--require"], 3)] as [([String], Int32)] {
+      let outcome = try await run(["verify", "--store", Tool.store.path] + option)
+      #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
+      let lines = outcome.output.split(separator: "\n")
+      #expect(lines.count { $0.hasPrefix("? ") } == Self.exampleCount)
+      #expect(
+        lines.count { $0.hasSuffix("warning: \(machine.reason)") } == Self.exampleCount,
+        "\(outcome.output)")
+      #expect(
+        lines.last == "\(Self.exampleCount) not verified here (workbook doctor tells why)")
+    }
+    let doctor = try await run(["doctor"])
+    #expect(doctor.status == 1)
+    #expect(doctor.output.contains("✗ labs (level \(machine.level)): \(machine.reason)\n"))
+    #expect(doctor.output.contains(machine.advice))
+  }
+
+  @Test func `doctor finds this machine well`() async throws {
+    let outcome = try await Tool.workbook(["doctor"], in: Self.book)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    #expect(
+      lines.prefix(6).map { $0.prefix { $0 != ":" } } == [
+        "✓ compiler", "✓ sources of Sockets", "✓ labs (level A)", "✓ hosts", "✓ traces",
+        "✓ captures",
+      ])
+    // Commands as root take root.
+    #expect(geteuid() == 0 ? ["✓", "?"].contains(lines[6].prefix(1)) : lines[6].hasPrefix("?"))
+  }
+}
