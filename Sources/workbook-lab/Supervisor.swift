@@ -242,7 +242,6 @@ struct Supervisor {
     // What a process printed comes before its end.
     for index in windows.indices { try readOutput(of: index) }
     if waits[1].revents != 0 { try reapChildren() }
-    noteActivity()
     return true
   }
 
@@ -256,6 +255,7 @@ struct Supervisor {
         count = max(0, read(windows[index].output, buffer.baseAddress, buffer.count))
       }
       guard !bytes.isEmpty else { return }
+      noteActivity()
       let allowed = request.limits.output - windows[index].shown
       events.sendOutput(bytes.prefix(allowed), terminal: index, command: windows[index].current)
       windows[index].shown += bytes.count
@@ -275,7 +275,12 @@ struct Supervisor {
       let isStopped = status & 0xff == 0x7f
       let steps =
         isStopped ? tracer?.stopped(process, status: status) : tracer?.ended(process)
-      for step in steps ?? [] { events.send(.traced(step)) }
+      for step in steps ?? [] {
+        events.send(.traced(step))
+        // Those that look around at intervals would never seem to be calm.
+        if step.action != .timePassed { noteActivity() }
+      }
+      if !isStopped { noteActivity() }
       guard !isStopped, let index = windows.firstIndex(where: { $0.process == process })
       else { continue }
       // It may have printed between the last reading and its end.

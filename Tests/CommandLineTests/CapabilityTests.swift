@@ -6,10 +6,11 @@ import WorkbookTestSupport
 /// What is verified where a machine grants all that labs take, part of it, or nothing: always the same, or
 /// honestly nothing.
 ///
-/// The book is `Tests/HostsBook`: groups on two hosts, names, ping, netstat and ss.
+/// The book is `Tests/HostsBook`: groups on two hosts, names, ping, netstat and ss, and servers that wait in
+/// every way there is.
 @Suite struct CapabilityTests {
   private static let book = Checkout.root.appending(path: "Tests/HostsBook")
-  private static let exampleCount = 5
+  private static let exampleCount = 14
 
   @Test func `with namespaces, everything is verified`() async throws {
     let outcome = try await Tool.workbook(["verify", "--require"], in: Self.book)

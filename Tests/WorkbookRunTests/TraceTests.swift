@@ -17,7 +17,7 @@ import WorkbookRun
   /// What was printed and done, a line each, behind the number of its terminal and process.
   private func lines(_ recording: Recording) -> [String] {
     CanonicalOrder(of: recording).steps.flatMap { step -> [String] in
-      guard case .did(let deed) = step.kind else { return [] }
+      guard case .did(let deed) = step.kind, deed.isTold else { return [] }
       let label = "\(step.terminal)"
       if case .printed(let bytes) = deed.action {
         return Transcript.lines(of: bytes).map { "\(label) > \($0)" }
@@ -142,7 +142,7 @@ import WorkbookRun
   @Test func `what came of what`() async throws {
     let order = CanonicalOrder(of: try await trace(Self.server, Self.client))
     func words(_ index: Int) -> String {
-      guard case .did(let deed) = order.steps[index].kind else { return "" }
+      guard case .did(let deed) = order.steps[index].kind, deed.isTold else { return "" }
       return deed.words ?? ""
     }
     let pairs = order.steps.indices.compactMap { index in

@@ -55,6 +55,7 @@ package struct CanonicalOrder: Hashable, Sendable {
     var places: [Int: Int] = [:]
     var processes: [Int: [Int: Int]] = [:]
     var sockets: [UInt64: UInt64] = [:]
+    var remotes: [UInt64: String] = [:]
     steps = []
     for index in replay.order {
       let moment = history.moments[index]
@@ -72,6 +73,9 @@ package struct CanonicalOrder: Hashable, Sendable {
           var socket = socket
           let number = sockets[socket.id] ?? UInt64(sockets.count)
           sockets[socket.id] = number
+          // A connection that the other end has reset has forgotten it; when that comes is luck.
+          socket.remote = socket.remote ?? remotes[number]
+          remotes[number] = socket.remote
           socket.id = number
           // Whether the other end was known yet is a matter of luck.
           socket.peer = nil
@@ -114,8 +118,10 @@ package struct CanonicalOrder: Hashable, Sendable {
       deed.action = deed.action.withoutBytes.mapping(
         socket: { socket in
           var socket = socket
-          socket.local = socket.local.map(address)
-          socket.remote = socket.remote.map(address)
+          // What stands for the port there is a number that identifies the program (icmp(7)).
+          let hasPort = socket.kind != .raw
+          socket.local = hasPort ? socket.local.map(address) : nil
+          socket.remote = hasPort ? socket.remote.map(address) : nil
           return socket
         }, address: address)
       outline.steps[index].kind = .did(deed)

@@ -211,18 +211,3 @@ struct Causes {
     return left == right || port(left) != nil && port(left) == port(right)
   }
 }
-
-extension TracedStep.Action {
-  /// The sockets that it is about.
-  fileprivate var sockets: [TracedSocket] {
-    switch self {
-    case .printed, .timePassed, .forked, .awaited, .exited: []
-    case .made(let socket), .bound(let socket, _), .listened(let socket, _),
-      .connected(let socket, _), .sent(let socket, _, _), .received(let socket, _, _),
-      .shutDown(let socket, _), .setOption(let socket, _, _, _), .closed(let socket):
-      [socket]
-    case .madePair(let first, let second): [first, second]
-    case .accepted(let socket, let new): [socket] + (new.map { [$0] } ?? [])
-    }
-  }
-}

@@ -35,7 +35,8 @@ struct History {
   private(set) var sequences: [Owner: [Int]] = [:]
 
   init(_ recording: Recording) {
-    let steps = Self.joiningPieces(recording.steps.sorted { $0.time < $1.time })
+    let steps = Self.joiningPieces(
+      Self.withoutLibraries(recording.steps).sorted { $0.time < $1.time })
     let owners = Self.owners(of: steps)
     for event in recording.events {
       let kind: Kind
@@ -61,6 +62,19 @@ struct History {
     for (index, moment) in moments.enumerated() {
       sequences[moment.owner, default: []].append(index)
     }
+  }
+
+  /// Leaves out the sockets by which the C library looks for servers that a lab doesn't have: one that
+  /// remembers names (nscd(8)), and one that keeps logs (syslog(3)).
+  private static func withoutLibraries(_ steps: [TracedStep]) -> [TracedStep] {
+    let paths = ["/dev/log", "/var/run/nscd/socket"]
+    let own = Set(
+      steps.compactMap { step -> UInt64? in
+        guard case .connected(let socket, let path) = step.action, paths.contains(path)
+        else { return nil }
+        return socket.id
+      })
+    return steps.filter { $0.action.sockets.allSatisfy { !own.contains($0.id) } }
   }
 
   /// Joins what a process prints, sends or receives without doing anything else in between: in how many
@@ -137,5 +151,20 @@ extension Payload {
     let isWhole = first.prefix.count == first.count
     let prefix = isWhole ? (first.prefix + second.prefix).prefix(longestPrefix) : first.prefix
     return Payload(count: first.count + second.count, prefix: Data(prefix))
+  }
+}
+
+extension TracedStep.Action {
+  /// The sockets that it is about.
+  var sockets: [TracedSocket] {
+    switch self {
+    case .printed, .timePassed, .forked, .awaited, .exited: []
+    case .made(let socket), .bound(let socket, _), .listened(let socket, _),
+      .connected(let socket, _), .sent(let socket, _, _), .received(let socket, _, _),
+      .shutDown(let socket, _), .setOption(let socket, _, _, _), .closed(let socket):
+      [socket]
+    case .madePair(let first, let second): [first, second]
+    case .accepted(let socket, let new): [socket] + (new.map { [$0] } ?? [])
+    }
   }
 }

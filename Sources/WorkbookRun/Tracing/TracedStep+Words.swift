@@ -4,7 +4,7 @@ package import LabProtocol
 
 extension CanonicalOrder.Deed {
   /// What was done, as a programmer of sockets says it, such as `bind 127.0.0.1:10000`; nothing for what was
-  /// printed, which speaks for itself, and for what is the shell's business.
+  /// printed, which speaks for itself.
   package var words: String? {
     guard var words = action.words else { return nil }
     if !hasReturned { return words + " …" }
@@ -13,10 +13,23 @@ extension CanonicalOrder.Deed {
   }
 }
 
+extension CanonicalOrder.Deed {
+  /// Whether it is about sockets, or was printed, and not about processes only.
+  package var isTold: Bool {
+    switch action {
+    case .forked, .awaited, .exited, .timePassed: false
+    default: true
+    }
+  }
+}
+
 extension TracedStep.Action {
   fileprivate var words: String? {
     switch self {
-    case .printed, .timePassed, .forked, .awaited, .exited: nil
+    case .printed, .timePassed: nil
+    case .forked: "fork"
+    case .awaited: "wait"
+    case .exited: "exit"
     case .made(let socket): "socket \(socket.kind.words)"
     case .madePair(let socket, _): "socketpair \(socket.kind.words)"
     case .bound(_, let address): "bind \(address)"
