@@ -7,7 +7,8 @@ package import FoundationEssentials
 package struct LabRequest: Codable, Sendable {
   /// The machines; one without interfaces, unless the example has several.
   package var hosts: [Host]
-  /// Names that resolve inside without any server, each with its address.
+  /// Names that resolve inside without any server, each with its address; aliases follow a name after a
+  /// space, as in hosts(5).
   package var names: [String: String]
   /// The name of the example, and of the folder in which its commands are run.
   package var folder: String

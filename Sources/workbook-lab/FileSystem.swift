@@ -157,7 +157,7 @@ struct FileSystem {
       }
     }
     let hosts =
-      ["127.0.0.1 localhost", "::1 localhost"] + request.hosts.flatMap(Self.names)
+      ["127.0.0.1 localhost", "::1 localhost"] + request.hosts.flatMap(names)
       + request.names.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
     let id = Isolation.insideID
     let files = [
@@ -174,8 +174,11 @@ struct FileSystem {
     }
   }
 
-  /// The lines of `/etc/hosts` for a host: its addresses, or one of its own that leads nowhere else.
-  private static func names(of host: LabRequest.Host) -> [String] {
+  /// The lines of `/etc/hosts` for a host: its addresses, or one of its own that leads nowhere else; none
+  /// where the book has one for it.
+  private func names(of host: LabRequest.Host) -> [String] {
+    let isKnown = request.names.keys.contains { $0.split(separator: " ").contains(host.name[...]) }
+    guard !isKnown else { return [] }
     let addresses = host.interfaces.flatMap(\.addresses).map(\.text)
     if addresses.isEmpty { return host.name == "localhost" ? [] : ["127.0.1.1 \(host.name)"] }
     return addresses.map { "\($0) \(host.name)" }

@@ -212,7 +212,7 @@ import WorkbookTestSupport
     #expect(
       diagnostics.map(\.description) == [
         "chapters/00-zero.md:3:1: error: a terminal needs the name of its example: ```console tcp-echo",
-        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs, cpu, memory, processes, file-size, open-files, output",
+        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs, untraced, cpu, memory, processes, file-size, open-files, output",
         "chapters/02-empty.md:1:1: error: the chapter is empty; begin it with a heading: # Title",
         "chapters/03-bytes.md:2:1: error: the file is not UTF-8 (byte 4); save it as UTF-8",
         "chapters/04-nul.md:3:1: error: there is a NUL byte; a chapter is text",

@@ -6,7 +6,7 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
   package var repository: String?
   /// What the machine calls itself on which examples run; `localhost` unless the book says otherwise.
   package var hostName: String?
-  /// Names that resolve while examples run, each with its address.
+  /// Names that resolve while examples run, each with its address; aliases follow a name after a space.
   package var names: [String: String]?
   /// The machines that prompts such as `[A]$` name.
   package var hosts: [String: Host]?
