@@ -76,12 +76,14 @@ struct ProcessTable {
       let folder = "/proc/\(id)/task/\(task)"
       let call = text(of: folder + "/syscall")
       guard let status = text(of: folder + "/status") else { return nil }
-      let state = threadState(status: status, call: call)
+      let state = threadState(status: status, call: call, of: id)
       return state == .ended ? nil : Thread(isMain: pid_t(task) == id, state: state)
     }
   }
 
-  private mutating func threadState(status: String, call: String?) -> ThreadState {
+  private mutating func threadState(
+    status: String, call: String?, of process: pid_t
+  ) -> ThreadState {
     var letter: Character = "?"
     for line in status.split(separator: "\n") {
       let field = line.split(maxSplits: 1) { $0 == ":" || $0 == "\t" || $0 == " " }
@@ -95,7 +97,7 @@ struct ProcessTable {
       }
     }
     switch letter {
-    case "S": return Self.waitingState(call: call)
+    case "S": return Self.waitingState(call: call, of: process)
     case "T", "t": return .stopped
     case "Z", "X": return .ended
     default: return .running
@@ -103,22 +105,36 @@ struct ProcessTable {
   }
 
   /// Reads `/proc/PID/task/TID/syscall`: the call's number, then its six arguments, in hexadecimal.
-  private static func waitingState(call: String?) -> ThreadState {
+  private static func waitingState(call: String?, of process: pid_t) -> ThreadState {
     guard let fields = call?.split(separator: " "), let number = fields.first.flatMap({ Int($0) }),
       let known = lab_waiting_call(number)?.pointee
     else { return .running }
     let name = String(cString: known.name)
-    let argument = Int(known.argument) + 1
-    let value =
-      argument < fields.count ? UInt64(fields[argument].dropFirst(2), radix: 16) ?? 0 : 0
+    func argument(_ index: Int) -> UInt64 {
+      index + 1 < fields.count ? UInt64(fields[index + 1].dropFirst(2), radix: 16) ?? 0 : 0
+    }
+    let value = argument(Int(known.argument))
     switch known.timeout {
-    case LAB_NO_TIMEOUT: return .waitsForEver(call: name)
+    case LAB_NO_TIMEOUT:
+      let descriptor = CInt(truncatingIfNeeded: argument(0))
+      return hasTimeLimit(descriptor, of: process) ? .waits(call: name) : .waitsForEver(call: name)
     case LAB_SLEEP: return .sleeps(call: name)
     case LAB_MILLISECONDS where Int32(truncatingIfNeeded: value) < 0:
       return .waitsForEver(call: name)
     case LAB_POINTER where value == 0: return .waitsForEver(call: name)
     default: return .waits(call: name)
     }
+  }
+
+  /// Whether a descriptor is a socket on which nothing is waited for longer than for some time (socket(7),
+  /// `SO_RCVTIMEO`).
+  private static func hasTimeLimit(_ descriptor: CInt, of process: pid_t) -> Bool {
+    withDescriptor(descriptor, of: process) { socket in
+      var limit = timeval()
+      var size = socklen_t(MemoryLayout<timeval>.size)
+      return getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, &size) == 0
+        && (limit.tv_sec, limit.tv_usec) != (0, 0)
+    } ?? false
   }
 }
 

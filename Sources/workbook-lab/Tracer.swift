@@ -354,29 +354,16 @@ struct Tracer {
       return false
     }
     let descriptor = CInt(truncatingIfNeeded: call.arguments[0])
-    return withSocket(descriptor, of: process) { socket in
+    return withDescriptor(descriptor, of: process) { socket in
       fcntl(socket, F_GETFL) & O_NONBLOCK == 0
     } ?? false
   }
 
   // MARK: Sockets
 
-  /// Does something with a process's descriptor, as one of this process; nothing where there is none.
-  private func withSocket<Result>(
-    _ descriptor: CInt, of process: pid_t, _ body: (CInt) -> Result?
-  ) -> Result? {
-    let handle = lab_open_process(process)
-    guard handle >= 0 else { return nil }
-    defer { close(handle) }
-    let own = lab_take_descriptor(handle, descriptor)
-    guard own >= 0 else { return nil }
-    defer { close(own) }
-    return body(own)
-  }
-
   /// Looks at a process's socket; nothing where it is none, or of a family that isn't of interest.
   private func socket(_ descriptor: CInt, of process: pid_t) -> TracedSocket? {
-    withSocket(descriptor, of: process) { own in
+    withDescriptor(descriptor, of: process) { own in
       var status = stat()
       guard fstat(own, &status) == 0, let kind = TracedSocket.Kind(of: own) else { return nil }
       var socket = TracedSocket(

@@ -97,6 +97,19 @@ import WorkbookTestSupport
     #expect(recording.terminals[0].commands[0].lines == ["b'in time'"])
   }
 
+  @Test func `a socket's own time limit passes`() async throws {
+    let program = """
+      python3 -c 'import socket, struct
+      s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("127.0.0.1", 10000))
+      s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 500000))
+      try: s.recv(1)
+      except BlockingIOError: print("nobody")'
+      """
+    let recording = try await run([program])
+    #expect(recording.outcome == .ran(.complete))
+    #expect(recording.terminals[0].commands[0].lines == ["nobody"])
+  }
+
   @Test func `bytes on their way keep a lab from being settled`() async throws {
     // The second byte waits for the first one's acknowledgement (Nagle's algorithm), which the other
     // side delays by 40 ms (tcp(7), TCP_QUICKACK). All that time both programs wait, for ever as far
