@@ -302,7 +302,12 @@ struct Tracer {
     case LAB_CALL_LISTEN:
       return .listened(socket, backlog: Int(CInt(truncatingIfNeeded: arguments[1])))
     case LAB_CALL_ACCEPT:
-      let new = succeeded ? result.flatMap { self.socket(CInt($0), of: process) } : nil
+      var new = succeeded ? result.flatMap { self.socket(CInt($0), of: process) } : nil
+      if new?.remote == nil {
+        // The other end has reset it already; the call tells who that was.
+        let length = succeeded ? memory.read(arguments[2], as: UInt32.self) : nil
+        new?.remote = length.flatMap { memory.address(at: arguments[1], count: Int($0)) }
+      }
       return .accepted(socket, new: new)
     case LAB_CALL_SENDTO: return .sent(socket, to: address(4, 5), payload)
     case LAB_CALL_SENDMSG:

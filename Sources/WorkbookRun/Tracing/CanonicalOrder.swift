@@ -96,7 +96,8 @@ package struct CanonicalOrder: Hashable, Sendable {
 
   /// What must be the same in every run of an example.
   ///
-  /// Left out are the bytes that were sent and printed, which may differ where the chapter says so. Where the
+  /// Left out are the bytes that were sent and printed, which may differ where the chapter says so, and when
+  /// processes begin and end, which nobody sees. Where the
   /// kernel chooses among several client ports, they are given out in the order in which they appear.
   package func outline(of example: Example) -> CanonicalOrder {
     var ports: [UInt16: UInt16] = [:]
@@ -126,7 +127,22 @@ package struct CanonicalOrder: Hashable, Sendable {
         }, address: address)
       outline.steps[index].kind = .did(deed)
     }
+    outline.leaveOutProcesses()
     return outline
+  }
+}
+
+extension CanonicalOrder {
+  private mutating func leaveOutProcesses() {
+    var places: [Int: Int] = [:]
+    var told: [Step] = []
+    for (index, step) in steps.enumerated() {
+      if case .did(let deed) = step.kind, !deed.isTold { continue }
+      places[index] = told.count
+      told.append(step)
+    }
+    for index in told.indices { told[index].cause = told[index].cause.flatMap { places[$0] } }
+    steps = told
   }
 }
 

@@ -4,12 +4,7 @@ import WorkbookRun
 
 extension CanonicalOrder {
   /// Prints a line for each thing that happened, behind the terminal in which it did.
-  ///
-  /// - Parameters:
-  ///   - example: What was run.
-  ///   - isWhole: Whether to print, too, which processes began and ended.
-  ///   - console: Where to.
-  func print(of example: Example, isWhole: Bool = false, to console: Console) {
+  func print(of example: Example, to console: Console) {
     let labels = example.terminalLabels
     for step in steps {
       func show(_ line: String, _ style: Console.Style? = nil) {
@@ -26,7 +21,7 @@ extension CanonicalOrder {
       case .did(let deed):
         if case .printed(let bytes) = deed.action {
           for line in Transcript.lines(of: bytes) { show(line) }
-        } else if isWhole || deed.isTold, let words = deed.words {
+        } else if deed.isTold, let words = deed.words {
           show("· " + words, .quiet)
         }
       }

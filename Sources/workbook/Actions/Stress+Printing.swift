@@ -66,7 +66,7 @@ extension Stress.Tally {
     for (order, count) in orders.prefix(2) {
       console.print(console.styled("\(count) times:", .strong))
       let part = CanonicalOrder(steps: Array(order.steps.dropFirst(max(0, same - 3)).prefix(6)))
-      part.print(of: example, isWhole: true, to: console)
+      part.print(of: example, to: console)
     }
   }
 }
