@@ -102,6 +102,7 @@ extension Socket {
   /// - Returns: That many bytes.
   /// - Throws: ``SocketError`` with ``ErrorCode/endOfStream`` where the peer finished sending before, and
   ///   as ``receive(upTo:flags:)`` does. The bytes that had come by then are lost.
+  // snippet.receive-exactly
   public func receive(exactly count: Int) throws(SocketError) -> [UInt8] {
     try makeBytes(count) { (buffer) throws(SocketError) in
       let deadline = deadline
@@ -118,6 +119,7 @@ extension Socket {
       return received
     }
   }
+  // snippet.end
 
   /// Waits for bytes from the peer and puts them at the beginning of a buffer.
   ///

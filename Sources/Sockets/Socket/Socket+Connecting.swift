@@ -40,6 +40,7 @@ extension Socket {
   /// - Throws: ``SocketError`` with ``ErrorCode/invalidArgument`` for a socket that doesn't listen,
   ///   ``ErrorCode/wouldBlock`` or ``ErrorCode/timedOut`` as ``timeout`` says, or with the code of a
   ///   connection that ended before it was taken.
+  // snippet.accept
   public func accept() throws(SocketError) -> (connection: Socket, client: Address) {
     var client = SocketAddress()
     let descriptor = try call("accept", waitingFor: .reading) { descriptor in
@@ -47,6 +48,7 @@ extension Socket {
     }
     return (accepted(descriptor), try known(client, "accept"))
   }
+  // snippet.end
 
   /// Connects this socket to the one at an address.
   ///
@@ -63,6 +65,7 @@ extension Socket {
   ///   ``ErrorCode/noSuchFile`` and ``ErrorCode/permissionDenied`` for the path of a Unix socket,
   ///   ``ErrorCode/alreadyConnected``, ``ErrorCode/networkUnreachable``, ``ErrorCode/timedOut``, or,
   ///   before the call, ``ErrorCode/nameTooLong`` for a path over 107 bytes.
+  // snippet.connect
   public func connect(to address: Address) throws(SocketError) {
     let raw = try SocketAddress(address, for: "connect")
     try borrowDescriptor("connect", address.description) { (descriptor) throws(SocketError) in
@@ -88,6 +91,7 @@ extension Socket {
       }
     }
   }
+  // snippet.end
 
   /// The address of this end.
   ///

@@ -49,6 +49,7 @@ enum Deadline {
 ///
 /// - Returns: How many are ready; 0 when the time has passed.
 /// - Throws: ``SocketError`` of `poll`.
+// snippet.wait
 func waitUntilReady(
   _ waiting: UnsafeMutablePointer<pollfd>, count: Int = 1, until deadline: Deadline
 ) throws(SocketError) -> CInt {
@@ -61,3 +62,4 @@ func waitUntilReady(
     if deadline.hasPassed { return 0 }
   }
 }
+// snippet.end

@@ -6,6 +6,7 @@ import CSockets
 /// handler"); for those there is ``Socket/call(_:_:waitingFor:until:_:)``.
 ///
 /// - Throws: ``SocketError`` with the given name and subject, and the code in `errno`.
+// snippet.system-call
 @discardableResult
 func systemCall<Result: SignedInteger>(
   _ name: StaticString, _ subject: @autoclosure () -> String? = nil, _ body: () -> Result
@@ -16,6 +17,7 @@ func systemCall<Result: SignedInteger>(
   let code = ErrorCode.current
   throw SocketError(call: name.description, subject: subject(), code: code)
 }
+// snippet.end
 
 extension ErrorCode {
   /// What the last system call of this thread failed with.
