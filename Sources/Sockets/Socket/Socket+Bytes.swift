@@ -94,6 +94,7 @@ extension Socket {
     }
   }
 
+  // snippet.receive-exactly
   /// Waits until `count` bytes have come from the peer, in as many calls of `recv` as that takes.
   ///
   /// The ``timeout`` is that of the whole.
@@ -102,7 +103,6 @@ extension Socket {
   /// - Returns: That many bytes.
   /// - Throws: ``SocketError`` with ``ErrorCode/endOfStream`` where the peer finished sending before, and
   ///   as ``receive(upTo:flags:)`` does. The bytes that had come by then are lost.
-  // snippet.receive-exactly
   public func receive(exactly count: Int) throws(SocketError) -> [UInt8] {
     try makeBytes(count) { (buffer) throws(SocketError) in
       let deadline = deadline

@@ -31,6 +31,7 @@ extension Socket {
     try call("listen") { CSockets.listen($0, CInt(clamping: backlog)) }
   }
 
+  // snippet.accept
   /// Waits for the next connection and takes it.
   ///
   /// The corresponding C function is `accept`.
@@ -40,7 +41,6 @@ extension Socket {
   /// - Throws: ``SocketError`` with ``ErrorCode/invalidArgument`` for a socket that doesn't listen,
   ///   ``ErrorCode/wouldBlock`` or ``ErrorCode/timedOut`` as ``timeout`` says, or with the code of a
   ///   connection that ended before it was taken.
-  // snippet.accept
   public func accept() throws(SocketError) -> (connection: Socket, client: Address) {
     var client = SocketAddress()
     let descriptor = try call("accept", waitingFor: .reading) { descriptor in
@@ -50,6 +50,7 @@ extension Socket {
   }
   // snippet.end
 
+  // snippet.connect
   /// Connects this socket to the one at an address.
   ///
   /// A stream waits until the other side's kernel has answered; the kernel gives up after about two
@@ -65,7 +66,6 @@ extension Socket {
   ///   ``ErrorCode/noSuchFile`` and ``ErrorCode/permissionDenied`` for the path of a Unix socket,
   ///   ``ErrorCode/alreadyConnected``, ``ErrorCode/networkUnreachable``, ``ErrorCode/timedOut``, or,
   ///   before the call, ``ErrorCode/nameTooLong`` for a path over 107 bytes.
-  // snippet.connect
   public func connect(to address: Address) throws(SocketError) {
     let raw = try SocketAddress(address, for: "connect")
     try borrowDescriptor("connect", address.description) { (descriptor) throws(SocketError) in

@@ -45,11 +45,11 @@ enum Deadline {
   }
 }
 
+// snippet.wait
 /// Waits until one of the descriptors is ready, through all interruptions (signal(7)).
 ///
 /// - Returns: How many are ready; 0 when the time has passed.
 /// - Throws: ``SocketError`` of `poll`.
-// snippet.wait
 func waitUntilReady(
   _ waiting: UnsafeMutablePointer<pollfd>, count: Int = 1, until deadline: Deadline
 ) throws(SocketError) -> CInt {
