@@ -84,6 +84,9 @@ let package = Package(
       ],
       exclude: ["CPythonTests.md", "Fixtures"], swiftSettings: settings),
     .testTarget(
+      name: "BookTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
       swiftSettings: settings),
     .testTarget(

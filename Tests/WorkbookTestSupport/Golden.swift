@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Compares texts with files in the folder `Fixtures` beside a test.
 package enum Golden: Hashable {
@@ -12,8 +12,14 @@ package enum Golden: Hashable {
   package static func compare(
     _ text: String, with name: String, testFile: String = #filePath
   ) throws -> Golden {
-    let file = URL(filePath: testFile).deletingLastPathComponent()
-      .appending(path: "Fixtures/\(name)")
+    try compare(
+      text,
+      withFile: URL(filePath: testFile).deletingLastPathComponent()
+        .appending(path: "Fixtures/\(name)"))
+  }
+
+  /// Compares a text with a file, in the same way.
+  package static func compare(_ text: String, withFile file: URL) throws -> Golden {
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
       try Data(text.utf8).write(to: file)
       return .recorded
