@@ -19,8 +19,9 @@ struct Verification: Sendable {
     let jobs = selection.chapters.flatMap { chapter, examples in
       examples.map { Job(example: $0, chapter: chapter) }
     }
+    // Programs of examples wait for each other more than they compute.
     verdicts = try await jobs.concurrentMap(
-      limit: ProcessInfo.processInfo.activeProcessorCount
+      limit: 2 * ProcessInfo.processInfo.activeProcessorCount
     ) { job in
       progress.show("running \(job.example.name)", isBrief: true)
       return try await Self.verdict(on: job, built, workspace)
