@@ -105,9 +105,10 @@ public final class Socket: Sendable {
   ///
   /// The corresponding C function is `socketpair`.
   ///
-  /// - Parameter kind: Streams, unless said otherwise; raw sockets of this family don't exist.
+  /// - Parameter kind: Streams, unless said otherwise. This family has no raw sockets (unix(7)); Linux makes
+  ///   datagram sockets of those.
   /// - Returns: The two ends.
-  /// - Throws: ``SocketError`` with ``ErrorCode/tooManyOpenFiles`` or ``ErrorCode/operationNotSupported``.
+  /// - Throws: ``SocketError`` with ``ErrorCode/tooManyOpenFiles``.
   public static func pair(_ kind: Kind = .stream) throws(SocketError) -> (Socket, Socket) {
     var descriptors: [CInt] = [-1, -1]
     try systemCall("socketpair", "\(kind)") { Platform.pair(kind.systemValue, &descriptors) }
