@@ -1,66 +1,161 @@
 import WorkbookModel
+import WorkbookRun
 import WorkbookVerify
 
 /// The page of one chapter.
 struct ChapterPage {
   let book: Book
   let chapter: Chapter
-  let verdicts: [String: Verdict]
+  let runs: Runs
 
-  var page: Page {
-    var prose = ProseWriter(headings: chapter.headings, code: code)
-    var content: HTML = ""
-    for group in groups {
-      let written = group.map { prose.html($0) }.joined()
-      // The terminals of one example stand side by side where there is room.
-      content += group.count > 1 ? "<div class=\"terminals\">\n\(written)</div>\n" : written
-    }
-    return Page(
-      path: "\(chapter.name).html", title: "\(chapter.title) – \(book.configuration.title)",
-      navigation: navigation, content: content)
+  /// What is known of the examples' runs, by name.
+  struct Runs {
+    let verdicts: [String: Verdict]
+    /// In which order their calls came.
+    let orders: [String: CanonicalOrder]
   }
 
-  private func code(_ block: CodeBlock) -> HTML {
-    if let (listing, piece) = chapter.listing(at: block) {
-      return ListingWriter.html(listing, piece)
+  var page: Page {
+    Page(
+      path: "\(chapter.name).html", title: chapter.title,
+      description: chapter.summary ?? chapter.title,
+      content: "\(content(in: .chapter))\(pager)")
+  }
+
+  /// All of the chapter, as a page or a part of one.
+  func content(in scope: Scope) -> HTML {
+    var prose = ProseWriter(headings: chapter.headings, scope: scope, code: { code($0, in: scope) })
+    var content: HTML = ""
+    var drawn: Set<String> = []
+    for group in groups {
+      let example = group.example.flatMap { runs.verdicts[$0]?.example }
+      let timeline = timeline(of: group)
+      if let example, group.blocks.count > 1 {
+        let figures = group.blocks.map { figure($0, of: example, timeline, in: scope) }
+        content += """
+          <div class="terminals\(timeline == nil ? "" : " timed")"\(size(group, timeline))>
+          \(figures.joined())</div>
+
+          """
+      } else {
+        content += group.blocks.map { prose.html($0) }.joined()
+      }
+      guard let example, isLast(group, of: example), drawn.insert(example.name).inserted,
+        let order = runs.orders[example.name], let picture = CallPicture(order, of: example)
+      else { continue }
+      content += picture.html(in: scope)
     }
-    if let (example, terminal) = chapter.terminal(at: block), let verdict = verdicts[example.name],
+    return content
+  }
+
+  private func code(_ block: CodeBlock, in scope: Scope) -> HTML {
+    if let (listing, piece) = chapter.listing(at: block) {
+      return ListingWriter.html(listing, piece, in: scope)
+    }
+    if let (example, terminal) = chapter.terminal(at: block),
+      let verdict = runs.verdicts[example.name],
       let index = example.terminals.firstIndex(of: terminal)
     {
-      return TerminalWriter.html(verdict, terminal: index)
+      return TerminalWriter.html(verdict, terminal: index, in: scope)
     }
     return ListingWriter.plain(block.text)
   }
 
-  /// The blocks, with neighbouring terminals of one example taken together.
-  private var groups: [[Block]] {
-    var groups: [[Block]] = []
-    var last: String?
+  // MARK: Terminals side by side
+
+  /// Blocks that belong together: one, or neighbouring terminals of one example.
+  private struct Group {
+    var blocks: [Block]
+    /// The name of the example, where they are terminals.
+    var example: String?
+  }
+
+  private var groups: [Group] {
+    var groups: [Group] = []
     for block in chapter.blocks {
       // Comments come between blocks only for authors.
       if case .html(let text) = block.kind, text.hasPrefix("<!--") { continue }
-      var example: String?
-      if case .code(let code) = block.kind { example = chapter.terminal(at: code)?.example.name }
-      if let example, example == last {
-        groups[groups.count - 1].append(block)
+      let example = terminal(at: block)?.example.name
+      if example != nil, groups.last?.example == example {
+        groups[groups.count - 1].blocks.append(block)
       } else {
-        groups.append([block])
+        groups.append(Group(blocks: [block], example: example))
       }
-      last = example
     }
     return groups
   }
 
-  private var navigation: HTML {
+  private func terminal(at block: Block) -> (example: Example, terminal: Terminal)? {
+    guard case .code(let code) = block.kind else { return nil }
+    return chapter.terminal(at: code)
+  }
+
+  private func figure(
+    _ block: Block, of example: Example, _ timeline: Timeline?, in scope: Scope
+  ) -> HTML {
+    guard let (_, terminal) = terminal(at: block), let verdict = runs.verdicts[example.name],
+      let index = example.terminals.firstIndex(of: terminal)
+    else { return "" }
+    return TerminalWriter.html(verdict, terminal: index, timeline: timeline, in: scope)
+  }
+
+  /// How wide terminals may be for so many to stand side by side.
+  private static let mostColumns = 3
+
+  /// Where the lines of a group stand, if the whole example is in it and the lines are the run's.
+  private func timeline(of group: Group) -> Timeline? {
+    guard let name = group.example, let verdict = runs.verdicts[name],
+      let order = runs.orders[name],
+      let recording = verdict.recording,
+      (2...Self.mostColumns).contains(group.blocks.count),
+      group.blocks.count == verdict.example.terminals.count
+    else { return nil }
+    let timeline = Timeline(order, of: verdict.example)
+    for (places, terminal) in zip(timeline.commands, recording.terminals) {
+      for (place, command) in zip(places, terminal.commands)
+      where place.output.count != command.lines.count { return nil }
+    }
+    return timeline
+  }
+
+  private func size(_ group: Group, _ timeline: Timeline?) -> HTML {
+    guard let timeline else { return "" }
+    // One more for the captions.
+    return
+      " style=\"--columns:\(group.blocks.count);--rows:\(timeline.rowCount + 1)\""
+  }
+
+  private func isLast(_ group: Group, of example: Example) -> Bool {
+    guard let block = group.blocks.last, let (_, terminal) = terminal(at: block) else {
+      return false
+    }
+    return terminal == example.terminals.last
+  }
+
+  // MARK: From page to page
+
+  private var pager: HTML {
     let index = book.chapters.firstIndex { $0.name == chapter.name } ?? 0
-    func link(_ number: Int, _ relation: HTML) -> HTML {
+    func link(_ number: Int, _ relation: HTML, _ words: HTML) -> HTML {
       guard book.chapters.indices.contains(number) else { return "" }
       let other = book.chapters[number]
-      return "<a rel=\"\(relation)\" href=\"\(other.name).html\">\(other.title)</a>\n"
+      return """
+        <a rel="\(relation)" href="\(other.name).html"><span class="note">\(words)</span> \(other.title)</a>
+
+        """
     }
     return """
-      <a href="index.html">\(book.configuration.title)</a>
-      \(link(index - 1, "prev"))\(link(index + 1, "next"))
+      \(edit)<nav class="pager" aria-label="Previous and next chapter">
+      \(link(index - 1, "prev", "Previous:"))\(link(index + 1, "next", "Next:"))</nav>
+
+      """
+  }
+
+  private var edit: HTML {
+    guard let repository = book.configuration.repository else { return "" }
+    return """
+      <p class="edit"><a href="\(repository)/edit/main/\(chapter.path)">Edit this page</a></p>
+
       """
   }
 }

@@ -10,30 +10,42 @@ struct IndexPage {
       configuration.authors.map {
         "<p class=\"authors\">\($0.joined(separator: ", "))</p>\n"
       } ?? ""
+    let words = "Every listing was compiled, and every transcript was printed by a real run."
     return Page(
-      path: "index.html", title: configuration.title, navigation: "",
+      path: "index.html", title: configuration.title,
+      description: "\(configuration.title). \(words)",
       content: """
         <h1>\(configuration.title)</h1>
-        \(authors)<p>Every listing was compiled, and every transcript was printed by a real run.</p>
+        \(authors)<p>\(words)</p>
         \(contents)
         """)
   }
 
-  /// The chapters by part; those of no part come last, without a heading.
   private var contents: HTML {
-    let parts = book.configuration.parts ?? []
-    let placed = Set(parts.flatMap(\.chapters))
-    let rest = book.chapters.filter { !placed.contains($0.name) }
-    return parts.map { part in
-      let chapters = book.chapters.filter { part.chapters.contains($0.name) }
-      return "<h2>\(part.title)</h2>\n\(list(chapters))"
-    }.joined() + (rest.isEmpty ? "" : list(rest))
+    ChapterGroup.groups(of: book).map { group -> HTML in
+      let title: HTML = group.title.map { "<h2>\($0)</h2>\n" } ?? ""
+      return "\(title)\(list(group.chapters))"
+    }.joined()
   }
 
   private func list(_ chapters: [Chapter]) -> HTML {
     let items = chapters.map { chapter -> HTML in
-      "<li><a href=\"\(chapter.name).html\">\(chapter.title)</a></li>\n"
+      let summary: HTML = chapter.summary.map { "<br><span class=\"note\">\($0)</span>" } ?? ""
+      return "<li><a href=\"\(chapter.name).html\">\(chapter.title)</a>\(summary)</li>\n"
     }
     return "<ul class=\"contents\">\n\(items.joined())</ul>\n"
+  }
+}
+
+extension Chapter {
+  /// Its first sentence.
+  var summary: String? {
+    for block in blocks {
+      guard case .paragraph(let inlines) = block.kind else { continue }
+      // A sentence has a line of its own.
+      let first = inlines.prefix { $0 != .softBreak }
+      return Array(first).plainText
+    }
+    return nil
   }
 }

@@ -2,10 +2,10 @@ import WorkbookModel
 
 /// Writes the code blocks that are pieces of listings.
 enum ListingWriter {
-  static func html(_ listing: Listing, _ piece: Listing.Piece) -> HTML {
+  static func html(_ listing: Listing, _ piece: Listing.Piece, in scope: Scope) -> HTML {
     let first = listing.pieces.prefix { $0.fence != piece.fence }.reduce(1) { $0 + $1.lines.count }
     let isFirst = piece.fence == listing.pieces[0].fence
-    let anchor: HTML = isFirst ? " id=\"listing-\(listing.name)\"" : ""
+    let anchor: HTML = isFirst ? " id=\"\(scope.id("listing-\(listing.name)"))\"" : ""
     let note: HTML = isFirst ? "" : " <span class=\"note\">continued</span>"
     return """
       <figure class="listing"\(anchor)>

@@ -4,11 +4,13 @@ import WorkbookModel
 struct ProseWriter {
   /// The anchors of the chapter's headings, in their order.
   private var anchors: ArraySlice<String>
+  private let scope: Scope
   /// Writes a code block.
   private let code: (CodeBlock) -> HTML
 
-  init(headings: [Heading], code: @escaping (CodeBlock) -> HTML) {
+  init(headings: [Heading], scope: Scope, code: @escaping (CodeBlock) -> HTML) {
     anchors = headings.map(\.anchor)[...]
+    self.scope = scope
     self.code = code
   }
 
@@ -17,9 +19,10 @@ struct ProseWriter {
     case .paragraph(let inlines): return "<p>\(html(inlines))</p>\n"
     case .heading(let level, let inlines):
       let anchor = anchors.popFirst() ?? ""
-      let tag: HTML = "h\(level)"
+      let tag: HTML = "h\(scope.level(level))"
+      let id = scope.id(anchor)
       return """
-        <\(tag) id="\(anchor)"><a class="anchor" href="#\(anchor)">\(html(inlines))</a></\(tag)>
+        <\(tag) id="\(id)"><a class="anchor" href="#\(id)">\(html(inlines))</a></\(tag)>
 
         """
     case .code(let block): return code(block)
@@ -105,9 +108,9 @@ struct ProseWriter {
     case .emphasis(let inlines): "<em>\(html(inlines))</em>"
     case .strong(let inlines): "<strong>\(html(inlines))</strong>"
     case .link(let destination, let title, let inlines):
-      "<a href=\"\(Self.address(destination))\"\(Self.title(title))>\(html(inlines))</a>"
+      "<a href=\"\(scope.address(destination))\"\(Self.title(title))>\(html(inlines))</a>"
     case .image(let source, let title, let inlines):
-      "<img src=\"\(Self.address(source))\" alt=\"\(inlines.plainText)\"\(Self.title(title))>"
+      "<img src=\"\(scope.address(source))\" alt=\"\(inlines.plainText)\"\(Self.title(title))>"
     case .softBreak: "\n"
     case .lineBreak: "<br>\n"
     }
@@ -123,13 +126,5 @@ struct ProseWriter {
 
   private static func title(_ title: String) -> HTML {
     title.isEmpty ? "" : " title=\"\(title)\""
-  }
-
-  /// Where a link leads on the site: chapters are pages there, and programs are no addresses.
-  private static func address(_ target: String) -> String {
-    if let match = target.wholeMatch(of: /([A-Za-z][A-Za-z0-9+.-]*):.*/) {
-      return ["http", "https", "mailto"].contains(match.1.lowercased()) ? target : "#"
-    }
-    return target.replacing(/\.md(?=$|#)/, with: ".html", maxReplacements: 1)
   }
 }

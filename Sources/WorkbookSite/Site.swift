@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import WorkbookModel
+package import WorkbookRun
 package import WorkbookVerify
 
 /// The static pages of a book.
@@ -10,13 +11,26 @@ package struct Site: Sendable {
   private let files: [String: String]
   private let folder: URL
 
-  /// Renders a book; the same book and the same transcripts give the same bytes.
-  package init(_ book: Book, verdicts: [Verdict]) {
-    let byName = Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) })
+  /// Renders a book; the same book and the same runs give the same bytes.
+  ///
+  /// - Parameters:
+  ///   - book: The book.
+  ///   - verdicts: On each of its examples.
+  ///   - orders: In which order the examples' calls came, by name; without, there are no pictures of them.
+  ///   - stamp: With what it was verified.
+  package init(
+    _ book: Book, verdicts: [Verdict], orders: [String: CanonicalOrder], stamp: Stamp
+  ) {
+    let runs = ChapterPage.Runs(
+      verdicts: Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) }),
+      orders: orders)
     let pages =
-      [IndexPage(book: book).page]
-      + book.chapters.map { ChapterPage(book: book, chapter: $0, verdicts: byName).page }
-    var files = Dictionary(uniqueKeysWithValues: pages.map { ($0.path, $0.text) })
+      [
+        IndexPage(book: book).page, BookPage(book: book, runs: runs).page,
+        NamesPage(book: book).page, NotFoundPage(book: book).page,
+      ] + book.chapters.map { ChapterPage(book: book, chapter: $0, runs: runs).page }
+    var files = Dictionary(
+      uniqueKeysWithValues: pages.map { ($0.path, $0.text(in: book, stamp: stamp)) })
     files["style.css"] = String(decoding: PackageResources.style_css, as: UTF8.self)
     self.files = files
     folder = book.folder.site

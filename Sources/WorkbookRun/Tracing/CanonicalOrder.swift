@@ -18,6 +18,13 @@ package struct CanonicalOrder: Hashable, Sendable {
     package var kind: Kind
     /// The index of the step that this one had to wait for, where that was another process's.
     package var cause: Int?
+
+    package init(terminal: Int, command: Int, kind: Kind, cause: Int? = nil) {
+      self.terminal = terminal
+      self.command = command
+      self.kind = kind
+      self.cause = cause
+    }
   }
 
   package enum Kind: Hashable, Sendable {
@@ -41,6 +48,17 @@ package struct CanonicalOrder: Hashable, Sendable {
     package var error: Int32?
     /// Whether it came to an end, and didn't wait for ever.
     package var hasReturned: Bool
+
+    package init(
+      process: Int, program: String, action: TracedStep.Action, error: Int32? = nil,
+      hasReturned: Bool = true
+    ) {
+      self.process = process
+      self.program = program
+      self.action = action
+      self.error = error
+      self.hasReturned = hasReturned
+    }
   }
 
   package init(steps: [Step]) {
@@ -94,12 +112,23 @@ package struct CanonicalOrder: Hashable, Sendable {
     }
   }
 
-  /// What must be the same in every run of an example.
-  ///
-  /// Left out are the bytes that were sent and printed, which may differ where the chapter says so, and when
-  /// processes begin and end, which nobody sees. Where the
-  /// kernel chooses among several client ports, they are given out in the order in which they appear.
+  /// What must be the same in every run of an example: its ``picture(of:)`` without the bytes that were sent
+  /// and printed, which may differ where the chapter says so.
   package func outline(of example: Example) -> CanonicalOrder {
+    var outline = picture(of: example)
+    for index in outline.steps.indices {
+      guard case .did(var deed) = outline.steps[index].kind else { continue }
+      deed.action = deed.action.withoutBytes
+      outline.steps[index].kind = .did(deed)
+    }
+    return outline
+  }
+
+  /// What is worth showing of an example.
+  ///
+  /// Left out is when processes begin and end, which nobody sees. Where the kernel chooses among several
+  /// client ports, they are given out in the order in which they appear, so that it is the same every time.
+  package func picture(of example: Example) -> CanonicalOrder {
     var ports: [UInt16: UInt16] = [:]
     var given: [ClosedRange<UInt16>: UInt16] = [:]
     let ranges = Set(example.terminals.map(\.clientPorts).filter { $0.count > 1 })
@@ -116,7 +145,7 @@ package struct CanonicalOrder: Hashable, Sendable {
     var outline = self
     for index in outline.steps.indices {
       guard case .did(var deed) = outline.steps[index].kind else { continue }
-      deed.action = deed.action.withoutBytes.mapping(
+      deed.action = deed.action.mapping(
         socket: { socket in
           var socket = socket
           // What stands for the port there is a number that identifies the program (icmp(7)).

@@ -11,8 +11,20 @@ struct Verification: Sendable {
   let built: BuildResult
   /// In the order of the book.
   let verdicts: [Verdict]
+  /// In which order the programs' calls came, by the example's name, where that was asked for.
+  let orders: [String: CanonicalOrder]
 
-  init(_ selection: Selection, in workspace: Workspace, _ progress: Progress) async throws {
+  /// Runs what was selected.
+  ///
+  /// - Parameters:
+  ///   - selection: What to run.
+  ///   - workspace: Where the book is.
+  ///   - isTraced: Whether to run each example once more, traced; those that can't be, or mustn't, have
+  ///     no order.
+  ///   - progress: Where to say what goes on.
+  init(
+    _ selection: Selection, in workspace: Workspace, isTraced: Bool = false, _ progress: Progress
+  ) async throws {
     self.workspace = workspace
     let built = try await workspace.build(selection.buildable, progress)
     self.built = built
@@ -20,13 +32,28 @@ struct Verification: Sendable {
       examples.map { Job(example: $0, chapter: chapter) }
     }
     // Programs of examples wait for each other more than they compute.
-    verdicts = try await jobs.concurrentMap(
+    let runs = try await jobs.concurrentMap(
       limit: 2 * ProcessInfo.processInfo.activeProcessorCount
     ) { job in
       progress.show("running \(job.example.name)", isBrief: true)
-      return try await Self.verdict(on: job, built, workspace)
+      let verdict = try await Self.verdict(on: job, built, workspace)
+      guard isTraced, verdict.passed, !job.example.isUntraced else {
+        return (verdict: verdict, order: CanonicalOrder?.none)
+      }
+      let traced = try await Self.verdict(
+        on: job, built, workspace, observing: .init(traces: true))
+      // What differs when it is looked at more closely isn't to be relied on.
+      guard traced.passed, let recording = traced.recording else {
+        return (verdict: traced, order: nil)
+      }
+      return (verdict: verdict, order: CanonicalOrder(of: recording))
     }
     progress.clear()
+    verdicts = runs.map(\.verdict)
+    orders = Dictionary(
+      uniqueKeysWithValues: runs.compactMap { run in
+        run.order.map { (run.verdict.example.name, $0.picture(of: run.verdict.example)) }
+      })
   }
 
   /// An example that is to be run.

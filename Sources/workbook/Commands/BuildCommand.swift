@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkbookBuild
 import WorkbookModel
 import WorkbookSite
 
@@ -25,7 +26,7 @@ struct BuildCommand: AsyncParsableCommand {
       let progress = Progress()
       let workspace = try await Workspace(book, store: store)
       let verification = try await Verification(
-        Selection([], in: book), in: workspace, progress)
+        Selection([], in: book), in: workspace, isTraced: true, progress)
       guard verification.holds else {
         verification.print(to: .output)
         Console.error.print("the pages are left as they are, since the book doesn't verify")
@@ -36,7 +37,9 @@ struct BuildCommand: AsyncParsableCommand {
         Console.error.print("the pages are left as they are: this machine can't run every example")
         throw ExitCode(3)
       }
-      let site = Site(book, verdicts: verification.verdicts)
+      let site = Site(
+        book, verdicts: verification.verdicts, orders: verification.orders,
+        stamp: Stamp(tool: Workbook.version, compiler: workspace.toolChain.version))
       let changes = check ? site.staleness() : try site.write()
       for change in changes { Console.output.print(words(for: change)) }
       if changes.isEmpty { Console.output.print("site/ is current") }

@@ -1,0 +1,158 @@
+import FoundationEssentials
+import LabProtocol
+import WorkbookModel
+import WorkbookRun
+
+/// A picture of the calls between the programs of an example, drawn from a run: a line for each program, from
+/// top to bottom, its calls beside it, and an arrow from each to the one that waited for it.
+struct CallPicture {
+  private struct Lane: Hashable {
+    let terminal: Int
+    let process: Int
+  }
+
+  private struct Call {
+    let lane: Int
+    let words: String
+    /// The row of the call that it waited for.
+    let cause: Int?
+    /// What kind of mark it gets.
+    let hasReturned: Bool
+  }
+
+  private let example: Example
+  private let lanes: [(lane: Lane, name: String)]
+  private let calls: [Call]
+
+  /// How many calls a picture has room for.
+  private static let mostCalls = 60
+
+  /// - Returns: Nothing where programs didn't talk to each other, or said too much for a picture.
+  init?(_ order: CanonicalOrder, of example: Example) {
+    self.example = example
+    var lanes: [(lane: Lane, name: String)] = []
+    var calls: [Call] = []
+    var rows: [Int: Int] = [:]
+    for (index, step) in order.steps.enumerated() {
+      guard case .did(let deed) = step.kind, deed.isTold, let words = deed.words else { continue }
+      let lane = Lane(terminal: step.terminal, process: deed.process)
+      let number = lanes.firstIndex { $0.lane == lane } ?? lanes.count
+      if number == lanes.count { lanes.append((lane, deed.program)) }
+      let cause = step.cause.flatMap { rows[$0] }.flatMap { calls[$0].lane == number ? nil : $0 }
+      rows[index] = calls.count
+      calls.append(
+        Call(lane: number, words: words, cause: cause, hasReturned: deed.hasReturned))
+    }
+    guard lanes.count > 1, calls.count <= Self.mostCalls, calls.contains(where: { $0.cause != nil })
+    else { return nil }
+    self.lanes = lanes
+    self.calls = calls
+  }
+
+  // MARK: The page's part
+
+  func html(in scope: Scope) -> HTML {
+    """
+    <figure class="picture" id="\(scope.id("calls-\(example.name)"))">
+    <figcaption>\(example.name) <span class="note">which call waited for which, in a run</span></figcaption>
+    \(svg(in: scope))<details><summary>The same as a table</summary>
+    \(table)</details>
+    </figure>
+
+    """
+  }
+
+  private var description: String {
+    let names = lanes.map(\.name).joined(separator: ", ")
+    return "The calls of \(names), from the first to the last; each is in the table below."
+  }
+
+  private var table: HTML {
+    let rows = calls.enumerated().map { index, call -> HTML in
+      let cause: HTML = call.cause.map { "\($0 + 1)" } ?? ""
+      return """
+        <tr><td>\(index + 1)</td><td>\(lanes[call.lane].name)</td><td>\(call.words)</td><td>\(cause)</td></tr>
+
+        """
+    }
+    return """
+      <div class="table"><table>
+      <thead>
+      <tr><th>Number</th><th>Program</th><th>Call</th><th>Waited for</th></tr>
+      </thead>
+      <tbody>
+      \(rows.joined())</tbody>
+      </table></div>
+
+      """
+  }
+
+  // MARK: The drawing
+
+  /// In units of the picture, which is as wide as the page's column.
+  private static let (rowHeight, top, width) = (24, 44, 720)
+
+  private func x(_ lane: Int) -> Int {
+    // Two lanes leave room for words on their outer sides, more on the right of each.
+    lanes.count == 2
+      ? (lane == 0 ? 290 : 430)
+      : 14 + lane * ((Self.width - 14) / lanes.count)
+  }
+
+  private func y(_ row: Int) -> Int { Self.top + row * Self.rowHeight }
+
+  private func isLeft(_ lane: Int) -> Bool { lanes.count == 2 && lane == 0 }
+
+  private func svg(in scope: Scope) -> HTML {
+    let height = y(calls.count) + 6
+    let title = scope.id("calls-\(example.name)-title")
+    let text = scope.id("calls-\(example.name)-text")
+    let lines = lanes.indices.map { lane -> HTML in
+      """
+      <text class="name lane\(lane % 4)" x="\(x(lane))" y="18" text-anchor="\(anchor(lane))">\(lanes[lane].name)</text>
+      <line class="lane\(lane % 4)" x1="\(x(lane))" y1="28" x2="\(x(lane))" y2="\(height - 6)"/>
+
+      """
+    }
+    return """
+      <div class="drawing"><svg viewBox="0 0 \(Self.width) \(height)" width="\(Self.width)" height="\(height)" role="img" aria-labelledby="\(title) \(text)">
+      <title id="\(title)">Calls of \(example.name)</title>
+      <desc id="\(text)">\(description)</desc>
+      \(lines.joined())\(calls.indices.map(arrow).joined())\(calls.indices.map(mark).joined())</svg></div>
+
+      """
+  }
+
+  private func anchor(_ lane: Int) -> HTML {
+    lanes.count == 2 ? (lane == 0 ? "end" : "start") : "start"
+  }
+
+  private func mark(_ row: Int) -> HTML {
+    let call = calls[row]
+    let position = x(call.lane) + (isLeft(call.lane) ? -12 : 12)
+    let words = Self.shortened(call.words, to: lanes.count == 2 ? 34 : 100 / lanes.count)
+    return """
+      <circle class="lane\(call.lane % 4)\(call.hasReturned ? "" : " waiting")" cx="\(x(call.lane))" cy="\(y(row))" r="4"/>
+      <text x="\(position)" y="\(y(row) + 4)" text-anchor="\(isLeft(call.lane) ? "end" : "start")">\(words)</text>
+
+      """
+  }
+
+  private func arrow(_ row: Int) -> HTML {
+    guard let cause = calls[row].cause else { return "" }
+    let (from, to) = (x(calls[cause].lane), x(calls[row].lane))
+    let direction = to > from ? 1 : -1
+    let (startX, endX) = (from + 6 * direction, to - 6 * direction)
+    let (startY, endY) = (y(cause), y(row))
+    // The head is two short lines, at the end of one that may go down steeply.
+    return """
+      <path class="arrow" d="M\(startX) \(startY) L\(endX) \(endY) m\(-8 * direction) -5 l\(8 * direction) 5 l\(-8 * direction) 3"/>
+
+      """
+  }
+
+  /// Words that have to fit beside a line; all of them are in the table.
+  private static func shortened(_ words: String, to count: Int) -> String {
+    words.count <= count ? words : "\(words.prefix(count - 1))…"
+  }
+}
