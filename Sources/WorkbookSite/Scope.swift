@@ -11,10 +11,6 @@ struct Scope {
   /// The page of the whole book.
   static func wholeBook(_ chapter: Chapter) -> Scope { Scope(part: chapter.name) }
 
-  private init(part: String?) {
-    self.part = part
-  }
-
   /// What an element is called, which no other on the page may be.
   func id(_ name: String) -> String {
     part.map { "\($0)--\(name)" } ?? name

@@ -22,6 +22,7 @@ struct Verification: Sendable {
   ///   - isTraced: Whether to run each example once more, traced; those that can't be, or mustn't, have
   ///     no order.
   ///   - progress: Where to say what goes on.
+  /// - Throws: What building and running throw. An example that isn't as its chapter says is a verdict.
   init(
     _ selection: Selection, in workspace: Workspace, isTraced: Bool = false, _ progress: Progress
   ) async throws {
