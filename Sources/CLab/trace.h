@@ -4,6 +4,7 @@
 #define WORKBOOK_CLAB_TRACE_H
 
 #include <errno.h>
+#include <elf.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/ptrace.h>
@@ -16,6 +17,7 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -87,6 +89,19 @@ static inline int lab_call_result(pid_t thread, int64_t *result) {
         return -1;
     }
     *result = info.exit.rval;
+    return 0;
+}
+
+// Where a stopped thread keeps the frame of the function that it is in.
+static inline int lab_frame(pid_t thread, uint64_t *frame) {
+    struct user_regs_struct registers;
+    struct iovec part = {.iov_base = &registers, .iov_len = sizeof registers};
+    if (syscall(SYS_ptrace, PTRACE_GETREGSET, thread, (long)NT_PRSTATUS, &part) < 0) return -1;
+#if defined(__x86_64__)
+    *frame = registers.rbp;
+#elif defined(__aarch64__)
+    *frame = registers.regs[29];
+#endif
     return 0;
 }
 

@@ -17,6 +17,9 @@ package struct TracedStep: Codable, Hashable, Sendable {
   /// The value of `errno` where it failed.
   package var error: Int32?
   package var action: Action
+  /// Where in its executable the program was, from the innermost function outwards: offsets from where it is
+  /// loaded, each within the call that led further in.
+  package var addresses: [UInt64] = []
 
   package init(
     terminal: Int, command: Int, process: Int, program: String, began: Double, returned: Double?,

@@ -5,6 +5,9 @@ package import WorkbookModel
 package struct Program: Hashable, Sendable {
   package var name: String
   package var executable: URL
+  /// Which line of its listing each of its instructions comes from, as DWARF says it; a file of its own, so
+  /// that the executable stays small.
+  package var lineTable: URL
 }
 
 /// What became of a book's listings.
@@ -65,7 +68,11 @@ package struct ProgramBuilder: Sendable {
         continue
       }
       if let executable = outcome.executable {
-        result.programs[chapter, default: []].append(Program(name: name, executable: executable))
+        result.programs[chapter, default: []].append(
+          Program(
+            name: name, executable: executable,
+            lineTable: executable.deletingLastPathComponent()
+              .appending(path: Self.lineTableName)))
       } else {
         result.failed[chapter, default: []].insert(name)
       }
@@ -92,13 +99,16 @@ package struct ProgramBuilder: Sendable {
   }
 
   /// The settings that `Package.swift` gives to `Sockets`, so that both are the same module.
-  private static let moduleFlags = [
-    "-swift-version", "6", "-O", "-whole-module-optimization", "-parse-as-library",
-    "-enable-upcoming-feature", "ExistentialAny",
-    "-enable-upcoming-feature", "InternalImportsByDefault",
-    "-enable-upcoming-feature", "MemberImportVisibility",
-    "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
-  ]
+  private static let moduleFlags =
+    [
+      "-swift-version", "6", "-O", "-whole-module-optimization", "-parse-as-library",
+      "-enable-upcoming-feature", "ExistentialAny",
+      "-enable-upcoming-feature", "InternalImportsByDefault",
+      "-enable-upcoming-feature", "MemberImportVisibility",
+      "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
+    ] + frameFlags
+  /// Every function keeps its frame, so that a call can be followed back to its line.
+  private static let frameFlags = ["-Xcc", "-fno-omit-frame-pointer"]
 
   private func buildModule(onCompile: @Sendable (String) -> Void) async throws -> Module {
     let key = StoreKey(
@@ -139,9 +149,11 @@ package struct ProgramBuilder: Sendable {
 
   private static let diagnosticFlags = ["-diagnostic-style", "llvm", "-no-color-diagnostics"]
   /// Everything is in the executable, so that it runs where the tool chain can't be seen.
-  private static let linkFlags = [
-    "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--strip-all",
-  ]
+  private static let linkFlags =
+    [
+      "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-gline-tables-only",
+    ] + frameFlags
+  private static let lineTableName = "line-table"
 
   private func perform(
     _ job: Job, module: Module, onCompile: @Sendable (String) -> Void
@@ -201,6 +213,7 @@ package struct ProgramBuilder: Sendable {
             ] + inputs,
           in: folder)
         guard outcome.succeeded else { throw CompilationFailure(output: outcome.output) }
+        if kind == "program" { try await splitLineTable(off: source.programName, in: folder) }
         try Data(outcome.output.utf8).write(to: folder.appending(path: "diagnostics"))
       }
       // Warnings are as much worth knowing when the program comes from the store.
@@ -214,6 +227,15 @@ package struct ProgramBuilder: Sendable {
         executable: nil, diagnostics: source.failureDiagnostics(in: failure.output),
         wasCompiled: true)
     }
+  }
+
+  /// Moves what debuggers want to know into a file of its own, and leaves an executable without symbols.
+  private func splitLineTable(off program: String, in folder: URL) async throws {
+    let executable = folder.appending(path: program).path
+    try await require(
+      toolChain.objcopy,
+      ["--only-keep-debug", executable, folder.appending(path: Self.lineTableName).path])
+    try await require(toolChain.objcopy, ["--strip-all", executable])
   }
 
   private struct CompilationFailure: Error {

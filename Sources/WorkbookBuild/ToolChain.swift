@@ -53,11 +53,16 @@ package struct ToolChain: Sendable {
   }
 
   /// Clang, which links for Swift, and so comes with it.
-  var clang: URL {
-    let beside = swiftc.resolvingSymlinksInPath().deletingLastPathComponent().appending(
-      path: "clang")
+  var clang: URL { tool("clang") }
+  /// Takes executables apart.
+  var objcopy: URL { tool("llvm-objcopy") }
+  /// Tells which line an instruction comes from.
+  var symbolizer: URL { tool("llvm-symbolizer") }
+
+  private func tool(_ name: String) -> URL {
+    let beside = swiftc.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name)
     return access(beside.path, X_OK) == 0
-      ? beside : swiftc.deletingLastPathComponent().appending(path: "clang")
+      ? beside : swiftc.deletingLastPathComponent().appending(path: name)
   }
 
   struct Outcome {

@@ -14,6 +14,8 @@ struct CallPicture {
   private struct Call {
     let lane: Int
     let words: String
+    /// The line of its listing that made it.
+    let line: Int?
     /// The row of the call that it waited for.
     let cause: Int?
     /// What kind of mark it gets.
@@ -41,7 +43,9 @@ struct CallPicture {
       let cause = step.cause.flatMap { rows[$0] }.flatMap { calls[$0].lane == number ? nil : $0 }
       rows[index] = calls.count
       calls.append(
-        Call(lane: number, words: words, cause: cause, hasReturned: deed.hasReturned))
+        Call(
+          lane: number, words: words, line: deed.line, cause: cause,
+          hasReturned: deed.hasReturned))
     }
     guard lanes.count > 1, calls.count <= Self.mostCalls, calls.contains(where: { $0.cause != nil })
     else { return nil }
@@ -54,7 +58,7 @@ struct CallPicture {
   func html(in scope: Scope) -> HTML {
     """
     <figure class="picture" id="\(scope.id("calls-\(example.name)"))">
-    <figcaption>\(example.name) <span class="note">which call waited for which, in a run</span></figcaption>
+    <figcaption>\(example.name) <span class="note">the calls of a run, with their lines, and which waited for which</span></figcaption>
     \(svg(in: scope))<details><summary>The same as a table</summary>
     \(table)</details>
     </figure>
@@ -70,15 +74,16 @@ struct CallPicture {
   private var table: HTML {
     let rows = calls.enumerated().map { index, call -> HTML in
       let cause: HTML = call.cause.map { "\($0 + 1)" } ?? ""
+      let line: HTML = call.line.map { "\($0)" } ?? ""
       return """
-        <tr><td>\(index + 1)</td><td>\(lanes[call.lane].name)</td><td>\(call.words)</td><td>\(cause)</td></tr>
+        <tr><td>\(index + 1)</td><td>\(lanes[call.lane].name)</td><td>\(line)</td><td>\(call.words)</td><td>\(cause)</td></tr>
 
         """
     }
     return """
       <div class="table"><table>
       <thead>
-      <tr><th>Number</th><th>Program</th><th>Call</th><th>Waited for</th></tr>
+      <tr><th>Number</th><th>Program</th><th>Line</th><th>Call</th><th>Waited for</th></tr>
       </thead>
       <tbody>
       \(rows.joined())</tbody>
@@ -130,10 +135,13 @@ struct CallPicture {
   private func mark(_ row: Int) -> HTML {
     let call = calls[row]
     let position = x(call.lane) + (isLeft(call.lane) ? -12 : 12)
-    let words = Self.shortened(call.words, to: lanes.count == 2 ? 34 : 100 / lanes.count)
+    let words = Self.shortened(call.words, to: lanes.count == 2 ? 30 : 90 / lanes.count)
+    // The number of the line stands next to the program's own, as in a listing.
+    let line: HTML = call.line.map { "<tspan class=\"number\">\($0)</tspan>" } ?? ""
+    let text: HTML = isLeft(call.lane) ? "\(words) \(line)" : "\(line) \(words)"
     return """
       <circle class="lane\(call.lane % 4)\(call.hasReturned ? "" : " waiting")" cx="\(x(call.lane))" cy="\(y(row))" r="4"/>
-      <text x="\(position)" y="\(y(row) + 4)" text-anchor="\(isLeft(call.lane) ? "end" : "start")">\(words)</text>
+      <text x="\(position)" y="\(y(row) + 4)" text-anchor="\(isLeft(call.lane) ? "end" : "start")">\(text)</text>
 
       """
   }

@@ -23,6 +23,8 @@ struct Tracer {
     let terminal: Int
     let command: Int
     var program: String?
+    /// Where its executable is in its memory, which is looked for when it is first wanted.
+    var image: Range<UInt64>?
     var hasExited = false
   }
 
@@ -32,6 +34,7 @@ struct Tracer {
     let began: Double
     /// What the descriptor of the first argument stands for, when the call was made.
     let object: Object
+    let addresses: [UInt64]
   }
 
   /// What a descriptor stands for.
@@ -85,7 +88,9 @@ struct Tracer {
       guard let call = thread.call,
         let action = action(of: call, in: thread.process, result: nil)
       else { return nil }
-      return step(of: thread.process, began: call.began, returned: nil, action)
+      var step = step(of: thread.process, began: call.began, returned: nil, action)
+      step?.addresses = call.addresses
+      return step
     }.sorted { $0.began < $1.began }
   }
 
@@ -117,6 +122,7 @@ struct Tracer {
       }
       threads[id]?.call = nil
       processes[process]?.program = nil
+      processes[process]?.image = nil
       resume(id)
     case (CInt(LAB_EVENT_EXIT), _):
       let steps = exited(id)
@@ -206,7 +212,9 @@ struct Tracer {
       // It only looks.
     } else {
       learnName(of: process)
-      let call = Call(kind: kind, arguments: arguments, began: time, object: object)
+      let call = Call(
+        kind: kind, arguments: arguments, began: time, object: object,
+        addresses: addresses(of: id, in: process))
       threads[id]?.call = call
     }
     resume(id)
@@ -254,6 +262,7 @@ struct Tracer {
     guard let action = action(of: call, in: thread.process, result: Int(result)) else { return nil }
     var step = step(of: thread.process, began: call.began, returned: returned, action)
     step?.error = error
+    step?.addresses = call.addresses
     return step
   }
 
@@ -362,6 +371,48 @@ struct Tracer {
     return withDescriptor(descriptor, of: process) { socket in
       fcntl(socket, F_GETFL) & O_NONBLOCK == 0
     } ?? false
+  }
+
+  // MARK: Where a program is
+
+  /// How many functions deep is looked.
+  private static let mostFrames = 64
+
+  /// Follows the frames of a stopped thread outwards, as far as they are kept: Swift keeps them on Linux, the
+  /// C library leaves out its own, which aren't wanted.
+  private mutating func addresses(of id: pid_t, in process: pid_t) -> [UInt64] {
+    guard let image = image(of: process) else { return [] }
+    let memory = ForeignMemory(process: process)
+    var addresses: [UInt64] = []
+    var frame: UInt64 = 0
+    guard lab_frame(id, &frame) == 0 else { return [] }
+    for _ in 0..<Self.mostFrames {
+      // The frame of whoever called, and where that goes on.
+      guard let next = memory.read(frame, as: (UInt64, UInt64).self) else { break }
+      if image.contains(next.1) { addresses.append(next.1 - image.lowerBound - 1) }
+      guard next.0 > frame else { break }
+      frame = next.0
+    }
+    return addresses
+  }
+
+  private mutating func image(of process: pid_t) -> Range<UInt64>? {
+    if let known = processes[process]?.image { return known }
+    guard let executable = linkTarget(of: "/proc/\(process)/exe"),
+      let maps = text(of: "/proc/\(process)/maps")
+    else { return nil }
+    // Lines such as 55d0c000-55d0d000 r--p 00000000 08:01 4711 /usr/bin/env (proc_pid_maps(5)).
+    let ranges = maps.split(separator: "\n").filter { $0.hasSuffix(" \(executable)") }
+      .compactMap { line -> Range<UInt64>? in
+        let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap {
+          UInt64($0, radix: 16)
+        }
+        return ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
+      }
+    guard let first = ranges.first, let last = ranges.last else { return nil }
+    let image = first.lowerBound..<last.upperBound
+    processes[process]?.image = image
+    return image
   }
 
   // MARK: Sockets

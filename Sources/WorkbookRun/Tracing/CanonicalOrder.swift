@@ -48,6 +48,10 @@ package struct CanonicalOrder: Hashable, Sendable {
     package var error: Int32?
     /// Whether it came to an end, and didn't wait for ever.
     package var hasReturned: Bool
+    /// Where in its executable the program was, from the innermost function outwards.
+    package var addresses: [UInt64] = []
+    /// The line of the program's listing that led to it, where that is known.
+    package var line: Int?
 
     package init(
       process: Int, program: String, action: TracedStep.Action, error: Int32? = nil,
@@ -99,10 +103,11 @@ package struct CanonicalOrder: Hashable, Sendable {
           socket.peer = nil
           return socket
         }
-        kind = .did(
-          Deed(
-            process: process, program: step.program, action: action, error: step.error,
-            hasReturned: step.returned != nil))
+        var deed = Deed(
+          process: process, program: step.program, action: action, error: step.error,
+          hasReturned: step.returned != nil)
+        deed.addresses = step.addresses
+        kind = .did(deed)
       }
       let cause = causes.needs[index].filter { history.moments[$0].owner != moment.owner }
         .compactMap { places[$0] }.max()
@@ -119,6 +124,7 @@ package struct CanonicalOrder: Hashable, Sendable {
     for index in outline.steps.indices {
       guard case .did(var deed) = outline.steps[index].kind else { continue }
       deed.action = deed.action.withoutBytes
+      deed.addresses = []
       outline.steps[index].kind = .did(deed)
     }
     return outline
@@ -162,6 +168,26 @@ package struct CanonicalOrder: Hashable, Sendable {
 }
 
 extension CanonicalOrder {
+  /// The addresses of each program, by its name.
+  package var addresses: [String: Set<UInt64>] {
+    steps.reduce(into: [:]) { result, step in
+      guard case .did(let deed) = step.kind else { return }
+      result[deed.program, default: []].formUnion(deed.addresses)
+    }
+  }
+
+  /// Notes which line led to which call, by the programs' names and the addresses: that of the innermost
+  /// function that is in the listing.
+  package mutating func note(lines: [String: [UInt64: Int]]) {
+    for index in steps.indices {
+      guard case .did(var deed) = steps[index].kind, let known = lines[deed.program] else {
+        continue
+      }
+      deed.line = deed.addresses.lazy.compactMap { known[$0] }.first
+      steps[index].kind = .did(deed)
+    }
+  }
+
   private mutating func leaveOutProcesses() {
     var places: [Int: Int] = [:]
     var told: [Step] = []

@@ -47,14 +47,29 @@ struct Verification: Sendable {
       guard traced.passed, let recording = traced.recording else {
         return (verdict: traced, order: nil)
       }
-      return (verdict: verdict, order: CanonicalOrder(of: recording))
+      var order = CanonicalOrder(of: recording).picture(of: job.example)
+      order.note(
+        lines: try await Self.lines(
+          at: order.addresses, of: built.programs[job.chapter.name] ?? [], workspace))
+      return (verdict: verdict, order: order)
     }
     progress.clear()
     verdicts = runs.map(\.verdict)
     orders = Dictionary(
       uniqueKeysWithValues: runs.compactMap { run in
-        run.order.map { (run.verdict.example.name, $0.picture(of: run.verdict.example)) }
+        run.order.map { (run.verdict.example.name, $0) }
       })
+  }
+
+  private static func lines(
+    at addresses: [String: Set<UInt64>], of programs: [Program], _ workspace: Workspace
+  ) async throws -> [String: [UInt64: Int]] {
+    var lines: [String: [UInt64: Int]] = [:]
+    for program in programs {
+      guard let wanted = addresses[program.name] else { continue }
+      lines[program.name] = try await program.lines(at: wanted, workspace.toolChain)
+    }
+    return lines
   }
 
   /// An example that is to be run.
