@@ -49,12 +49,12 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "WorkbookSite", dependencies: ["WorkbookModel", "WorkbookRun", "WorkbookVerify"],
-      resources: [.embedInCode("style.css")], swiftSettings: settings),
+      resources: [.embedInCode("style.css"), .embedInCode("script.js")], swiftSettings: settings),
     .executableTarget(
       name: "workbook",
       dependencies: [
         "LabProtocol", "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify",
-        "WorkbookSite",
+        "WorkbookSite", "Sockets",
         arguments, systemPackage,
       ],
       swiftSettings: settings),
@@ -115,7 +115,9 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["WorkbookModel", "WorkbookTestSupport", subprocess, systemPackage],
+      dependencies: [
+        "Sockets", "WorkbookModel", "WorkbookTestSupport", "workbook", subprocess, systemPackage,
+      ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ]
 )

@@ -6,10 +6,12 @@ struct ChapterPage {
   let book: Book
   let chapter: Chapter
   let verdicts: [String: Verdict]
+  /// What the compiler said of the chapter.
+  var diagnostics: [Diagnostic] = []
 
   var page: Page {
     var prose = ProseWriter(headings: chapter.headings, code: code)
-    var content: HTML = ""
+    var content = FailureWriter.html(diagnostics.filter { !isShown($0) })
     for group in groups {
       let written = group.map { prose.html($0) }.joined()
       // The terminals of one example stand side by side where there is room.
@@ -21,15 +23,31 @@ struct ChapterPage {
   }
 
   private func code(_ block: CodeBlock) -> HTML {
+    let failures = FailureWriter.html(diagnostics.filter { isAbout($0, block) })
     if let (listing, piece) = chapter.listing(at: block) {
-      return ListingWriter.html(listing, piece)
+      return ListingWriter.html(listing, piece) + failures
     }
-    if let (example, terminal) = chapter.terminal(at: block), let verdict = verdicts[example.name],
+    if let (example, terminal) = chapter.terminal(at: block),
       let index = example.terminals.firstIndex(of: terminal)
     {
+      guard let verdict = verdicts[example.name], verdict.passed else {
+        return FailureWriter.html(
+          example, terminal: index, text: block.text, verdicts[example.name])
+      }
       return TerminalWriter.html(verdict, terminal: index)
     }
-    return ListingWriter.plain(block.text)
+    return ListingWriter.plain(block.text) + failures
+  }
+
+  private func isAbout(_ diagnostic: Diagnostic, _ block: CodeBlock) -> Bool {
+    diagnostic.location.file == chapter.path && block.lines.contains(diagnostic.location.line)
+  }
+
+  /// Whether a diagnostic is shown below a code block, and not above the page.
+  private func isShown(_ diagnostic: Diagnostic) -> Bool {
+    chapter.blocks.flattened.contains { block in
+      if case .code(let code) = block.kind { isAbout(diagnostic, code) } else { false }
+    }
   }
 
   /// The blocks, with neighbouring terminals of one example taken together.

@@ -21,6 +21,7 @@ struct Page: Hashable, Sendable {
       \(generator)
       <title>\(title)</title>
       <link rel="stylesheet" href="style.css">
+      <script src="script.js"></script>
       </head>
       <body>
       <a class="skip" href="#main">Skip to the text</a>

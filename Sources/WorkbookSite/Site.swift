@@ -7,17 +7,35 @@ package import WorkbookVerify
 /// This is the front door of the stage.
 package struct Site: Sendable {
   /// The files by name, each with its text.
-  private let files: [String: String]
+  package let files: [String: String]
   private let folder: URL
 
+  /// What all pages load, by name.
+  package static let support = [
+    "style.css": String(decoding: PackageResources.style_css, as: UTF8.self),
+    "script.js": String(decoding: PackageResources.script_js, as: UTF8.self),
+  ]
+
   /// Renders a book; the same book and the same transcripts give the same bytes.
-  package init(_ book: Book, verdicts: [Verdict]) {
+  ///
+  /// - Parameters:
+  ///   - book: The book.
+  ///   - verdicts: Its runs. An example that has none, or one that failed, is shown as the chapter has it,
+  ///     with what is wrong.
+  ///   - diagnostics: What the compiler said, by chapter.
+  package init(_ book: Book, verdicts: [Verdict], diagnostics: [String: [Diagnostic]] = [:]) {
     let byName = Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) })
     let pages =
       [IndexPage(book: book).page]
-      + book.chapters.map { ChapterPage(book: book, chapter: $0, verdicts: byName).page }
+      + book.chapters.map { chapter in
+        ChapterPage(
+          book: book, chapter: chapter, verdicts: byName,
+          diagnostics: diagnostics[chapter.name] ?? []
+        ).page
+      }
     var files = Dictionary(uniqueKeysWithValues: pages.map { ($0.path, $0.text) })
-    files["style.css"] = String(decoding: PackageResources.style_css, as: UTF8.self)
+    files.merge(Self.support) { page, _ in page }
+    files[SearchIndex.path] = SearchIndex(book, verdicts: byName).script
     self.files = files
     folder = book.folder.site
   }
