@@ -112,7 +112,7 @@ let package = Package(
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
         "WorkbookTestSupport",
       ],
-      exclude: ["Fixtures"], swiftSettings: settings),
+      exclude: ["Fixtures", "script-tests.js"], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -260,7 +260,12 @@ function wholenessOf(text, start, word) {
 // A text in lower case, as long as it was, so that places in one are places in the other.
 function lowercased(text) {
   const lower = text.toLowerCase();
-  return lower.length === text.length ? lower : text;
+  if (lower.length === text.length) return lower;
+  // A few letters, such as İ, have a longer form; they stay as they are.
+  return Array.from(text, (letter) => {
+    const small = letter.toLowerCase();
+    return small.length === letter.length ? small : letter;
+  }).join("");
 }
 
 // Cuts what is around a match out of a text, from word to word.
@@ -377,6 +382,8 @@ function makeSearch() {
     else if (event.key === "ArrowUp" && index >= 0) stops[Math.max(index - 1, 0)].focus();
     // Enter in the input takes the first result; on a link it does what it always does.
     else if (event.key === "Enter" && index === 0) stops[1]?.click();
+    // By itself, Escape would only empty the input.
+    else if (event.key === "Escape") dialog.close();
     else return;
     event.preventDefault();
   });

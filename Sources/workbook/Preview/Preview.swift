@@ -15,6 +15,8 @@ actor Preview {
   private let folder: BookFolder
   private let store: StoreOptions
   private let server: PreviewServer
+  /// Made once, as soon as the book can be read.
+  private var workspace: Workspace?
   private var findings: [String: ChapterFindings] = [:]
   /// The pages as they were last, by file.
   private var files: [String: String] = [:]
@@ -55,7 +57,7 @@ actor Preview {
     let start = ContinuousClock.now
     do {
       let book = try Book.read(from: folder)
-      let workspace = try await Workspace(book, store: store)
+      let workspace = try await workspace(for: book)
       let names = Set(book.chapters.map(\.name))
       findings = findings.filter { names.contains($0.key) }
       let stale = book.chapters.filter { findings[$0.name]?.isCurrent(for: $0, of: book) != true }
@@ -74,6 +76,18 @@ actor Preview {
     } catch let error as RunError {
       show(error.description)
     }
+  }
+
+  private func workspace(for book: Book) async throws -> Workspace {
+    var workspace: Workspace
+    if let existing = self.workspace {
+      workspace = existing
+      workspace.change(to: book)
+    } else {
+      workspace = try await Workspace(book, store: store)
+    }
+    self.workspace = workspace
+    return workspace
   }
 
   private func renew(
