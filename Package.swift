@@ -49,12 +49,12 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "WorkbookSite", dependencies: ["WorkbookModel", "WorkbookRun", "WorkbookVerify"],
-      resources: [.embedInCode("style.css")], swiftSettings: settings),
+      resources: [.embedInCode("style.css"), .embedInCode("script.js")], swiftSettings: settings),
     .executableTarget(
       name: "workbook",
       dependencies: [
         "LabProtocol", "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify",
-        "WorkbookSite",
+        "WorkbookSite", "Sockets",
         arguments, systemPackage,
       ],
       swiftSettings: settings),
@@ -112,10 +112,12 @@ let package = Package(
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
         "WorkbookTestSupport",
       ],
-      exclude: ["Fixtures"], swiftSettings: settings),
+      exclude: ["Fixtures", "script-tests.js"], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["WorkbookModel", "WorkbookTestSupport", subprocess, systemPackage],
+      dependencies: [
+        "Sockets", "WorkbookModel", "WorkbookTestSupport", "workbook", subprocess, systemPackage,
+      ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ]
 )

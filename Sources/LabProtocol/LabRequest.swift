@@ -4,7 +4,7 @@ package import FoundationEssentials
 ///
 /// The helper reads one request, a line of JSON, from its standard input. It goes on watching that
 /// input: when it ends, the tool is gone, and the lab with every process in it goes too.
-package struct LabRequest: Codable, Sendable {
+package struct LabRequest: Codable, Hashable, Sendable {
   /// The machines; one without interfaces, unless the example has several.
   package var hosts: [Host]
   /// Names that resolve inside without any server, each with its address; aliases follow a name after a
@@ -40,7 +40,7 @@ package struct LabRequest: Codable, Sendable {
   }
 
   /// What is recorded besides what the terminals show; it makes a run slower.
-  package struct Observation: Codable, Sendable {
+  package struct Observation: Codable, Hashable, Sendable {
     /// What programs do with sockets.
     package var traces = false
     /// What crosses the network.
@@ -53,7 +53,7 @@ package struct LabRequest: Codable, Sendable {
   }
 
   /// A machine, with a loopback interface besides those named here.
-  package struct Host: Codable, Sendable {
+  package struct Host: Codable, Hashable, Sendable {
     /// Its name, as `hostname` prints it.
     package var name: String
     /// In the order of their names; the way to all other networks leads through the first.
@@ -66,7 +66,7 @@ package struct LabRequest: Codable, Sendable {
   }
 
   /// A network interface; those of one name are plugged into one switch.
-  package struct Interface: Codable, Sendable {
+  package struct Interface: Codable, Hashable, Sendable {
     package var name: String
     package var addresses: [Address]
 
@@ -77,7 +77,7 @@ package struct LabRequest: Codable, Sendable {
   }
 
   /// An address of IPv4 or IPv6 and how many of its bits name the network.
-  package struct Address: Codable, Sendable {
+  package struct Address: Codable, Hashable, Sendable {
     package var text: String
     package var prefixLength: Int
 
@@ -88,7 +88,7 @@ package struct LabRequest: Codable, Sendable {
   }
 
   /// A file of the example's folder.
-  package struct File: Codable, Sendable {
+  package struct File: Codable, Hashable, Sendable {
     package var name: String
     package var contents: Data
 
@@ -99,7 +99,7 @@ package struct LabRequest: Codable, Sendable {
   }
 
   /// An executable of this machine, and its name inside.
-  package struct Program: Codable, Sendable {
+  package struct Program: Codable, Hashable, Sendable {
     package var name: String
     package var path: String
 
@@ -110,7 +110,7 @@ package struct LabRequest: Codable, Sendable {
   }
 
   /// A window: commands that are typed one after the other.
-  package struct Terminal: Codable, Sendable {
+  package struct Terminal: Codable, Hashable, Sendable {
     package var commands: [Command]
     /// The index of the host that it is on.
     package var host: Int
@@ -125,7 +125,7 @@ package struct LabRequest: Codable, Sendable {
   }
 
   /// A line for the shell.
-  package struct Command: Codable, Sendable {
+  package struct Command: Codable, Hashable, Sendable {
     package var line: String
     /// Whether the reader ends it with Ctrl-C.
     package var isInterrupted: Bool

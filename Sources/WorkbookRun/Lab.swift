@@ -34,12 +34,27 @@ package struct Lab: Sendable {
     observing observation: LabRequest.Observation = .init(),
     onEvent: @Sendable (Recording.Event) -> Void = { _ in }
   ) async throws -> Recording {
+    var request = request(for: example, of: chapter, programs: programs)
+    request.observation = observation
+    return try await run(request, onEvent: onEvent)
+  }
+
+  /// What the helper is asked for to run an example: all that its run depends on.
+  ///
+  /// - Parameters:
+  ///   - example: What to run.
+  ///   - chapter: Where it stands.
+  ///   - programs: The executables that its commands may call, by name.
+  /// - Returns: The request; equal ones give equal transcripts.
+  package func request(
+    for example: Example, of chapter: Chapter, programs: [String: URL]
+  ) -> LabRequest {
     var limits = limits
     limits.change(for: example)
     // All of them, as one may be asked for without a terminal on it.
     let isOnHosts = example.terminals.contains { $0.host != nil }
     let letters = isOnHosts ? (configuration.hosts ?? [:]).keys.sorted() : []
-    var request = LabRequest(
+    return LabRequest(
       hosts: hosts(letters), names: configuration.names ?? [:],
       folder: example.name,
       files: chapter.listings.map { .init(name: $0.name, contents: Data($0.text.utf8)) },
@@ -54,8 +69,6 @@ package struct Lab: Sendable {
           }, host: terminal.host.flatMap(letters.firstIndex) ?? 0,
           clientPorts: terminal.clientPorts)
       }, limits: limits)
-    request.observation = observation
-    return try await run(request, onEvent: onEvent)
   }
 
   private func hosts(_ letters: [String]) -> [LabRequest.Host] {

@@ -8,11 +8,14 @@ struct ChapterPage {
   let chapter: Chapter
   let runs: Runs
 
-  /// What is known of the examples' runs, by name.
+  /// What is known of the book's examples and listings.
   struct Runs {
+    /// By the example's name.
     let verdicts: [String: Verdict]
-    /// In which order their calls came.
+    /// In which order the examples' calls came, by name.
     let orders: [String: CanonicalOrder]
+    /// What the compiler said, by chapter.
+    let diagnostics: [String: [Diagnostic]]
   }
 
   var page: Page {
@@ -25,12 +28,16 @@ struct ChapterPage {
   /// All of the chapter, as a page or a part of one.
   func content(in scope: Scope) -> HTML {
     var prose = ProseWriter(headings: chapter.headings, scope: scope, code: { code($0, in: scope) })
-    var content: HTML = ""
+    var content = FailureWriter.html(diagnostics.filter { !isShown($0) })
     var drawn: Set<String> = []
     for group in groups {
-      let example = group.example.flatMap { runs.verdicts[$0]?.example }
-      let timeline = timeline(of: group)
-      if let example, group.blocks.count > 1 {
+      guard let verdict = group.example.flatMap({ runs.verdicts[$0] }), verdict.passed else {
+        content += group.blocks.map { prose.html($0) }.joined()
+        continue
+      }
+      let example = verdict.example
+      if group.blocks.count > 1 {
+        let timeline = timeline(of: group)
         let figures = group.blocks.map { figure($0, of: example, timeline, in: scope) }
         content += """
           <div class="terminals\(timeline == nil ? "" : " timed")"\(size(group, timeline))>
@@ -40,7 +47,7 @@ struct ChapterPage {
       } else {
         content += group.blocks.map { prose.html($0) }.joined()
       }
-      guard let example, isLast(group, of: example), drawn.insert(example.name).inserted,
+      guard isLast(group, of: example), drawn.insert(example.name).inserted,
         let order = runs.orders[example.name], let picture = CallPicture(order, of: example)
       else { continue }
       content += picture.html(in: scope)
@@ -48,17 +55,34 @@ struct ChapterPage {
     return content
   }
 
+  private var diagnostics: [Diagnostic] { runs.diagnostics[chapter.name] ?? [] }
+
   private func code(_ block: CodeBlock, in scope: Scope) -> HTML {
+    let failures = FailureWriter.html(diagnostics.filter { isAbout($0, block) })
     if let (listing, piece) = chapter.listing(at: block) {
-      return ListingWriter.html(listing, piece, in: scope)
+      return ListingWriter.html(listing, piece, in: scope) + failures
     }
     if let (example, terminal) = chapter.terminal(at: block),
-      let verdict = runs.verdicts[example.name],
       let index = example.terminals.firstIndex(of: terminal)
     {
+      guard let verdict = runs.verdicts[example.name], verdict.passed else {
+        return FailureWriter.html(
+          example, terminal: index, text: block.text, runs.verdicts[example.name])
+      }
       return TerminalWriter.html(verdict, terminal: index, in: scope)
     }
-    return ListingWriter.plain(block.text)
+    return ListingWriter.plain(block.text) + failures
+  }
+
+  private func isAbout(_ diagnostic: Diagnostic, _ block: CodeBlock) -> Bool {
+    diagnostic.location.file == chapter.path && block.lines.contains(diagnostic.location.line)
+  }
+
+  /// Whether a diagnostic is shown below a code block, and not above the page.
+  private func isShown(_ diagnostic: Diagnostic) -> Bool {
+    chapter.blocks.flattened.contains { block in
+      if case .code(let code) = block.kind { isAbout(diagnostic, code) } else { false }
+    }
   }
 
   // MARK: Terminals side by side

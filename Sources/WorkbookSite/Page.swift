@@ -13,13 +13,34 @@ struct Page: Hashable, Sendable {
   /// Tells pages of this tool from other files in the same folder.
   static let generator = "<meta name=\"generator\" content=\"workbook\">"
 
+  /// Makes a reader's choice of light or dark known before anything is drawn, or the page would flash; the
+  /// rest of the script is waited for by nobody.
+  private static let theme: HTML = """
+    try{const t=localStorage.getItem("workbook-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}
+    """
+
   /// The page within a book.
   ///
   /// The text comes first and the list of chapters after it, so that a reader who hears the page, or reads
   /// it on a phone, doesn't have to pass the list each time; where there is room, it stands on the left.
   func text(in book: Book, stamp: Stamp) -> String {
+    text(
+      ofBook: book.configuration.title,
+      sidebar: """
+        <nav id="chapters" class="chapters" aria-label="Chapters">
+        \(Sidebar(book: book, current: path).html)</nav>
+
+        """,
+      footer: "<footer>\n<p>\(stamp.words)</p>\n</footer>\n")
+  }
+
+  /// The page where there is no book to be within.
+  var textAlone: String { text(ofBook: title, sidebar: "", footer: "") }
+
+  private func text(ofBook name: String, sidebar: HTML, footer: HTML) -> String {
     let generator = HTML(stringLiteral: Self.generator)
-    let name = book.configuration.title
+    let link: HTML =
+      sidebar.text.isEmpty ? "" : "<a class=\"to-chapters\" href=\"#chapters\">Chapters</a>\n"
     let page: HTML = """
       <!doctype html>
       <html lang="en">
@@ -30,21 +51,17 @@ struct Page: Hashable, Sendable {
       <title>\(title == name ? name : "\(title) – \(name)")</title>
       <meta name="description" content="\(description)">
       <link rel="stylesheet" href="style.css">
+      <script>\(Self.theme)</script>
+      <script src="script.js" defer></script>
       </head>
       <body>
       <a class="skip" href="#main">Skip to the text</a>
       <header class="bar">
       <a class="home" href="index.html">\(name)</a>
-      <a class="to-chapters" href="#chapters">Chapters</a>
-      </header>
+      \(link)</header>
       <main id="main" tabindex="-1">
       \(content)</main>
-      <nav id="chapters" class="chapters" aria-label="Chapters">
-      \(Sidebar(book: book, current: path).html)</nav>
-      <footer>
-      <p>\(stamp.words)</p>
-      </footer>
-      </body>
+      \(sidebar)\(footer)</body>
       </html>
 
       """

@@ -8,22 +8,31 @@ package import WorkbookVerify
 /// This is the front door of the stage.
 package struct Site: Sendable {
   /// The files by name, each with its text.
-  private let files: [String: String]
+  package let files: [String: String]
   private let folder: URL
+
+  /// What all pages load, by name.
+  package static let support = [
+    "style.css": String(decoding: PackageResources.style_css, as: UTF8.self),
+    "script.js": String(decoding: PackageResources.script_js, as: UTF8.self),
+  ]
 
   /// Renders a book; the same book and the same runs give the same bytes.
   ///
   /// - Parameters:
   ///   - book: The book.
-  ///   - verdicts: On each of its examples.
+  ///   - verdicts: Its runs. An example that has none, or one that failed, is shown as the chapter has it,
+  ///     with what is wrong.
   ///   - orders: In which order the examples' calls came, by name; without, there are no pictures of them.
+  ///   - diagnostics: What the compiler said, by chapter.
   ///   - stamp: With what it was verified.
   package init(
-    _ book: Book, verdicts: [Verdict], orders: [String: CanonicalOrder], stamp: Stamp
+    _ book: Book, verdicts: [Verdict], orders: [String: CanonicalOrder],
+    diagnostics: [String: [Diagnostic]] = [:], stamp: Stamp
   ) {
     let runs = ChapterPage.Runs(
       verdicts: Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) }),
-      orders: orders)
+      orders: orders, diagnostics: diagnostics)
     let pages =
       [
         IndexPage(book: book).page, BookPage(book: book, runs: runs).page,
@@ -31,7 +40,8 @@ package struct Site: Sendable {
       ] + book.chapters.map { ChapterPage(book: book, chapter: $0, runs: runs).page }
     var files = Dictionary(
       uniqueKeysWithValues: pages.map { ($0.path, $0.text(in: book, stamp: stamp)) })
-    files["style.css"] = String(decoding: PackageResources.style_css, as: UTF8.self)
+    files.merge(Self.support) { page, _ in page }
+    files[SearchIndex.path] = SearchIndex(book, verdicts: runs.verdicts).script
     self.files = files
     folder = book.folder.site
   }

@@ -22,7 +22,7 @@ struct Workbook: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      VerifyCommand.self, BuildCommand.self, RunCommand.self, TraceCommand.self, ListCommand.self,
-      ShowCommand.self, DoctorCommand.self,
+      VerifyCommand.self, BuildCommand.self, ServeCommand.self, RunCommand.self, TraceCommand.self,
+      ListCommand.self, ShowCommand.self, DoctorCommand.self,
     ])
 }

@@ -107,7 +107,9 @@ import WorkbookTestSupport
     }
   }
 
-  @Test(arguments: [[], ["verify"], ["build"], ["run"], ["trace"], ["list"], ["show"], ["doctor"]])
+  @Test(arguments: [
+    [], ["verify"], ["build"], ["serve"], ["run"], ["trace"], ["list"], ["show"], ["doctor"],
+  ])
   func `help is for people`(command: [String]) async throws {
     try await TemporaryFolder.with { folder in
       let outcome = try await Tool.run(Tool.workbook, command + ["--help"], in: folder.url)

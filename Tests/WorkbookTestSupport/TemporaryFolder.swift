@@ -28,6 +28,11 @@ package struct TemporaryFolder {
     try data.write(to: file)
   }
 
+  /// Removes a file.
+  package func remove(_ path: String) throws {
+    try FileManager.default.removeItem(at: url.appending(path: path))
+  }
+
   /// The text of a file.
   package func text(of path: String) throws -> String {
     String(decoding: try Data(contentsOf: url.appending(path: path)), as: UTF8.self)

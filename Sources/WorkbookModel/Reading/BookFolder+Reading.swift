@@ -1,8 +1,8 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 extension BookFolder {
   /// Why a file isn't read.
-  struct Unreadable: Error {
+  package struct Unreadable: Error {
     let problem: Problem
   }
 
@@ -16,7 +16,7 @@ extension BookFolder {
   ///
   /// - Throws: ``Unreadable``, with ``Problem/notAFile``, ``Problem/outsideBook``,
   ///   ``Problem/tooLarge(limit:)`` or ``Problem/unreadable(reason:)``.
-  func contents(of file: URL) throws(Unreadable) -> Data {
+  package func contents(of file: URL) throws(Unreadable) -> Data {
     let root = root.resolvingSymlinksInPath().path
     let target = file.resolvingSymlinksInPath()
     guard target.path.hasPrefix(root.hasSuffix("/") ? root : root + "/") else {

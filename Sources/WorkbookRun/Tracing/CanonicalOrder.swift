@@ -127,7 +127,21 @@ package struct CanonicalOrder: Hashable, Sendable {
       deed.addresses = []
       outline.steps[index].kind = .did(deed)
     }
+    outline.joinPrints()
     return outline
+  }
+
+  /// Takes what a process prints without doing anything else in between for one: whether it had to wait in
+  /// between may depend on how busy the machine is.
+  private mutating func joinPrints() {
+    var latest: [[Int]: Step] = [:]
+    leaveOut { step in
+      guard case .did(let deed) = step.kind else { return false }
+      let process = [step.terminal, deed.process]
+      defer { latest[process] = step }
+      guard case .did(let before)? = latest[process]?.kind else { return false }
+      return deed.action == .printed(Data()) && before.action == deed.action
+    }
   }
 
   /// What is worth showing of an example.
@@ -189,15 +203,20 @@ extension CanonicalOrder {
   }
 
   private mutating func leaveOutProcesses() {
-    var places: [Int: Int] = [:]
-    var told: [Step] = []
-    for (index, step) in steps.enumerated() {
-      if case .did(let deed) = step.kind, !deed.isTold { continue }
-      places[index] = told.count
-      told.append(step)
+    leaveOut { step in
+      if case .did(let deed) = step.kind { !deed.isTold } else { false }
     }
-    for index in told.indices { told[index].cause = told[index].cause.flatMap { places[$0] } }
-    steps = told
+  }
+
+  private mutating func leaveOut(where isUnwanted: (Step) -> Bool) {
+    var places: [Int: Int] = [:]
+    var kept: [Step] = []
+    for (index, step) in steps.enumerated() where !isUnwanted(step) {
+      places[index] = kept.count
+      kept.append(step)
+    }
+    for index in kept.indices { kept[index].cause = kept[index].cause.flatMap { places[$0] } }
+    steps = kept
   }
 }
 

@@ -5,10 +5,11 @@ import WorkbookRun
 
 /// A book, with everything that it takes to build and run it.
 struct Workspace: Sendable {
-  let book: Book
+  private(set) var book: Book
   let toolChain: ToolChain
-  let lab: Lab
+  private(set) var lab: Lab
   private let builder: ProgramBuilder
+  private let helper: LabHelper
 
   init(_ book: Book, store options: StoreOptions) async throws {
     self.book = book
@@ -18,8 +19,14 @@ struct Workspace: Sendable {
     builder = ProgramBuilder(
       toolChain: toolChain, store: store,
       support: try SupportFiles.belonging(toExecutable: executable))
-    lab = Lab(
-      helper: try LabHelper.belonging(toExecutable: executable), configuration: book.configuration)
+    helper = try LabHelper.belonging(toExecutable: executable)
+    lab = Lab(helper: helper, configuration: book.configuration)
+  }
+
+  /// Takes another state of the book.
+  mutating func change(to book: Book) {
+    self.book = book
+    lab = Lab(helper: helper, configuration: book.configuration)
   }
 
   /// Builds the programs of some chapters, saying what is compiled.

@@ -1,0 +1,75 @@
+import WorkbookModel
+import WorkbookVerify
+
+/// Writes what an author is told, where it is about; only previews show it, as a site is made only of a book
+/// that verifies.
+enum FailureWriter {
+  /// A terminal that has no run to show.
+  ///
+  /// - Parameters:
+  ///   - example: The example it belongs to.
+  ///   - index: Which of the example's terminals it is.
+  ///   - text: What the chapter says of it.
+  ///   - verdict: What is wrong, which the first terminal tells; nothing where it hasn't been run yet.
+  static func html(
+    _ example: Example, terminal index: Int, text: String, _ verdict: Verdict?
+  ) -> HTML {
+    let badge =
+      switch verdict?.outcome {
+      case nil, .passed: "not run yet"
+      case .failed: "failed"
+      case .notBuilt: "not run"
+      case .unavailable: "not verified here"
+      }
+    let failure = index == 0 ? verdict.map(html) ?? "" : ""
+    return failure + """
+      <figure class="terminal" id="terminal-\(example.name)-\(index + 1)">
+      <figcaption>\(example.name) <span class="badge">\(badge)</span></figcaption>
+      <pre>\(text)</pre>
+      </figure>
+
+      """
+  }
+
+  private static func html(_ verdict: Verdict) -> HTML {
+    switch verdict.outcome {
+    case .passed: ""
+    case .failed(let differences):
+      differences.map { difference in
+        html(difference.diagnostics, difference.diff.map { $0.text.joined(separator: "\n") })
+      }.joined()
+    case .notBuilt(let programs):
+      html([
+        Diagnostic(
+          .error, at: verdict.example.location,
+          "`\(verdict.example.name)` wasn't run, as \(programs.joined(separator: ", ")) isn't built")
+      ])
+    case .unavailable(let failure):
+      html([Diagnostic(.warning, at: verdict.example.location, failure.message)])
+    }
+  }
+
+  /// A list of diagnostics; nothing where there are none.
+  ///
+  /// - Parameters:
+  ///   - diagnostics: What is wrong.
+  ///   - diff: How it differs, if that is what is wrong.
+  static func html(_ diagnostics: [Diagnostic], _ diff: String? = nil) -> HTML {
+    guard !diagnostics.isEmpty else { return "" }
+    let items = diagnostics.map { diagnostic -> HTML in
+      """
+      <li><code>\(diagnostic.location.description)</code> \
+      <strong>\(diagnostic.severity.rawValue):</strong> \(diagnostic.message)</li>
+
+      """
+    }
+    let difference: HTML = diff.map { "<pre class=\"plain\"><code>\($0)\n</code></pre>\n" } ?? ""
+    return """
+      <div class="failure">
+      <ul>
+      \(items.joined())</ul>
+      \(difference)</div>
+
+      """
+  }
+}

@@ -1,0 +1,69 @@
+import FoundationEssentials
+import Glibc
+import WorkbookModel
+
+/// Notices when a file of a book changes.
+///
+/// It looks at the files five times a second. That is twenty calls of the kernel, a tenth of a millisecond,
+/// for a book like ours; it works the same on every system and every file system, and with every editor,
+/// whether it writes into the file or puts another one in its place.
+struct BookWatch: Sendable {
+  let folder: BookFolder
+
+  /// How often it looks.
+  static let interval = Duration.milliseconds(200)
+
+  /// What tells one state of a file from another.
+  struct Stamp: Hashable, Sendable {
+    var inode: UInt
+    var size: Int
+    var seconds: Int
+    var nanoseconds: Int
+  }
+
+  /// The files of a book, by path from its folder; those that aren't there have no stamp.
+  typealias State = [String: Stamp?]
+
+  /// Looks once: at the chapters, at the configuration, and at what the chapters include.
+  func state() -> State {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
+    var state: State = [:]
+    for name in names where name.hasSuffix(".md") || name == "workbook.json" {
+      state["chapters/\(name)"] = .some(stamp(of: "chapters/\(name)"))
+    }
+    return state
+  }
+
+  /// A state, with the files that its chapters include.
+  ///
+  /// Their names are taken from the text, and not from a book that was read: a book that can't be read may
+  /// only lack one of these files.
+  func including(_ state: State) -> State {
+    var state = state
+    for path in state.keys where path.hasSuffix(".md") {
+      guard let data = try? Data(contentsOf: folder.root.appending(path: path)) else { continue }
+      for match in String(decoding: data, as: UTF8.self).matches(of: /include=([^#\s]+)#/) {
+        state[String(match.1)] = .some(stamp(of: String(match.1)))
+      }
+    }
+    return state
+  }
+
+  /// Waits until something is different, or the task is cancelled.
+  func change(from old: State) async {
+    while !Task.isCancelled {
+      var now = state()
+      for path in old.keys where now[path] == nil { now[path] = .some(stamp(of: path)) }
+      if now != old { return }
+      try? await Task.sleep(for: Self.interval)
+    }
+  }
+
+  private func stamp(of path: String) -> Stamp? {
+    var status = stat()
+    guard stat(folder.root.appending(path: path).path, &status) == 0 else { return nil }
+    return Stamp(
+      inode: UInt(status.st_ino), size: Int(status.st_size), seconds: status.st_mtim.tv_sec,
+      nanoseconds: status.st_mtim.tv_nsec)
+  }
+}

@@ -1,0 +1,188 @@
+import FoundationEssentials
+import Glibc
+import Sockets
+import Subprocess
+import SystemPackage
+import Testing
+import WorkbookTestSupport
+
+/// The preview server, used as an author and a browser use it.
+@Suite struct PreviewTests {
+  private static func chapter(_ words: String, prints line: String = "one") -> String {
+    "# A\n\n\(words)\n\n```console a-b timeout=60s\n$ echo one\n\(line)\n```\n"
+  }
+
+  @Test func `a page follows its chapter`() async throws {
+    try await serving(Self.chapter("First words.")) { folder, browser in
+      let first = try browser.page("01-a.html") { !$0.contains("not run yet") }
+      #expect(first.contains("First words."))
+      #expect(first.contains("<kbd>echo one</kbd>"))
+
+      try folder.write(Self.chapter("Second words."), to: "chapters/01-a.md")
+      let second = try browser.page("01-a.html") { $0.contains("Second words.") }
+      #expect(second.contains("<kbd>echo one</kbd>"))
+      #expect(!second.contains("not run yet"))
+
+      // What is wrong with an example is shown in its place.
+      try folder.write(Self.chapter("Third words.", prints: "two"), to: "chapters/01-a.md")
+      let failing = try browser.page("01-a.html") { $0.contains("Third words.") }
+      #expect(failing.contains("`echo one` printed something else"))
+      #expect(failing.contains("-two\n+one\n"))
+
+      // What is wrong with a chapter is shown in its place, and the other chapters stay.
+      try folder.write("# B\n", to: "chapters/02-b.md")
+      _ = try browser.page("02-b.html") { $0.contains("<h1") && $0.contains(">B<") }
+      try folder.write("# A\n\n```console\n```\n", to: "chapters/01-a.md")
+      let malformed = try browser.page("01-a.html") { !$0.contains("Third words.") }
+      #expect(malformed.contains("<code>chapters/01-a.md:3:"))
+      #expect(try browser.get("/02-b.html").body.contains(">B<"))
+
+      try folder.write(Self.chapter("Fourth words."), to: "chapters/01-a.md")
+      let mended = try browser.page("01-a.html") { $0.contains("Fourth words.") }
+      #expect(!mended.contains("malformed"))
+
+      // A new page appears where there was none, and an old one goes.
+      try folder.remove("chapters/02-b.md")
+      _ = try browser.page("02-b.html") { $0.contains("There is no such page") }
+      #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "site").path))
+    }
+  }
+
+  @Test func `what is asked for is answered, and nothing else`() async throws {
+    try await serving(Self.chapter("Words.")) { folder, browser in
+      #expect(try browser.get("/").body.contains("01-a.html"))
+      #expect(try browser.get("/style.css").head.contains("\r\nContent-Type: text/css;"))
+      #expect(try browser.get("/search-index.js").body.hasPrefix("globalThis.workbookSearch"))
+      #expect(try browser.get("/none.html").head.hasPrefix("HTTP/1.1 404 "))
+      #expect(try browser.get("/../secret").head.hasPrefix("HTTP/1.1 400 "))
+
+      let whole = try browser.get("/style.css")
+      let head = try browser.send("HEAD /style.css HTTP/1.1\r\nHost: localhost:\(browser.port)\r\n\r\n")
+      #expect(head.head == whole.head)
+      #expect(head.body.isEmpty)
+      #expect(whole.head.contains("\r\nContent-Length: \(whole.body.utf8.count)\r\n"))
+
+      // Pictures are the author's; nothing is read outside of the site.
+      try folder.write("<svg/>", to: "site/picture.svg")
+      try folder.write("secret", to: "secret.txt")
+      try FileManager.default.createSymbolicLink(
+        at: folder.url.appending(path: "site/link.txt"),
+        withDestinationURL: folder.url.appending(path: "secret.txt"))
+      #expect(try browser.get("/picture.svg").body == "<svg/>")
+      #expect(try browser.get("/link.txt").head.hasPrefix("HTTP/1.1 404 "))
+
+      let rebound = try browser.send(
+        "GET / HTTP/1.1\r\nHost: example.org:\(browser.port)\r\n\r\n")
+      #expect(rebound.head.hasPrefix("HTTP/1.1 421 "))
+      let large = String(repeating: "a", count: 100_000)
+      #expect(try browser.send("GET /\(large) HTTP/1.1\r\n").head.hasPrefix("HTTP/1.1 431 "))
+    }
+  }
+
+  @Test func `many connections at once`() async throws {
+    try await serving(Self.chapter("Words.")) { folder, browser in
+      // Those that say nothing, and those that wait for a change, are in nobody's way.
+      let idle = try (0..<50).map { _ in try browser.connect() }
+      let page = try browser.page("01-a.html") { !$0.contains("not run yet") }
+      let version = try #require(Browser.version(of: page))
+      let waiting = try (0..<50).map { _ in
+        let socket = try browser.connect()
+        try socket.sendAll(browser.request("/.workbook/changes?page=01-a.html&version=\(version)"))
+        return socket
+      }
+      #expect(try browser.get("/01-a.html").body == page)
+      try folder.write(Self.chapter("Other words."), to: "chapters/01-a.md")
+      for socket in waiting { #expect(try Browser.answer(on: socket).body == "changed\n") }
+      // The first of too many are closed.
+      let others = try (0..<200).map { _ in try browser.connect() }
+      #expect(try browser.get("/01-a.html").body.contains("Other words."))
+      #expect(try idle[0].receive(upTo: 1).isEmpty)
+      for socket in idle + waiting + others { socket.close() }
+    }
+  }
+
+  /// Serves a book with one chapter, and ends the server as an author does.
+  private func serving(
+    _ chapter: String, _ body: @Sendable (TemporaryFolder, Browser) async throws -> Void
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A book\" }", to: "chapters/workbook.json")
+      try folder.write(chapter, to: "chapters/01-a.md")
+      try await Slots.programs.take {
+        let result = try await Subprocess.run(
+          .path(FilePath(Tool.workbook.path)),
+          arguments: ["serve", "--port", "0", "--store", Tool.store.path],
+          workingDirectory: FilePath(folder.url.path), input: .none, output: .sequence,
+          error: .discarded
+        ) { execution in
+          var seen: [UInt8] = []
+          for try await buffer in execution.standardOutput {
+            buffer.withUnsafeBytes { seen += $0 }
+            let text = String(decoding: seen, as: UTF8.self)
+            guard let match = text.firstMatch(of: /http:\/\/localhost:([0-9]+)\/\n/) else { continue }
+            try await body(folder, Browser(port: try #require(UInt16(match.1))))
+            break
+          }
+          #expect(kill(execution.processIdentifier.value, SIGINT) == 0)
+        }
+        #expect(result.terminationStatus == .exited(0))
+      }
+    }
+  }
+}
+
+/// As much of a browser as the tests need.
+private struct Browser: Sendable {
+  let port: UInt16
+
+  struct Answer {
+    var head: String
+    var body: String
+  }
+
+  func connect() throws -> Socket {
+    // Only something that is broken takes that long.
+    try Socket.connected(to: "127.0.0.1", port: port, timeout: .seconds(60))
+  }
+
+  func request(_ target: String) -> String {
+    "GET \(target) HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n"
+  }
+
+  func get(_ target: String) throws -> Answer {
+    try send(request(target))
+  }
+
+  func send(_ request: String) throws -> Answer {
+    let socket = try connect()
+    defer { socket.close() }
+    try socket.sendAll(request)
+    return try Self.answer(on: socket)
+  }
+
+  static func answer(on socket: Socket) throws -> Answer {
+    var bytes: [UInt8] = []
+    while case let more = try socket.receive(upTo: 65536), !more.isEmpty { bytes += more }
+    let parts = String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+    return Answer(head: parts[0] + "\r\n", body: String(try #require(parts.dropFirst().first)))
+  }
+
+  /// The number of a page's state, as the script in it has it.
+  static func version(of page: String) -> String? {
+    page.firstMatch(of: /data-version="([0-9]+)"/).map { String($0.1) }
+  }
+
+  /// The page, once it is as it should be; loads it again whenever it has changed, as its script does.
+  func page(_ path: String, when isReady: (String) -> Bool) throws -> String {
+    while true {
+      let page = try get("/\(path)").body
+      if isReady(page) { return page }
+      let version = try #require(Self.version(of: page))
+      var change = ""
+      while change != "changed\n" {
+        change = try get("/.workbook/changes?page=\(path)&version=\(version)").body
+      }
+    }
+  }
+}
