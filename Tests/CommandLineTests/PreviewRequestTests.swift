@@ -28,7 +28,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "/..", "/../a", "/a/../../b", "/%2e%2e/a", "/%2E./a", "/.%2e", "/a/%2e%2e%2fb", "/a%2fb", "/a%5c..%5cb",
+    "/..", "/../a", "/a/../../b", "/%2e%2e/a", "/%2E./a", "/.%2e", "/a/%2e%2e%2fb", "/a%2fb",
+    "/a%5c..%5cb",
     "/..\\a", "//etc/passwd", "/a//b", "/a/", "/.", "/a/./b", "/a%00b", "/%00", "/a%0d%0ab", "/%7f",
     "/%c0%ae%c0%ae/a", "/%ff", "/%", "/%2", "/%zz", "/%+1", "etc/passwd", "*", "",
     "http://localhost:8080/a", "file:///etc/passwd", "/?a", "/?a=%ff",
@@ -50,7 +51,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "example.org", "example.org:8080", "localhost", "localhost:80", "localhost:8081", "localhost:08080",
+    "example.org", "example.org:8080", "localhost", "localhost:80", "localhost:8081",
+    "localhost:08080",
     "localhost.example.org:8080", "127.0.0.1", "127.0.0.2:8080", "127.1:8080", "[::1]", "::1:8080",
     "0.0.0.0:8080", "localhost:8080@example.org", "a@localhost:8080", "localhost:8080.", "",
     "localhost:8080, example.org",
@@ -73,7 +75,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "null", "http://example.org", "http://example.org:8080", "https://localhost:8080", "http://localhost",
+    "null", "http://example.org", "http://example.org:8080", "https://localhost:8080",
+    "http://localhost",
     "http://localhost:8081", "localhost:8080", "file://", "", "http://localhost:8080/",
     "http://localhost:8080 http://example.org",
   ])
@@ -93,7 +96,8 @@ import Testing
 
   @Test(arguments: [
     ("GET /", 400), ("GET / ", 400), ("GET  / HTTP/1.1", 400), ("GET / HTTP/1.1 ", 400),
-    ("GET\t/\tHTTP/1.1", 400), ("GET / HTTP/11", 400), ("GET / http/1.1", 400), ("GET / FTP/1.1", 400),
+    ("GET\t/\tHTTP/1.1", 400), ("GET / HTTP/11", 400), ("GET / http/1.1", 400),
+    ("GET / FTP/1.1", 400),
     ("GET / HTTP/2.0", 505), ("GET / HTTP/0.9", 505), (" GET / HTTP/1.1", 400), ("", 400),
     ("GET /\u{0} HTTP/1.1", 400), ("GET /a\rb HTTP/1.1", 400),
   ])
@@ -102,8 +106,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "no field", ": value", "Name : value", " Folded: value", "\tfolded", "Na me: value", "Nöme: value",
-    "X: a\rb", "X: a\u{0}b", "", "Content-Length: 3", "Content-Length: -0", "Transfer-Encoding: chunked",
+    "no field", ": value", "Name : value", " Folded: value", "\tfolded", "Na me: value",
+    "Nöme: value",
+    "X: a\rb", "X: a\u{0}b", "", "Content-Length: 3", "Content-Length: -0",
+    "Transfer-Encoding: chunked",
   ])
   func `fields that can't be, and bodies`(line: String) {
     #expect(refusal("GET / HTTP/1.1", "Host: localhost:8080", line) == 400)

@@ -99,7 +99,8 @@ import WorkbookVerify
         try Golden.compare(folder.text(of: "site/01-test.html"), with: "01-test.html") == .same)
       #expect(try Golden.compare(folder.text(of: "site/index.html"), with: "index.html") == .same)
       #expect(
-        try Golden.compare(folder.text(of: "site/search-index.js"), with: "search-index.js") == .same)
+        try Golden.compare(folder.text(of: "site/search-index.js"), with: "search-index.js")
+          == .same)
     }
   }
 

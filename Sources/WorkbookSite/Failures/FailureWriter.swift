@@ -11,6 +11,7 @@ enum FailureWriter {
   ///   - index: Which of the example's terminals it is.
   ///   - text: What the chapter says of it.
   ///   - verdict: What is wrong, which the first terminal tells; nothing where it hasn't been run yet.
+  /// - Returns: The terminal as the chapter has it, and before the first one what is wrong.
   static func html(
     _ example: Example, terminal index: Int, text: String, _ verdict: Verdict?
   ) -> HTML {
@@ -42,18 +43,20 @@ enum FailureWriter {
       html([
         Diagnostic(
           .error, at: verdict.example.location,
-          "`\(verdict.example.name)` wasn't run, as \(programs.joined(separator: ", ")) isn't built")
+          "`\(verdict.example.name)` wasn't run, as \(programs.joined(separator: ", ")) isn't built"
+        )
       ])
     case .unavailable(let failure):
       html([Diagnostic(.warning, at: verdict.example.location, failure.message)])
     }
   }
 
-  /// A list of diagnostics; nothing where there are none.
+  /// Writes a list of diagnostics.
   ///
   /// - Parameters:
   ///   - diagnostics: What is wrong.
   ///   - diff: How it differs, if that is what is wrong.
+  /// - Returns: The list; nothing where there are no diagnostics.
   static func html(_ diagnostics: [Diagnostic], _ diff: String? = nil) -> HTML {
     guard !diagnostics.isEmpty else { return "" }
     let items = diagnostics.map { diagnostic -> HTML in

@@ -51,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
   private func makeServer(_ folder: BookFolder) throws -> PreviewServer {
     do throws(SocketError) {
       return try PreviewServer(port: port, files: PreviewFiles(folder: folder.site))
-    } catch where error.code == .addressInUse {
+    } catch  where error.code == .addressInUse {
       throw ValidationError("another program has port \(port ?? 0); name another with --port")
     } catch {
       Console.error.print("\(Console.error.styled("error:", .bad)) \(error)")

@@ -68,7 +68,7 @@ actor Preview {
       show(malformed)
     } catch is CancellationError {
       return
-    } catch where Task.isCancelled {
+    } catch  where Task.isCancelled {
       // Programs that are ended in the middle fail in many ways.
       return
     } catch let error as BuildError {

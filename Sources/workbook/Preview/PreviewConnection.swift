@@ -32,7 +32,9 @@ struct PreviewConnection {
     deadline = .now + Self.patience
   }
 
-  /// What it waits for. While it waits for a change, the only thing that can come is the other side's end.
+  /// What it waits for.
+  ///
+  /// While it waits for a change, the only thing that can come is the other side's end.
   var events: Socket.PollEvents {
     if case .writing = phase { .writing } else { .reading }
   }

@@ -71,7 +71,8 @@ struct PreviewRequest: Hashable {
     var fields: [(String, String)] = []
     for line in lines {
       // No space may stand before the name or the colon (RFC 9112, section 5).
-      guard let match = line.wholeMatch(of: /([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*(.*?)[ \t]*/) else {
+      guard let match = line.wholeMatch(of: /([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*(.*?)[ \t]*/)
+      else {
         throw Refusal(400, "a line of the head is no field")
       }
       fields.append((match.1.lowercased(), String(match.2)))

@@ -17,9 +17,10 @@ struct PreviewResponse: Hashable {
       body: Array("\(refusal.status) \(refusal.reason)\n".utf8))
   }
 
-  /// The answer as it is sent.
+  /// Writes the answer as it is sent.
   ///
   /// - Parameter isHead: Whether the body is left out.
+  /// - Returns: The head with the length of the body, and the body.
   func bytes(isHead: Bool) -> [UInt8] {
     let allow = status == 405 ? "Allow: GET, HEAD\r\n" : ""
     // Nothing is kept, as everything changes; and no other site may put it into its pages.
