@@ -162,6 +162,7 @@ PAGES = [
     Broken("keyboard.no-outline", '<div style="overflow: hidden; width: 5em"><button style="display: block; width: 100%;'
            ' height: 2em">x</button></div>', name="keyboard-outline-cut-off"),
     Broken("keyboard.out-of-sight", '<button style="position: absolute; left: -100em">x</button>'),
+    Broken("keyboard.out-of-sight", '<button style="opacity: 0">x</button>', name="keyboard-transparent"),
     Broken("keyboard.out-of-sight", name="keyboard-covered",
            head='<style>body { padding-bottom: 60em } button { position: absolute; bottom: 0 }'
            ' .bar { position: fixed; inset: 0; pointer-events: auto; opacity: 0 } </style>',
