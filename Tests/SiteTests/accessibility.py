@@ -24,7 +24,7 @@ RUN = r"""
   const result = await axe.run(document, options);
   return {
     violations: result.violations.flatMap(rule => rule.nodes.map(node =>
-      [rule.id, rule.help, node.target.join(' '), node.any.concat(node.all, node.none).map(check => check.message)[0]])),
+      [rule.id, rule.help, node.target.join(' '), [...node.any, ...node.all, ...node.none][0]?.message])),
     undecided: result.incomplete.flatMap(rule => rule.nodes.map(node => [rule.id, node.target.join(' ')])),
   };
 })

@@ -88,7 +88,8 @@ STEP = r"""
     if (movement.effect?.getComputedTiming().endTime !== Infinity) movement.finish();
   }
   const box = element.getBoundingClientRect();
-  if (!element.checkVisibility({opacityProperty: true})) wrong.push(['keyboard.out-of-sight', `${name} is transparent`]);
+  const isTransparent = !element.checkVisibility({opacityProperty: true});
+  if (isTransparent) wrong.push(['keyboard.out-of-sight', `${name} is transparent`]);
   const sees = box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight
     && box.width > 0 && box.height > 0;
   if (!sees) wrong.push(['keyboard.out-of-sight', `${name} is outside the window`]);

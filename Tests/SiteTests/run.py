@@ -125,7 +125,8 @@ def _test(site: Site, executable: str | None, searched_from: tuple[str, ...],
             else:
                 notes.append("there is no script.js: search is skipped")
             if pictures_folder:
-                shots = [pool.submit(with_tab, screenshots.take, page, pictures_folder) for page in screenshots.pages(site)]
+                shown = screenshots.pages(site)
+                shots = [pool.submit(with_tab, screenshots.take, page, pictures_folder) for page in shown]
             for done in work:
                 findings += done.result()
             for shot in shots if pictures_folder else ():
