@@ -292,16 +292,12 @@ class Tab:
         answer = self.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, preferCSSPageSize=True)
         return base64.b64decode(answer["data"])
 
-    def picture(self, whole: bool = True) -> bytes:
-        """A PNG of the page, or of what can be seen of it."""
-        clip = {}
-        self.call("Emulation.setScrollbarsHidden", hidden=True)
-        if whole:
-            size = self.call("Page.getLayoutMetrics")["cssContentSize"]
-            # A texture of Chromium's ends there.
-            clip = {"clip": {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 16000), "scale": 1}}
-        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole, **clip)
-        self.call("Emulation.setScrollbarsHidden", hidden=False)
+    def picture(self) -> bytes:
+        """A PNG of the whole page, or of the first 16000 pixels, at which a texture of Chromium's ends."""
+        height = self.call("Page.getLayoutMetrics")["cssContentSize"]["height"]
+        width = self.evaluate("innerWidth")  # The picture has no scroll bar.
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, 16000), "scale": 1}
+        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(answer["data"])
 
 
