@@ -15,14 +15,16 @@ DEFECTS = {
     "accessibility.violation": "axe-core found something that keeps a reader out",
 }
 
+ONLY_COLOURS = {"runOnly": ["color-contrast"]}
+ALL_BUT_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
+
 RUN = r"""
-(async rules => {
-  const options = {preload: false, resultTypes: ['violations', 'incomplete']};
-  if (rules) options.runOnly = rules;
+(async choice => {
+  const options = {preload: false, resultTypes: ['violations', 'incomplete'], ...choice};
   const result = await axe.run(document, options);
   return {
     violations: result.violations.flatMap(rule => rule.nodes.map(node =>
-      [rule.id, rule.help, node.target.join(' '), node.any.concat(node.all, node.none).map(check => check.message)[0]])),
+      [rule.id, rule.help, node.target.join(' '), [...node.any, ...node.all, ...node.none][0]?.message])),
     undecided: result.incomplete.flatMap(rule => rule.nodes.map(node => [rule.id, node.target.join(' ')])),
   };
 })
@@ -42,12 +44,15 @@ def source() -> str | None:
 
 
 def check(tab: Tab, page: Page, view: View, axe: str, undecided: set[tuple[str, str, str]],
-          rules: list[str] | None = None) -> Iterator[Finding]:
-    """What axe could not decide is added to `undecided`, by page, rule and element."""
+          choice: dict | None = None) -> Iterator[Finding]:
+    """What axe could not decide is added to `undecided`, by page, rule and element.
+
+    `choice` are options of axe's, such as ONLY_COLOURS.
+    """
     if not tab.evaluate("Boolean(window.axe)"):
         # In a scope of its own, as it would otherwise register with the page's module loader, if any.
         tab.evaluate(f"(() => {{ {axe}\n }})(), true")
-    result = tab.evaluate(f"({RUN})({json.dumps(rules)})")
+    result = tab.evaluate(f"({RUN})({json.dumps(choice or {})})")
     told: dict[tuple[str, str], list[str]] = {}
     for rule, help_text, target, message in result["violations"]:
         why = f"{rule}: {help_text}" + (f" ({message})" if message and rule == "color-contrast" else "")

@@ -80,7 +80,8 @@ try socket.listen(backlog: 1)
 <figure class="terminal"><pre>$ ss -ltn
 State  Recv-Q Send-Q
 LISTEN 0      1      </pre></figure>
-<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="drawing-title drawing-text" width="80" height="20" viewBox="0 0 80 20">
+<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="drawing-title drawing-text"
+ width="80" height="20" viewBox="0 0 80 20">
 <title id="drawing-title">A queue</title><desc id="drawing-text">One box.</desc>
 <rect width="10" height="10" fill="none" stroke="currentColor"/></svg>
 """
@@ -132,7 +133,8 @@ PAGES = [
     Broken("markup.svg", '<svg aria-hidden="true" width=9 height=9></svg>'),
     Broken("pictures.no-title", '<svg width="9" height="9"><desc>Nothing.</desc></svg>'),
     Broken("pictures.no-description", '<svg width="9" height="9"><title>Nothing</title></svg>'),
-    Broken("pictures.no-alternative", '<p><img src="picture.svg"></p>', also={"accessibility.violation", "markup.tidy"}),
+    Broken("pictures.no-alternative", '<p><img src="picture.svg"></p>',
+           also={"accessibility.violation", "markup.tidy"}),
     Broken("pictures.malformed", '<p><img src="broken.png" alt="x"></p>'),
     Broken("weight.heavy", head='<link rel="stylesheet" href="heavy.css">'),
     Broken("weight.blocking-script", head='<script src="late.js"></script>'),
@@ -159,16 +161,18 @@ PAGES = [
     Broken("keyboard.no-outline", '<button style="outline: 2px solid #777">x</button>'
            '<div style="background: #787878; padding: 1em"><a href="index.html" style="color: #000">y</a></div>',
            name="keyboard-pale-outline"),
-    Broken("keyboard.no-outline", '<div style="overflow: hidden; width: 5em"><button style="display: block; width: 100%;'
-           ' height: 2em">x</button></div>', name="keyboard-outline-cut-off"),
+    Broken("keyboard.no-outline", '<div style="overflow: hidden; width: 5em">'
+           '<button style="display: block; width: 100%; height: 2em">x</button></div>',
+           name="keyboard-outline-cut-off"),
     Broken("keyboard.out-of-sight", '<button style="position: absolute; left: -100em">x</button>'),
+    Broken("keyboard.out-of-sight", '<button style="opacity: 0">x</button>', name="keyboard-transparent"),
     Broken("keyboard.out-of-sight", name="keyboard-covered",
            head='<style>body { padding-bottom: 60em } button { position: absolute; bottom: 0 }'
            ' .bar { position: fixed; inset: 0; pointer-events: auto; opacity: 0 } </style>',
            body='<button>x</button><div class="bar"></div>'),
     Broken("keyboard.skip-link", "<script>document.querySelector('.skip').onclick = e => e.preventDefault()</script>"),
-    Broken("printing.missing-line", '<details><summary>Folded</summary><pre>let hidden = 1</pre></details>'
-           , head="<style>@media print { details { display: none } }</style>"),
+    Broken("printing.missing-line", '<details><summary>Folded</summary><pre>let hidden = 1</pre></details>',
+           head="<style>@media print { details { display: none } }</style>"),
     Broken("printing.torn", '<pre>first\n<span style="display: block; break-before: page">second</span></pre>'),
     Broken("printing.pale", '<p style="background: #111; color: #eee">pale</p>'),
     Broken("searching.eager"),
@@ -190,7 +194,8 @@ def write(folder: Path) -> None:
     (folder / "late.js").write_text("'use strict';\n")
     (folder / "broken.png").write_text("not a picture\n")
     (folder / "picture.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>Nothing</title><desc>Nothing.</desc></svg>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        "<title>Nothing</title><desc>Nothing.</desc></svg>\n"
     )
     (folder.parent / "outside.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>\n')
     (folder / "04-tcp.html").write_text(_sound("04-tcp.html"))

@@ -183,13 +183,15 @@ class Tab:
         self._browser = browser
         self._session = session
         self._context = context
-        self._loaded = threading.Event()
+        self._progress = threading.Condition()
+        self._loaded: set[str] = set()  # by the names that the browser gives to loads
         self.requests: list[str] = []
         self.complaints: list[str] = []
 
     def prepare(self) -> None:
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
         # Otherwise only one tab of all has the focus.
         self.call("Emulation.setFocusEmulationEnabled", enabled=True)
 
@@ -201,8 +203,11 @@ class Tab:
 
     def take(self, method: str, event: dict) -> None:
         """Called by the thread that reads what the browser tells."""
-        if method == "Page.loadEventFired":
-            self._loaded.set()
+        if method == "Page.lifecycleEvent":
+            if event["name"] == "load":
+                with self._progress:
+                    self._loaded.add(event["loaderId"])
+                    self._progress.notify_all()
         elif method == "Network.requestWillBeSent":
             self.requests.append(event["request"]["url"])
         elif method == "Network.webSocketCreated":
@@ -224,18 +229,22 @@ class Tab:
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
         self.dress(theme)
         self.resize(width)
-        self._loaded.clear()
         self.requests.clear()
         self.complaints.clear()
         answer = self.call("Page.navigate", url=address)
         if "errorText" in answer:
             raise BrowserError(f"{address}: {answer['errorText']}")
-        # An anchor on the page that is open already, and there is no load to wait for.
-        if "loaderId" in answer and not self._loaded.wait(PATIENCE):
-            raise BrowserError(f"{address} has not loaded in {PATIENCE} s")
+        # For an anchor on the page that is open already there is no load to wait for.
+        if load := answer.get("loaderId"):
+            with self._progress:
+                if not self._progress.wait_for(lambda: load in self._loaded, PATIENCE):
+                    raise BrowserError(f"{address} has not loaded in {PATIENCE} s")
 
     def resize(self, width: int, height: int = 900) -> None:
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        # The page is told of it later than we are.
+        if not self.wait(f"innerWidth === {width}"):
+            raise BrowserError(f"the window has not become {width} wide")
 
     def dress(self, theme: str) -> None:
         """Light or dark, as the reader's system would ask for, and without movement."""
@@ -253,7 +262,7 @@ class Tab:
             raise BrowserError(details.get("exception", {}).get("description") or details["text"])
         return answer["result"].get("value")
 
-    def wait(self, expression: str, patience: float = 3) -> bool:
+    def wait(self, expression: str, patience: float = 6) -> bool:
         """Whether an expression becomes true in time."""
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
@@ -283,14 +292,12 @@ class Tab:
         answer = self.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, preferCSSPageSize=True)
         return base64.b64decode(answer["data"])
 
-    def picture(self, whole: bool = True) -> bytes:
-        """A PNG of the page, or of what can be seen of it."""
-        clip = {}
-        if whole:
-            size = self.call("Page.getLayoutMetrics")["cssContentSize"]
-            # A texture of Chromium's ends there.
-            clip = {"clip": {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 16000), "scale": 1}}
-        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole, **clip)
+    def picture(self) -> bytes:
+        """A PNG of the whole page, or of the first 16000 pixels, at which a texture of Chromium's ends."""
+        height = self.call("Page.getLayoutMetrics")["cssContentSize"]["height"]
+        width = self.evaluate("innerWidth")  # The picture has no scroll bar.
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, 16000), "scale": 1}
+        answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(answer["data"])
 
 

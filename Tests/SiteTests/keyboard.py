@@ -83,7 +83,13 @@ STEP = r"""
   if (before && before.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) {
     wrong.push(['keyboard.order', `${name} comes after ${state.tell(before)}`]);
   }
+  // What fades in has done so for the reader.
+  for (const movement of document.getAnimations()) {
+    if (movement.effect?.getComputedTiming().endTime !== Infinity) movement.finish();
+  }
   const box = element.getBoundingClientRect();
+  const isTransparent = !element.checkVisibility({opacityProperty: true});
+  if (isTransparent) wrong.push(['keyboard.out-of-sight', `${name} is transparent`]);
   const sees = box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight
     && box.width > 0 && box.height > 0;
   if (!sees) wrong.push(['keyboard.out-of-sight', `${name} is outside the window`]);
@@ -167,7 +173,7 @@ def check_skip_link(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
         yield found("it can't be seen when it has the focus")
     tab.press("Enter")
     if not tab.wait("document.querySelector('main')?.contains(document.querySelector(':target'))"
-                    " || document.activeElement.localName === 'main'", patience=1):
+                    " || document.activeElement.localName === 'main'", patience=3):
         yield found("following it doesn't lead to the main part")
         return
     tab.press("Tab")

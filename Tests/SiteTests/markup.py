@@ -22,6 +22,7 @@ IGNORED = {
     # tidy 5.6 is older than these elements and attributes of the HTML standard.
     r"<(search|dialog|hgroup)> is not recognized!": "an element of the standard that tidy doesn't know",
     r'<title> proprietary attribute "id"': "in SVG a title may have an id, for aria-labelledby",
+    r"trimming empty <span>": "what varies in a transcript may be nothing",
     r"discarding unexpected </?(search|dialog)>": "follows from the one above",
     r'proprietary attribute "(inert|popover|popovertarget|popovertargetaction|closedby|command|commandfor|'
     r'enterkeyhint|inputmode|fetchpriority|blocking|name)"': "an attribute of the standard that tidy doesn't know",

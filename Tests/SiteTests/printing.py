@@ -37,7 +37,7 @@ def check_colours(tab: Tab, page: Page, axe: str) -> Iterator[Finding]:
     tab.call("Emulation.setEmulatedMedia", media="print", features=[])
     tab.evaluate(UNCOLOURED)
     view = View(theme="print")
-    for finding in accessibility.check(tab, page, view, axe, set(), rules=["color-contrast"]):
+    for finding in accessibility.check(tab, page, view, axe, set(), accessibility.ONLY_COLOURS):
         yield Finding("printing.pale", page.name, finding.detail, view)
 
 

@@ -45,19 +45,19 @@ NOT_TESTED = 3
 
 def main() -> int:
     arguments = _arguments()
-    missing = _missing()
+    executable, missing = _tools()
     for what in missing:
         print(f"test-site: {what}: NOT TESTED HERE", file=sys.stderr)
     if missing and arguments.require:
         return NOT_TESTED
     if arguments.self_test:
-        return _test_self(missing)
+        return _test_self(executable, missing)
     folder = Path(arguments.folder)
     if not any(folder.rglob("*.html")):
         print(f"test-site: there are no pages in {folder}", file=sys.stderr)
         return 64
     pictures_folder = Path(arguments.screenshots) if arguments.screenshots else None
-    findings, notes = _test(Site(folder), SEARCHED_FROM, pictures_folder)
+    findings, notes = _test(Site(folder), executable, SEARCHED_FROM, pictures_folder)
     return _report(findings, notes)
 
 
@@ -70,26 +70,34 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _missing() -> list[str]:
+def _tools() -> tuple[str | None, list[str]]:
+    """The browser, if there is one that works, and what is missing."""
     missing = []
-    if browser.find() is None:
+    executable = browser.find()
+    if executable is None:
         missing.append("there is no Chromium; what only a browser shows is")
+    else:
+        try:
+            browser.Browser(executable).close()
+        except browser.BrowserError as error:
+            executable = None
+            missing.append(f"{error}\nwhat only a browser shows is")
     if accessibility.source() is None:
         missing.append("axe-core isn't installed; accessibility is")
     if shutil.which("tidy") is None:
         missing.append("tidy isn't installed; part of whether HTML is valid is")
     if shutil.which("pdftotext") is None:
         missing.append("pdftotext (poppler-utils) isn't installed; print is")
-    return missing
+    return executable, missing
 
 
-def _test(site: Site, searched_from: tuple[str, ...], pictures_folder: Path | None) -> tuple[list[Finding], list[str]]:
+def _test(site: Site, executable: str | None, searched_from: tuple[str, ...],
+          pictures_folder: Path | None) -> tuple[list[Finding], list[str]]:
     """All that is wrong with a site, and what is to be said besides."""
     findings = list(links.check_site(site))
     for page in site.pages:
         for concern in STATIC:
             findings += concern.check(page)
-    executable = browser.find()
     if executable is None:
         return findings, []
     undecided: set[tuple[str, str, str]] = set()
@@ -99,10 +107,12 @@ def _test(site: Site, searched_from: tuple[str, ...], pictures_folder: Path | No
         for _ in range(TABS):
             tabs.put(chromium.tab())
 
-        def with_tab(work, *values):
+        def with_tab(work, page, *values):
             tab = tabs.get()
             try:
-                return work(tab, *values)
+                return work(tab, page, *values)
+            except browser.BrowserError as error:
+                raise browser.BrowserError(f"{page.name}: {error}") from error
             finally:
                 tabs.put(tab)
 
@@ -115,7 +125,8 @@ def _test(site: Site, searched_from: tuple[str, ...], pictures_folder: Path | No
             else:
                 notes.append("there is no script.js: search is skipped")
             if pictures_folder:
-                shots = [pool.submit(with_tab, screenshots.take, page, pictures_folder) for page in screenshots.pages(site)]
+                shown = screenshots.pages(site)
+                shots = [pool.submit(with_tab, screenshots.take, page, pictures_folder) for page in shown]
             for done in work:
                 findings += done.result()
             for shot in shots if pictures_folder else ():
@@ -137,8 +148,11 @@ def _look(tab: browser.Tab, page: Page, undecided: set[tuple[str, str, str]]) ->
                 view = View(width, theme, script)
                 tab.resize(width)
                 findings += layout.check(tab, page, view)
-                if axe and script and width in (360, 1280):
+                if axe and script and width == 1280:
                     findings += accessibility.check(tab, page, view, axe, undecided)
+                elif axe and script and width == 360 and theme == "light":
+                    # Colours take most of axe's time, and don't depend on the width.
+                    findings += accessibility.check(tab, page, view, axe, undecided, accessibility.ALL_BUT_COLOURS)
             findings += loading.check(tab, page, view)
 
     view = View()
@@ -181,14 +195,14 @@ def _report(findings: list[Finding], notes: list[str]) -> int:
     return 1 if findings else 0
 
 
-def _test_self(missing: list[str]) -> int:
+def _test_self(executable: str | None, missing: list[str]) -> int:
     """Whether each page of the broken site has the one defect that it was made with."""
     folder = Path(".build/site-tests/broken")
     shutil.rmtree(folder, ignore_errors=True)
     broken.write(folder)
     site = Site(folder)
     searched_from = tuple(page.name for page in site.pages if page.name.startswith(("04-", "searching-")))
-    findings, _ = _test(site, searched_from, None)
+    findings, _ = _test(site, executable, searched_from, None)
     found: dict[str, set[str]] = {}
     for finding in findings:
         found.setdefault(finding.page, set()).add(finding.defect)
@@ -217,6 +231,10 @@ def _test_self(missing: list[str]) -> int:
 
 if __name__ == "__main__":
     started = time.monotonic()
-    status = main()
+    try:
+        status = main()
+    except browser.BrowserError as error:
+        print(f"test-site: {error}", file=sys.stderr)
+        status = 1
     print(f"test-site: {time.monotonic() - started:.0f} s", file=sys.stderr)
     sys.exit(status)

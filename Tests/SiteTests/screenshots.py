@@ -22,7 +22,8 @@ def take(tab: Tab, page: Page, folder: Path) -> None:
     paper = folder / f"{page.path.stem}-print"
     paper.with_suffix(".pdf").write_bytes(tab.print())
     if shutil.which("pdftoppm"):
-        subprocess.run(["pdftoppm", "-r", "60", "-l", "2", "-png", str(paper.with_suffix(".pdf")), str(paper)], check=True)
+        document = str(paper.with_suffix(".pdf"))
+        subprocess.run(["pdftoppm", "-r", "60", "-l", "2", "-png", document, str(paper)], check=True)
 
 
 def pages(site: Site) -> list[Page]:

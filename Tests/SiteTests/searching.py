@@ -38,13 +38,13 @@ def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
 
     tab.press("/")
     if not tab.wait(f"{INPUT} && document.activeElement === {INPUT}"):
-        yield found("no-dialog", "three seconds after / was pressed no dialog is open with the focus in its input")
+        yield found("no-dialog", "after / was pressed no dialog is open with the focus in its input")
         return
     if written := tab.evaluate(f"{INPUT}.value"):
         yield found("no-dialog", f"what opened it is in its input: “{written}”")
     tab.press("Escape")
     # The focus leaves what is hidden when the page is drawn next.
-    if not tab.wait(f"!({DIALOG}) && document.activeElement?.checkVisibility() !== false", patience=1):
+    if not tab.wait(f"!({DIALOG}) && document.activeElement?.checkVisibility() !== false", patience=3):
         yield found("not-closed", "Esc leaves it open")
         return
 
@@ -61,7 +61,7 @@ def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
         yield found("wrong-result", f"“{WORD}” finds nothing")
         return
     leads_there = f"new URL({RESULT}.href).pathname.endsWith('/{PLACE}')"
-    if not tab.wait(leads_there, patience=1):
+    if not tab.wait(leads_there, patience=3):
         address = tab.evaluate(f"{RESULT}.getAttribute('href')")
         yield found("wrong-result", f"“{WORD}” leads to {address}, not into {PLACE}")
         return
