@@ -81,7 +81,7 @@ struct CallPicture {
         """
     }
     return """
-      <div class="table"><table>
+      <div class="table" tabindex="0" role="group" aria-label="Table of calls"><table>
       <thead>
       <tr><th>Number</th><th>Program</th><th>Line</th><th>Call</th><th>Waited for</th></tr>
       </thead>

@@ -45,7 +45,7 @@ struct ProseWriter {
       Self.callouts.contains(words.plainText)
     {
       let kind = words.plainText.lowercased()
-      return "<aside class=\"callout \(kind)\">\n\(content)</aside>\n"
+      return "<div class=\"callout \(kind)\" role=\"note\">\n\(content)</div>\n"
     }
     return "<blockquote>\n\(content)</blockquote>\n"
   }
@@ -79,12 +79,14 @@ struct ProseWriter {
           case .right: " class=\"right\""
           case nil: ""
           }
-        return "<\(tag)\(style)>\(html(cell))</\(tag)>"
+        // A cell without words is no heading of anything.
+        let name: HTML = cell.isEmpty ? "td" : tag
+        return "<\(name)\(style)>\(html(cell))</\(name)>"
       }
       return "<tr>\(cells.joined())</tr>\n"
     }
     return """
-      <div class="table"><table>
+      <div class="table" tabindex="0" role="group" aria-label="Table"><table>
       <thead>
       \(row(table.header, "th"))</thead>
       <tbody>
