@@ -23,7 +23,7 @@ import Testing
     // Decoded once, and no more.
     ("/%252e%252e/a", "%2e%2e/a"),
   ])
-  func `paths inside the site`(target: String, path: String) throws {
+  func `paths inside the site are answered`(target: String, path: String) throws {
     #expect(try request("GET \(target) HTTP/1.1", "Host: localhost:8080").path == path)
   }
 
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: ["localhost:8080", "LOCALHOST:8080", "127.0.0.1:8080", "[::1]:8080"])
-  func `its own names`(host: String) throws {
+  func `its own names are answered`(host: String) throws {
     #expect(try request("GET / HTTP/1.1", "Host: \(host)").path == "")
     #expect(try request("GET / HTTP/1.0", "host:\(host) ", "Origin: http://\(host)").path == "")
   }
@@ -88,7 +88,7 @@ import Testing
     ("POST", 405), ("PUT", 405), ("DELETE", 405), ("OPTIONS", 405), ("CONNECT", 405), ("get", 405),
     ("G(T", 400), ("", 400),
   ])
-  func `only GET and HEAD`(method: String, status: Int) throws {
+  func `only GET and HEAD are answered`(method: String, status: Int) throws {
     #expect(refusal("\(method) / HTTP/1.1", "Host: localhost:8080") == status)
     #expect(try request("HEAD / HTTP/1.1", "Host: localhost:8080").isHead)
     #expect(try !request("GET / HTTP/1.1", "Host: localhost:8080").isHead)
@@ -101,7 +101,7 @@ import Testing
     ("GET / HTTP/2.0", 505), ("GET / HTTP/0.9", 505), (" GET / HTTP/1.1", 400), ("", 400),
     ("GET /\u{0} HTTP/1.1", 400), ("GET /a\rb HTTP/1.1", 400),
   ])
-  func `request lines`(line: String, status: Int) {
+  func `request lines that can't be are refused`(line: String, status: Int) {
     #expect(refusal(line, "Host: localhost:8080") == status)
   }
 
@@ -111,7 +111,7 @@ import Testing
     "X: a\rb", "X: a\u{0}b", "", "Content-Length: 3", "Content-Length: -0",
     "Transfer-Encoding: chunked",
   ])
-  func `fields that can't be, and bodies`(line: String) {
+  func `fields that can't be, and bodies, are refused`(line: String) {
     #expect(refusal("GET / HTTP/1.1", "Host: localhost:8080", line) == 400)
   }
 

@@ -135,8 +135,8 @@ import WorkbookTestSupport
               continue
             }
             isServed = true
+            defer { #expect(kill(execution.processIdentifier.value, SIGINT) == 0) }
             try await body(folder, Browser(port: try #require(UInt16(match.1))))
-            #expect(kill(execution.processIdentifier.value, SIGINT) == 0)
           }
         }
         #expect(result.terminationStatus == .exited(0))

@@ -22,7 +22,7 @@ actor Preview {
   private var files: [String: String] = [:]
 
   /// How long a page waits for its examples, before it is shown without what they print.
-  private static let patience = Duration.milliseconds(400)
+  private static let patience = Duration.milliseconds(250)
 
   init(_ folder: BookFolder, store: StoreOptions, server: PreviewServer) {
     self.folder = folder
@@ -63,7 +63,8 @@ actor Preview {
       let stale = book.chapters.filter { findings[$0.name]?.isCurrent(for: $0, of: book) != true }
       if files.isEmpty { show(book, since: start) }
       for chapter in stale { try await renew(chapter, in: workspace, since: start) }
-      show(book, since: start)
+      // What isn't a chapter's text may be different, too.
+      if stale.isEmpty { show(book, since: start) }
     } catch let malformed as MalformedBook {
       show(malformed)
     } catch is CancellationError {

@@ -42,7 +42,12 @@ enum ReloadScript {
         if (place === null || document.getElementById("malformed")) return;
         scrollTo({ top: Number(place), behavior: "instant" });
         sessionStorage.removeItem(key);
-        history.scrollRestoration = "auto";
+      });
+
+      // Not earlier, or the browser goes back to where it was on the page before this.
+      let isReloading = false;
+      addEventListener("pagehide", () => {
+        history.scrollRestoration = isReloading ? "manual" : "auto";
       });
 
       // A hidden page doesn't ask, as a browser has few connections to one server.
@@ -61,7 +66,7 @@ enum ReloadScript {
             const answer = await fetch(address, { signal: hiding.signal, cache: "no-store" });
             if (answer.ok && (await answer.text()) === "changed\\n") {
               if (scrollY > 0) sessionStorage.setItem(key, scrollY);
-              history.scrollRestoration = "manual";
+              isReloading = true;
               location.reload();
               return;
             }
