@@ -54,10 +54,27 @@ package struct ToolChain: Sendable {
 
   /// Clang, which links for Swift, and so comes with it.
   var clang: URL {
-    let beside = swiftc.resolvingSymlinksInPath().deletingLastPathComponent().appending(
-      path: "clang")
-    return access(beside.path, X_OK) == 0
-      ? beside : swiftc.deletingLastPathComponent().appending(path: "clang")
+    let candidates = besides("clang")
+    return candidates.first { access($0.path, X_OK) == 0 } ?? candidates[1]
+  }
+
+  /// What knows of every word of a listing what it is.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/noLanguageServer(searched:)``.
+  func languageServer() throws(BuildError) -> URL {
+    let candidates = besides("sourcekit-lsp")
+    guard let found = candidates.first(where: { access($0.path, X_OK) == 0 }) else {
+      throw .noLanguageServer(searched: candidates.map { $0.deletingLastPathComponent().path })
+    }
+    return found
+  }
+
+  /// Where another tool of the tool chain may be: beside the compiler itself, or beside the name that
+  /// it was called by.
+  private func besides(_ tool: String) -> [URL] {
+    [swiftc.resolvingSymlinksInPath(), swiftc].map {
+      $0.deletingLastPathComponent().appending(path: tool)
+    }
   }
 
   struct Outcome {

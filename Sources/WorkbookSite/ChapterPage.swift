@@ -6,9 +6,12 @@ struct ChapterPage {
   let book: Book
   let chapter: Chapter
   let verdicts: [String: Verdict]
+  /// What is known of the words of listings, by the listing's text.
+  let highlights: [String: HighlightedSource]
 
   var page: Page {
-    var prose = ProseWriter(headings: chapter.headings, code: code)
+    let words = ListingWords(of: chapter, highlights)
+    var prose = ProseWriter(headings: chapter.headings) { code($0, words) }
     var content: HTML = ""
     for group in groups {
       let written = group.map { prose.html($0) }.joined()
@@ -17,19 +20,19 @@ struct ChapterPage {
     }
     return Page(
       path: "\(chapter.name).html", title: "\(chapter.title) – \(book.configuration.title)",
-      navigation: navigation, content: content)
+      head: words.style, navigation: navigation, content: content + words.declarations)
   }
 
-  private func code(_ block: CodeBlock) -> HTML {
+  private func code(_ block: CodeBlock, _ words: ListingWords) -> HTML {
     if let (listing, piece) = chapter.listing(at: block) {
-      return ListingWriter.html(listing, piece)
+      return ListingWriter.html(listing, piece, words)
     }
     if let (example, terminal) = chapter.terminal(at: block), let verdict = verdicts[example.name],
       let index = example.terminals.firstIndex(of: terminal)
     {
       return TerminalWriter.html(verdict, terminal: index)
     }
-    return ListingWriter.plain(block.text)
+    return ListingWriter.plain(block.text, words.writer(of: chapter.fragment(at: block)?.text))
   }
 
   /// The blocks, with neighbouring terminals of one example taken together.

@@ -4,6 +4,8 @@ struct Page: Hashable, Sendable {
   var path: String
   /// What stands in the browser's title bar.
   var title: String
+  /// What else the page's head holds.
+  var head: HTML = ""
   var navigation: HTML
   var content: HTML
 
@@ -21,7 +23,7 @@ struct Page: Hashable, Sendable {
       \(generator)
       <title>\(title)</title>
       <link rel="stylesheet" href="style.css">
-      </head>
+      \(head)</head>
       <body>
       <a class="skip" href="#main">Skip to the text</a>
       <nav>

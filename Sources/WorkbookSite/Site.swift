@@ -11,11 +11,21 @@ package struct Site: Sendable {
   private let folder: URL
 
   /// Renders a book; the same book and the same transcripts give the same bytes.
-  package init(_ book: Book, verdicts: [Verdict]) {
+  ///
+  /// - Parameters:
+  ///   - book: What to render.
+  ///   - verdicts: The examples as they ran.
+  ///   - highlights: What is known of the words of listings, by the listing's text; others are
+  ///     without colours.
+  package init(
+    _ book: Book, verdicts: [Verdict], highlights: [String: HighlightedSource] = [:]
+  ) {
     let byName = Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) })
     let pages =
       [IndexPage(book: book).page]
-      + book.chapters.map { ChapterPage(book: book, chapter: $0, verdicts: byName).page }
+      + book.chapters.map { chapter in
+        ChapterPage(book: book, chapter: chapter, verdicts: byName, highlights: highlights).page
+      }
     var files = Dictionary(uniqueKeysWithValues: pages.map { ($0.path, $0.text) })
     files["style.css"] = String(decoding: PackageResources.style_css, as: UTF8.self)
     self.files = files

@@ -36,7 +36,9 @@ struct BuildCommand: AsyncParsableCommand {
         Console.error.print("the pages are left as they are: this machine can't run every example")
         throw ExitCode(3)
       }
-      let site = Site(book, verdicts: verification.verdicts)
+      let site = Site(
+        book, verdicts: verification.verdicts,
+        highlights: try await workspace.highlight(progress))
       let changes = check ? site.staleness() : try site.write()
       for change in changes { Console.output.print(words(for: change)) }
       if changes.isEmpty { Console.output.print("site/ is current") }
