@@ -6,6 +6,10 @@ package enum BuildError: Error, Hashable, Sendable {
   case tool(path: String, output: String)
   /// What listings are linked against isn't where the tool was installed.
   case noSupportFiles(searched: [String])
+  /// The tool chain has no language server.
+  case noLanguageServer(searched: [String])
+  /// The language server didn't do what it was asked for.
+  case languageServer(path: String, reason: String)
   /// The store can't be used.
   case store(path: String, reason: String)
 }
@@ -22,6 +26,13 @@ extension BuildError: CustomStringConvertible {
       the sources of Sockets, which listings import, are missing; looked in \
       \(searched.joined(separator: ", ")); install workbook again with script/install
       """
+    case .noLanguageServer(let searched):
+      """
+      there is no sourcekit-lsp in \(Set(searched).sorted().joined(separator: " or ")); it colours \
+      the listings of the pages and comes with the tool chains of https://swift.org/install
+      """
+    case .languageServer(let path, let reason):
+      "the listings can't be coloured: \(path) \(reason)"
     case .store(let path, let reason):
       "the store \(path) can't be used: \(reason); delete it, or name another with --store"
     }

@@ -30,6 +30,9 @@ struct CompilerSource: Sendable {
     return name.first?.isNumber == true ? "_" + name : name
   }
 
+  /// The language that every listing is written in.
+  static let languageFlags = ["-swift-version", "6"]
+
   /// A file with an entry point of its own must be told from one with code at its top level.
   var flags: [String] {
     let hasEntryPoint = text.split(separator: "\n").contains { $0.hasPrefix("@main") }

@@ -54,7 +54,8 @@ package struct ProgramBuilder: Sendable {
         }
     }
     guard !jobs.isEmpty else { return BuildResult() }
-    let module = try await buildModule(onCompile: onCompile)
+    let module = try await SocketsModule(
+      compiledBy: toolChain, in: store, from: support, onCompile: onCompile)
     let outcomes = try await jobs.concurrentMap(
       limit: ProcessInfo.processInfo.activeProcessorCount
     ) { job in
@@ -91,60 +92,6 @@ package struct ProgramBuilder: Sendable {
     var wasCompiled: Bool
   }
 
-  // MARK: What all programs share
-
-  private struct Module: Sendable {
-    let folder: URL
-    let key: StoreKey
-  }
-
-  /// The settings that `Package.swift` gives to `Sockets`, so that both are the same module.
-  private static let moduleFlags =
-    [
-      "-swift-version", "6", "-O", "-whole-module-optimization", "-parse-as-library",
-      "-enable-upcoming-feature", "ExistentialAny",
-      "-enable-upcoming-feature", "InternalImportsByDefault",
-      "-enable-upcoming-feature", "MemberImportVisibility",
-      "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
-    ] + frameFlags
-  /// Every function keeps its frame, so that a call can be followed back to its line.
-  private static let frameFlags = ["-Xcc", "-fno-omit-frame-pointer"]
-
-  private func buildModule(onCompile: @Sendable (String) -> Void) async throws -> Module {
-    let key = StoreKey(
-      "module",
-      [
-        "version": toolChain.version, "flags": Self.moduleFlags.joined(separator: " "),
-        "sources": try support.contents(),
-      ])
-    let folder = try await store.entry(for: key) { folder in
-      onCompile("Sockets")
-      let sources = try support.socketsSources().map(\.path)
-      try await require(
-        toolChain.swiftc,
-        Self.moduleFlags + [
-          "-module-name", "Sockets", "-I", support.cSockets.path,
-          "-module-cache-path", store.moduleCache.path,
-          "-emit-module", "-emit-module-path", folder.appending(path: "Sockets.swiftmodule").path,
-          "-emit-object", "-o", folder.appending(path: "Sockets.o").path,
-        ] + sources)
-      try await require(
-        toolChain.clang,
-        [
-          "-c", "-O2", support.lineBuffer.path,
-          "-o", folder.appending(path: "line-buffer.o").path,
-        ])
-    }
-    return Module(folder: folder, key: key)
-  }
-
-  private func require(_ tool: URL, _ arguments: [String]) async throws {
-    let outcome = try await ToolChain.run(tool, arguments)
-    guard outcome.succeeded else {
-      throw BuildError.tool(path: tool.path, output: outcome.output)
-    }
-  }
-
   // MARK: One program
 
   private static let diagnosticFlags = ["-diagnostic-style", "llvm", "-no-color-diagnostics"]
@@ -152,11 +99,11 @@ package struct ProgramBuilder: Sendable {
   private static let linkFlags =
     [
       "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-gline-tables-only",
-    ] + frameFlags
+    ] + SocketsModule.frameFlags
   private static let lineTableName = "line-table"
 
   private func perform(
-    _ job: Job, module: Module, onCompile: @Sendable (String) -> Void
+    _ job: Job, module: SocketsModule, onCompile: @Sendable (String) -> Void
   ) async throws -> JobOutcome {
     switch job {
     case .program(let listing, _):
@@ -182,7 +129,7 @@ package struct ProgramBuilder: Sendable {
   /// prose above a listing rebuilds nothing; and a program that stops with a line number, as in
   /// `echo-server.swift:12: Fatal error`, prints the same wherever its listing stands.
   private func compile(
-    _ source: CompilerSource, kind: String, flags: [String], module: Module,
+    _ source: CompilerSource, kind: String, flags: [String], module: SocketsModule,
     onCompile: @Sendable (String) -> Void
   ) async throws -> JobOutcome {
     let key = StoreKey(
@@ -206,11 +153,8 @@ package struct ProgramBuilder: Sendable {
           ] : []
         let outcome = try await ToolChain.run(
           toolChain.swiftc,
-          ["-swift-version", "6"] + Self.diagnosticFlags + flags
-            + [
-              "-I", module.folder.path, "-I", support.cSockets.path,
-              "-module-cache-path", store.moduleCache.path, source.fileName,
-            ] + inputs,
+          CompilerSource.languageFlags + Self.diagnosticFlags + flags
+            + module.importFlags(support, store) + [source.fileName] + inputs,
           in: folder)
         guard outcome.succeeded else { throw CompilationFailure(output: outcome.output) }
         if kind == "program" { try await splitLineTable(off: source.programName, in: folder) }
@@ -232,10 +176,10 @@ package struct ProgramBuilder: Sendable {
   /// Moves what debuggers want to know into a file of its own, and leaves an executable without symbols.
   private func splitLineTable(off program: String, in folder: URL) async throws {
     let executable = folder.appending(path: program).path
-    try await require(
+    try await SocketsModule.require(
       toolChain.objcopy,
       ["--only-keep-debug", executable, folder.appending(path: Self.lineTableName).path])
-    try await require(toolChain.objcopy, ["--strip-all", executable])
+    try await SocketsModule.require(toolChain.objcopy, ["--strip-all", executable])
   }
 
   private struct CompilationFailure: Error {

@@ -54,17 +54,27 @@ package struct Store: Sendable {
     for key: StoreKey, filledBy fill: (URL) async throws -> Void
   ) async throws -> URL {
     if let entry = entry(for: key) { return entry }
-    let (unfinished, lock) = try begin()
+    return try await withTemporaryFolder { unfinished in
+      try await fill(unfinished)
+      let folder = entries.appending(path: key.text, directoryHint: .isDirectory)
+      if rename(unfinished.path, folder.path) != 0 && errno != EEXIST && errno != ENOTEMPTY {
+        throw BuildError.store(path: folder.path, reason: String(cString: strerror(errno)))
+      }
+      return folder
+    }
+  }
+
+  /// Makes an empty folder, and removes it with all it holds when the work is done; a run that dies
+  /// leaves it to the next one.
+  func withTemporaryFolder<Result>(
+    _ body: (URL) async throws -> Result
+  ) async throws -> Result {
+    let (folder, lock) = try begin()
     defer {
-      try? FileManager.default.removeItem(at: unfinished)
+      try? FileManager.default.removeItem(at: folder)
       close(lock)
     }
-    try await fill(unfinished)
-    let folder = entries.appending(path: key.text, directoryHint: .isDirectory)
-    if rename(unfinished.path, folder.path) != 0 && errno != EEXIST && errno != ENOTEMPTY {
-      throw BuildError.store(path: folder.path, reason: String(cString: strerror(errno)))
-    }
-    return folder
+    return try await body(folder)
   }
 
   /// Makes an empty folder to fill, and locks it: whoever finds one unlocked knows that its maker is dead.

@@ -60,9 +60,27 @@ package struct ToolChain: Sendable {
   var symbolizer: URL { tool("llvm-symbolizer") }
 
   private func tool(_ name: String) -> URL {
-    let beside = swiftc.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name)
-    return access(beside.path, X_OK) == 0
-      ? beside : swiftc.deletingLastPathComponent().appending(path: name)
+    let candidates = besides(name)
+    return candidates.first { access($0.path, X_OK) == 0 } ?? candidates[1]
+  }
+
+  /// What knows of every word of a listing what it is.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/noLanguageServer(searched:)``.
+  func languageServer() throws(BuildError) -> URL {
+    let candidates = besides("sourcekit-lsp")
+    guard let found = candidates.first(where: { access($0.path, X_OK) == 0 }) else {
+      throw .noLanguageServer(searched: candidates.map { $0.deletingLastPathComponent().path })
+    }
+    return found
+  }
+
+  /// Where another tool of the tool chain may be: beside the compiler itself, or beside the name that
+  /// it was called by.
+  private func besides(_ tool: String) -> [URL] {
+    [swiftc.resolvingSymlinksInPath(), swiftc].map {
+      $0.deletingLastPathComponent().appending(path: tool)
+    }
   }
 
   struct Outcome {

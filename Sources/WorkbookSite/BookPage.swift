@@ -11,9 +11,11 @@ struct BookPage {
     let title = book.configuration.title
     let chapters = book.chapters.map { chapter -> HTML in
       let page = ChapterPage(book: book, chapter: chapter, runs: runs)
+      // On paper nothing can be pointed at.
+      let words = ListingWords(of: chapter, runs.highlights, declares: false)
       return """
         <article id="\(chapter.name)">
-        \(page.content(in: .wholeBook(chapter)))</article>
+        \(page.content(in: .wholeBook(chapter), words))</article>
 
         """
     }

@@ -112,18 +112,24 @@ struct CallPicture {
     let height = y(calls.count) + 6
     let title = scope.id("calls-\(example.name)-title")
     let text = scope.id("calls-\(example.name)-text")
-    let lines = lanes.indices.map { lane -> HTML in
-      """
-      <text class="name lane\(lane % 4)" x="\(x(lane))" y="18" text-anchor="\(anchor(lane))">\(lanes[lane].name)</text>
-      <line class="lane\(lane % 4)" x1="\(x(lane))" y1="28" x2="\(x(lane))" y2="\(height - 6)"/>
+    // What a lane's parts have in common is said once.
+    let parts = lanes.indices.map { lane -> HTML in
+      let marks = calls.indices.filter { calls[$0].lane == lane }.map(mark)
+      return """
+        <g class="lane\(lane % 4)" transform="translate(\(x(lane)))" text-anchor="\(anchor(lane))">
+        <text class="name" y="18">\(lanes[lane].name)</text>
+        <path d="M0 28V\(height - 6)"/>
+        \(marks.joined())</g>
 
-      """
+        """
     }
+    let arrows = calls.indices.compactMap(arrow).joined(separator: " ")
     return """
       <div class="drawing"><svg viewBox="0 0 \(Self.width) \(height)" width="\(Self.width)" height="\(height)" role="img" aria-labelledby="\(title) \(text)">
       <title id="\(title)">Calls of \(example.name)</title>
       <desc id="\(text)">\(description)</desc>
-      \(lines.joined())\(calls.indices.map(arrow).joined())\(calls.indices.map(mark).joined())</svg></div>
+      <path class="arrow" d="\(arrows)"/>
+      \(parts.joined())</svg></div>
 
       """
   }
@@ -134,29 +140,25 @@ struct CallPicture {
 
   private func mark(_ row: Int) -> HTML {
     let call = calls[row]
-    let position = x(call.lane) + (isLeft(call.lane) ? -12 : 12)
     let words = Self.shortened(call.words, to: lanes.count == 2 ? 30 : 90 / lanes.count)
     // The number of the line stands next to the program's own, as in a listing.
-    let line: HTML = call.line.map { "<tspan class=\"number\">\($0)</tspan>" } ?? ""
+    let line: HTML = call.line.map { "<tspan>\($0)</tspan>" } ?? ""
     let text: HTML = isLeft(call.lane) ? "\(words) \(line)" : "\(line) \(words)"
+    let waiting: HTML = call.hasReturned ? "" : " class=\"waiting\""
     return """
-      <circle class="lane\(call.lane % 4)\(call.hasReturned ? "" : " waiting")" cx="\(x(call.lane))" cy="\(y(row))" r="4"/>
-      <text x="\(position)" y="\(y(row) + 4)" text-anchor="\(isLeft(call.lane) ? "end" : "start")">\(text)</text>
+      <circle\(waiting) cy="\(y(row))" r="4"/><text x="\(isLeft(call.lane) ? -12 : 12)" y="\(y(row) + 4)">\(text)</text>
 
       """
   }
 
-  private func arrow(_ row: Int) -> HTML {
-    guard let cause = calls[row].cause else { return "" }
+  private func arrow(_ row: Int) -> HTML? {
+    guard let cause = calls[row].cause else { return nil }
     let (from, to) = (x(calls[cause].lane), x(calls[row].lane))
     let direction = to > from ? 1 : -1
     let (startX, endX) = (from + 6 * direction, to - 6 * direction)
-    let (startY, endY) = (y(cause), y(row))
     // The head is two short lines, at the end of one that may go down steeply.
-    return """
-      <path class="arrow" d="M\(startX) \(startY) L\(endX) \(endY) m\(-8 * direction) -5 l\(8 * direction) 5 l\(-8 * direction) 3"/>
-
-      """
+    return
+      "M\(startX) \(y(cause))L\(endX) \(y(row))m\(-8 * direction)-5l\(8 * direction) 5l\(-8 * direction) 3"
   }
 
   /// Words that have to fit beside a line; all of them are in the table.

@@ -14,20 +14,23 @@ struct ChapterPage {
     let verdicts: [String: Verdict]
     /// In which order the examples' calls came, by name.
     let orders: [String: CanonicalOrder]
+    /// What is known of the words of listings, by the listing's text.
+    let highlights: [String: HighlightedSource]
     /// What the compiler said, by chapter.
     let diagnostics: [String: [Diagnostic]]
   }
 
   var page: Page {
-    Page(
+    let words = ListingWords(of: chapter, runs.highlights)
+    return Page(
       path: "\(chapter.name).html", title: chapter.title,
-      description: chapter.summary ?? chapter.title,
-      content: "\(content(in: .chapter))\(pager)")
+      description: chapter.summary ?? chapter.title, head: words.style,
+      content: "\(content(in: .chapter, words))\(pager)\(words.declarations)")
   }
 
   /// All of the chapter, as a page or a part of one.
-  func content(in scope: Scope) -> HTML {
-    var prose = ProseWriter(headings: chapter.headings, scope: scope, code: { code($0, in: scope) })
+  func content(in scope: Scope, _ words: ListingWords) -> HTML {
+    var prose = ProseWriter(headings: chapter.headings, scope: scope) { code($0, words, in: scope) }
     var content = FailureWriter.html(diagnostics.filter { !isShown($0) })
     var drawn: Set<String> = []
     for group in groups {
@@ -57,10 +60,12 @@ struct ChapterPage {
 
   private var diagnostics: [Diagnostic] { runs.diagnostics[chapter.name] ?? [] }
 
-  private func code(_ block: CodeBlock, in scope: Scope) -> HTML {
+  private func code(
+    _ block: CodeBlock, _ words: ListingWords, in scope: Scope
+  ) -> HTML {
     let failures = FailureWriter.html(diagnostics.filter { isAbout($0, block) })
     if let (listing, piece) = chapter.listing(at: block) {
-      return ListingWriter.html(listing, piece, in: scope) + failures
+      return ListingWriter.html(listing, piece, words, in: scope) + failures
     }
     if let (example, terminal) = chapter.terminal(at: block),
       let index = example.terminals.firstIndex(of: terminal)
@@ -71,7 +76,8 @@ struct ChapterPage {
       }
       return TerminalWriter.html(verdict, terminal: index, in: scope)
     }
-    return ListingWriter.plain(block.text) + failures
+    return ListingWriter.plain(
+      block.text, words.writer(of: chapter.fragment(at: block)?.text)) + failures
   }
 
   private func isAbout(_ diagnostic: Diagnostic, _ block: CodeBlock) -> Bool {

@@ -11,15 +11,19 @@ struct HTML: Hashable, Sendable {
 
   /// Escapes a text, so that it stands for itself inside elements and quoted attributes.
   init(escaping text: some StringProtocol) {
-    self.text = text.reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
+    // Browsers read scalars: a quotation mark with an accent on it, one character to Swift, ends an
+    // attribute all the same.
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
+      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
+      case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
+      default: escaped.append(scalar)
       }
     }
+    self.text = String(escaped)
   }
 
   static func + (left: HTML, right: HTML) -> HTML {

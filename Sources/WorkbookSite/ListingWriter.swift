@@ -2,7 +2,9 @@ import WorkbookModel
 
 /// Writes the code blocks that are pieces of listings.
 enum ListingWriter {
-  static func html(_ listing: Listing, _ piece: Listing.Piece, in scope: Scope) -> HTML {
+  static func html(
+    _ listing: Listing, _ piece: Listing.Piece, _ words: ListingWords, in scope: Scope
+  ) -> HTML {
     let first = listing.pieces.prefix { $0.fence != piece.fence }.reduce(1) { $0 + $1.lines.count }
     let isFirst = piece.fence == listing.pieces[0].fence
     let anchor: HTML = isFirst ? " id=\"\(scope.id("listing-\(listing.name)"))\"" : ""
@@ -10,30 +12,42 @@ enum ListingWriter {
     return """
       <figure class="listing"\(anchor)>
       <figcaption>\(listing.name)\(note)</figcaption>
-      \(lines(of: piece, from: first))</figure>
+      \(lines(of: piece, from: first, words.writer(of: listing.isSwift ? listing.text : nil)))</figure>
 
       """
   }
 
-  static func plain(_ text: String) -> HTML {
-    "<pre class=\"plain\"><code>\(text)</code></pre>\n"
+  /// A block that is no file of an example, with its words where it is Swift.
+  static func plain(_ text: String, _ words: ListingWords.Writer) -> HTML {
+    var line = words
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let code = lines.enumerated().map { line.html($1, number: $0 + 1) }.joined(separator: "\n")
+    return "<pre class=\"plain\"><code>\(code)</code></pre>\n"
   }
 
   /// The lines, hidden ones folded where they stand.
   ///
   /// Lines keep the numbers that they have in the file, which the compiler and the prose use too.
-  private static func lines(of piece: Listing.Piece, from first: Int) -> HTML {
+  private static func lines(
+    of piece: Listing.Piece, from first: Int, _ words: ListingWords.Writer
+  ) -> HTML {
     var html: HTML = ""
     var index = 0
+    // Names in folded lines can't be reached by the keyboard, so the others are counted without them.
+    var (shown, folded) = (words, words)
     while index < piece.lines.count {
       let isHidden = piece.hidden.contains(index + 1)
       let start = index
       var code: HTML = ""
       while index < piece.lines.count, piece.hidden.contains(index + 1) == isHidden {
         if !piece.markers.contains(index + 1) {
+          let line = piece.lines[index]
+          let content =
+            isHidden
+            ? folded.html(line, number: first + index) : shown.html(line, number: first + index)
           let mark: HTML = piece.highlighted.contains(index + 1) ? " marked" : ""
           code += """
-            <span class="line\(mark)" data-line="\(first + index)">\(piece.lines[index])
+            <span class="line\(mark)" data-line="\(first + index)">\(content)
             </span>
             """
         }

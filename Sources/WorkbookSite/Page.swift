@@ -8,6 +8,8 @@ struct Page: Hashable, Sendable {
   var title: String
   /// What it is about, in a sentence, for search engines and for links to it.
   var description: String
+  /// What else the page's head holds.
+  var head: HTML = ""
   var content: HTML
 
   /// Tells pages of this tool from other files in the same folder.
@@ -53,7 +55,7 @@ struct Page: Hashable, Sendable {
       <link rel="stylesheet" href="style.css">
       <script>\(Self.theme)</script>
       <script src="script.js" defer></script>
-      </head>
+      \(head)</head>
       <body>
       <a class="skip" href="#main">Skip to the text</a>
       <header class="bar">

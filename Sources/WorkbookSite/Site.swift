@@ -24,15 +24,18 @@ package struct Site: Sendable {
   ///   - verdicts: Its runs. An example that has none, or one that failed, is shown as the chapter has it,
   ///     with what is wrong.
   ///   - orders: In which order the examples' calls came, by name; without, there are no pictures of them.
+  ///   - highlights: What is known of the words of listings, by the listing's text; others are without
+  ///     colours.
   ///   - diagnostics: What the compiler said, by chapter.
   ///   - stamp: With what it was verified.
   package init(
-    _ book: Book, verdicts: [Verdict], orders: [String: CanonicalOrder],
-    diagnostics: [String: [Diagnostic]] = [:], stamp: Stamp
+    _ book: Book, verdicts: [Verdict], orders: [String: CanonicalOrder] = [:],
+    highlights: [String: HighlightedSource] = [:], diagnostics: [String: [Diagnostic]] = [:],
+    stamp: Stamp
   ) {
     let runs = ChapterPage.Runs(
       verdicts: Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) }),
-      orders: orders, diagnostics: diagnostics)
+      orders: orders, highlights: highlights, diagnostics: diagnostics)
     let pages =
       [
         IndexPage(book: book).page, BookPage(book: book, runs: runs).page,

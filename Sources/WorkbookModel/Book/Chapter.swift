@@ -28,6 +28,12 @@ extension Chapter {
     return nil
   }
 
+  /// The Swift code that a code block without a file name is.
+  package func fragment(at block: CodeBlock) -> Fragment? {
+    // The code begins below the fence.
+    fragments.first { $0.location.line == block.lines.lowerBound + 1 }
+  }
+
   /// The terminal that a code block shows, with its example.
   package func terminal(at block: CodeBlock) -> (example: Example, terminal: Terminal)? {
     for example in examples {

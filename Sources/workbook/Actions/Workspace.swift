@@ -9,6 +9,7 @@ struct Workspace: Sendable {
   let toolChain: ToolChain
   private(set) var lab: Lab
   private let builder: ProgramBuilder
+  private let highlighter: Highlighter
   private let helper: LabHelper
 
   init(_ book: Book, store options: StoreOptions) async throws {
@@ -16,9 +17,9 @@ struct Workspace: Sendable {
     let store = try options.open(for: book.folder)
     let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     toolChain = try await ToolChain.find(rememberingIn: store)
-    builder = ProgramBuilder(
-      toolChain: toolChain, store: store,
-      support: try SupportFiles.belonging(toExecutable: executable))
+    let support = try SupportFiles.belonging(toExecutable: executable)
+    builder = ProgramBuilder(toolChain: toolChain, store: store, support: support)
+    highlighter = Highlighter(toolChain: toolChain, store: store, support: support)
     helper = try LabHelper.belonging(toExecutable: executable)
     lab = Lab(helper: helper, configuration: book.configuration)
   }
@@ -34,6 +35,15 @@ struct Workspace: Sendable {
     let result = try await builder.build(chapters) { progress.show("compiling \($0)") }
     progress.clear()
     return result
+  }
+
+  /// Finds out what the words of the book's listings are, which have to compile.
+  func highlight(_ progress: Progress) async throws -> [String: HighlightedSource] {
+    let highlights = try await highlighter.highlight(book.chapters) { count in
+      progress.show("colouring \(count) \(count == 1 ? "listing" : "listings")")
+    }
+    progress.clear()
+    return highlights
   }
 
   /// The programs that an example may call, by name; those that couldn't be built are missing.

@@ -39,6 +39,7 @@ struct BuildCommand: AsyncParsableCommand {
       }
       let site = Site(
         book, verdicts: verification.verdicts, orders: verification.orders,
+        highlights: try await workspace.highlight(progress),
         stamp: Stamp(tool: Workbook.version, compiler: workspace.toolChain.version))
       let changes = check ? site.staleness() : try site.write()
       for change in changes { Console.output.print(words(for: change)) }
