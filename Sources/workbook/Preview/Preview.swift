@@ -57,11 +57,12 @@ actor Preview {
     let start = ContinuousClock.now
     do {
       let book = try Book.read(from: folder)
+      // Shown before anything has run, and where nothing can.
+      if files.isEmpty { show(book, since: start) }
       let workspace = try await workspace(for: book)
       let names = Set(book.chapters.map(\.name))
       findings = findings.filter { names.contains($0.key) }
       let stale = book.chapters.filter { findings[$0.name]?.isCurrent(for: $0, of: book) != true }
-      if files.isEmpty { show(book, since: start) }
       for chapter in stale { try await renew(chapter, in: workspace, since: start) }
       // What isn't a chapter's text may be different, too.
       if stale.isEmpty { show(book, since: start) }
