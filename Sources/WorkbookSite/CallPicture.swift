@@ -72,11 +72,12 @@ struct CallPicture {
   }
 
   private var table: HTML {
+    // Ends of cells may be left out (HTML, section 13.1.2.4), and there are hundreds.
     let rows = calls.enumerated().map { index, call -> HTML in
       let cause: HTML = call.cause.map { "\($0 + 1)" } ?? ""
       let line: HTML = call.line.map { "\($0)" } ?? ""
       return """
-        <tr><td>\(index + 1)</td><td>\(lanes[call.lane].name)</td><td>\(line)</td><td>\(call.words)</td><td>\(cause)</td></tr>
+        <tr><td>\(index + 1)<td>\(lanes[call.lane].name)<td>\(line)<td>\(call.words)<td>\(cause)
 
         """
     }
@@ -140,13 +141,13 @@ struct CallPicture {
 
   private func mark(_ row: Int) -> HTML {
     let call = calls[row]
-    let words = Self.shortened(call.words, to: lanes.count == 2 ? 30 : 90 / lanes.count)
+    let words = Self.shortened(call.words, to: lanes.count == 2 ? 30 : 88 / lanes.count - 5)
     // The number of the line stands next to the program's own, as in a listing.
     let line: HTML = call.line.map { "<tspan>\($0)</tspan>" } ?? ""
     let text: HTML = isLeft(call.lane) ? "\(words) \(line)" : "\(line) \(words)"
     let waiting: HTML = call.hasReturned ? "" : " class=\"waiting\""
     return """
-      <circle\(waiting) cy="\(y(row))" r="4"/><text x="\(isLeft(call.lane) ? -12 : 12)" y="\(y(row) + 4)">\(text)</text>
+      <circle\(waiting) cy="\(y(row))"/><text x="\(isLeft(call.lane) ? -12 : 12)" y="\(y(row) + 4)">\(text)</text>
 
       """
   }

@@ -33,20 +33,14 @@ struct ListingWords {
     }
   }
 
-  /// The rules that show declarations: that of a name under the pointer, or else of the one with the
-  /// focus.
+  /// The rules that show declarations: those of the name under the pointer and of the one with the focus.
   var style: HTML {
     guard !listed.isEmpty else { return "" }
-    func selectors(_ state: HTML) -> HTML {
-      (1...listed.count).map { "&:has(.D\($0):\(state)) #D\($0)" }.joined(separator: ",\n")
-    }
+    let selectors = (1...listed.count).map { "&:has(.D\($0):is(:hover,:focus)) #D\($0)" as HTML }
     return """
       <style>
       main {
-      \(selectors("hover")) { display: block }
-      &:not(:has(pre [class*=\"D\"]:hover)) {
-      \(selectors("focus")) { display: block }
-      }
+      \(selectors.joined(separator: ",\n")) { display: block }
       }
       </style>
 
@@ -57,12 +51,18 @@ struct ListingWords {
   var declarations: HTML {
     listed.enumerated().map { index, declaration -> HTML in
       let documentation: HTML =
-        declaration.documentation.isEmpty ? "" : "\n\(declaration.documentation)"
+        declaration.documentation.isEmpty ? "" : "\n\(Self.firstSentence(of: declaration))"
       return """
-        <div role="tooltip" id="D\(index + 1)"><code>\(declaration.text)</code>\(documentation)</div>
+        <div id="D\(index + 1)"><code>\(declaration.text)</code>\(documentation)</div>
 
         """
     }.joined()
+  }
+
+  /// Documentation begins with a sentence that stands by itself; a page has no room for more.
+  private static func firstSentence(of declaration: Declaration) -> Substring {
+    let text = declaration.documentation
+    return text.firstRange(of: ". ").map { text[...$0.lowerBound] } ?? text[...]
   }
 
   /// What writes the lines of a listing or of a piece of it.
@@ -110,18 +110,19 @@ struct ListingWords {
     private mutating func word(_ text: Substring, _ token: HighlightedSource.Token) -> HTML {
       let name = ListingWords.className(of: token.kind)
       guard let number = token.declaration.flatMap({ numbers[$0] }) else {
-        return name.map { "<span class=\"\($0)\">\(text)</span>" } ?? "\(text)"
+        return name.map { "<i class=\"\($0)\">\(text)</i>" } ?? "\(text)"
       }
       let names: HTML = name.map { "\($0) D\(number)" } ?? "D\(number)"
       // Tab goes to each name once, where a listing has it first; a finger or the pointer everywhere.
       let access: HTML =
         reachable.insert(number).inserted
         ? " tabindex=\"0\" aria-describedby=\"D\(number)\"" : ""
-      return "<span class=\"\(names)\"\(access)>\(text)</span>"
+      return "<i class=\"\(names)\"\(access)>\(text)</i>"
     }
   }
 
-  /// The class of a kind in the style sheet: one letter, as a page has thousands.
+  /// The class of a kind in the style sheet: one letter, as a page has thousands; for the same reason words
+  /// are `i` elements.
   ///
   /// - Returns: Nothing for variables, which have the colour of the text.
   private static func className(of kind: HighlightedSource.Kind) -> HTML? {

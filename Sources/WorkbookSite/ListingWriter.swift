@@ -39,15 +39,22 @@ enum ListingWriter {
       let isHidden = piece.hidden.contains(index + 1)
       let start = index
       var code: HTML = ""
+      // What the style sheet would count up to: each block begins anew.
+      var expected = 1
       while index < piece.lines.count, piece.hidden.contains(index + 1) == isHidden {
         if !piece.markers.contains(index + 1) {
           let line = piece.lines[index]
+          let number = first + index
           let content =
             isHidden
-            ? folded.html(line, number: first + index) : shown.html(line, number: first + index)
-          let mark: HTML = piece.highlighted.contains(index + 1) ? " marked" : ""
+            ? folded.html(line, number: number) : shown.html(line, number: number)
+          let mark: HTML = piece.highlighted.contains(index + 1) ? " class=\"marked\"" : ""
+          // The style sheet counts the lines, and has to be told where one is left out before.
+          let jump: HTML =
+            number == expected ? "" : " style=\"counter-set:line \(number - 1)\""
+          expected = number + 1
           code += """
-            <span class="line\(mark)" data-line="\(first + index)">\(content)
+            <span\(mark)\(jump)>\(content)
             </span>
             """
         }

@@ -26,7 +26,7 @@ enum TerminalWriter {
     let text = all.map { line -> HTML in
       guard timeline != nil else { return line.html }
       // The first row is the caption's.
-      return "<span class=\"row\" style=\"--row:\(line.row + 1)\">\(line.html)</span>"
+      return "<span style=\"--row:\(line.row + 1)\">\(line.html)</span>"
     }
     return """
       <figure class="terminal" id="\(scope.id("terminal-\(verdict.example.name)-\(index + 1)"))">

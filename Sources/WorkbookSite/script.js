@@ -113,13 +113,13 @@ const textOf = (elements) => Array.from(elements, (element) => element.textConte
 
 // The lines of a listing that can be seen; folded ones can't until they are unfolded.
 function shownText(figure) {
-  const lines = Array.from(figure.querySelectorAll(".line"));
+  const lines = Array.from(figure.querySelectorAll("code > span"));
   return textOf(lines.filter((line) => !line.closest("details:not([open])")));
 }
 
 // All lines of some listings, folded ones too.
 function wholeText(figures) {
-  return figures.map((figure) => textOf(figure.querySelectorAll(".line"))).join("");
+  return figures.map((figure) => textOf(figure.querySelectorAll("code > span"))).join("");
 }
 
 // What is typed in a terminal, without prompts and output; keys such as ^C aren't typed lines.
@@ -402,9 +402,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const tools = make("div", "tools", searchButton, makeThemeButton());
   tools.setAttribute("role", "group");
   tools.setAttribute("aria-label", "Tools");
-  const skip = document.querySelector(".skip");
-  if (skip) skip.after(tools);
-  else document.body.prepend(tools);
+  (document.querySelector(".bar") ?? document.body).append(tools);
   addCopyButtons();
   listenToKeys(openSearch);
 });
