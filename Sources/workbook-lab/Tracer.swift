@@ -373,46 +373,11 @@ struct Tracer {
     } ?? false
   }
 
-  // MARK: Where a program is
-
-  /// How many functions deep is looked.
-  private static let mostFrames = 64
-
-  /// Follows the frames of a stopped thread outwards, as far as they are kept: Swift keeps them on Linux, the
-  /// C library leaves out its own, which aren't wanted.
-  private mutating func addresses(of id: pid_t, in process: pid_t) -> [UInt64] {
-    guard let image = image(of: process) else { return [] }
-    let memory = ForeignMemory(process: process)
-    var addresses: [UInt64] = []
-    var frame: UInt64 = 0
-    guard lab_frame(id, &frame) == 0 else { return [] }
-    for _ in 0..<Self.mostFrames {
-      // The frame of whoever called, and where that goes on.
-      guard let next = memory.read(frame, as: (UInt64, UInt64).self) else { break }
-      if image.contains(next.1) { addresses.append(next.1 - image.lowerBound - 1) }
-      guard next.0 > frame else { break }
-      frame = next.0
-    }
-    return addresses
-  }
-
-  private mutating func image(of process: pid_t) -> Range<UInt64>? {
-    if let known = processes[process]?.image { return known }
-    guard let executable = linkTarget(of: "/proc/\(process)/exe"),
-      let maps = text(of: "/proc/\(process)/maps")
-    else { return nil }
-    // Lines such as 55d0c000-55d0d000 r--p 00000000 08:01 4711 /usr/bin/env (proc_pid_maps(5)).
-    let ranges = maps.split(separator: "\n").filter { $0.hasSuffix(" \(executable)") }
-      .compactMap { line -> Range<UInt64>? in
-        let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap {
-          UInt64($0, radix: 16)
-        }
-        return ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
-      }
-    guard let first = ranges.first, let last = ranges.last else { return nil }
-    let image = first.lowerBound..<last.upperBound
-    processes[process]?.image = image
-    return image
+  /// Where a stopped thread is in its program, outwards.
+  private mutating func addresses(of thread: pid_t, in process: pid_t) -> [UInt64] {
+    let known = processes[process]?.image ?? CallStack.image(of: process)
+    processes[process]?.image = known
+    return known.map { CallStack.addresses(of: thread, in: process, image: $0) } ?? []
   }
 
   // MARK: Sockets

@@ -95,6 +95,9 @@ import WorkbookTestSupport
       #expect(try await Tool.workbook(["build"], in: folder.url).status == 0)
       let page = try folder.text(of: "site/01-echo.html")
       #expect(page.contains("received This is our mess"))
+      // Calls, with the lines of the listings that made them.
+      #expect(page.contains("bind 127.0.0.1:10000 <tspan>4</tspan>"))
+      #expect(page.contains("<tspan>4</tspan> connect 127.0.0.1:10000"))
       let check = try await Tool.workbook(["build", "--check"], in: folder.url)
       #expect(check.status == 0)
       #expect(check.output == "site/ is current\n")

@@ -162,9 +162,9 @@ package struct CanonicalOrder: Hashable, Sendable {
       ports[port] = number
       return "\(address[...colon])\(number)"
     }
-    var outline = self
-    for index in outline.steps.indices {
-      guard case .did(var deed) = outline.steps[index].kind else { continue }
+    var picture = self
+    for index in picture.steps.indices {
+      guard case .did(var deed) = picture.steps[index].kind else { continue }
       deed.action = deed.action.mapping(
         socket: { socket in
           var socket = socket
@@ -174,10 +174,10 @@ package struct CanonicalOrder: Hashable, Sendable {
           socket.remote = hasPort ? socket.remote.map(address) : nil
           return socket
         }, address: address)
-      outline.steps[index].kind = .did(deed)
+      picture.steps[index].kind = .did(deed)
     }
-    outline.leaveOutProcesses()
-    return outline
+    picture.leaveOutProcesses()
+    return picture
   }
 }
 
