@@ -12,8 +12,8 @@ struct ChapterPage {
   struct Runs {
     /// By the example's name.
     let verdicts: [String: Verdict]
-    /// In which order the examples' calls came, by name.
-    let orders: [String: CanonicalOrder]
+    /// What was seen of the examples' programs, by name.
+    let traces: [String: TracedRun]
     /// What is known of the words of listings, by the listing's text.
     let highlights: [String: HighlightedSource]
     /// What the compiler said, by chapter.
@@ -50,12 +50,26 @@ struct ChapterPage {
       } else {
         content += group.blocks.map { prose.html($0) }.joined()
       }
-      guard isLast(group, of: example), drawn.insert(example.name).inserted,
-        let order = runs.orders[example.name], let picture = CallPicture(order, of: example)
-      else { continue }
-      content += picture.html(in: scope)
+      guard isLast(group, of: example), drawn.insert(example.name).inserted else { continue }
+      content += pictures(of: verdict).map { $0.html(in: scope) }.joined()
     }
     return content
+  }
+
+  /// What is drawn of a run: the calls, where they are known, and what the chapter asks for.
+  private func pictures(of verdict: Verdict) -> [Picture] {
+    let example = verdict.example
+    let trace = runs.traces[example.name]
+    let calls = trace.flatMap { CallPicture($0.order, of: example) }?.picture
+    let others = Example.Picture.allCases.filter(example.pictures.contains).map {
+      kind -> Picture? in
+      switch kind {
+      case .packets: trace.flatMap { PacketPicture($0, of: example) }?.picture
+      case .hosts: trace.flatMap { HostPicture($0, of: example, in: book.configuration) }?.picture
+      case .queues: QueuePicture(verdict, trace)?.picture
+      }
+    }
+    return ([calls] + others).compactMap(\.self)
   }
 
   private var diagnostics: [Diagnostic] { runs.diagnostics[chapter.name] ?? [] }
@@ -75,6 +89,11 @@ struct ChapterPage {
           example, terminal: index, text: block.text, runs.verdicts[example.name])
       }
       return TerminalWriter.html(verdict, terminal: index, in: scope)
+    }
+    if let layout = chapter.layout(at: block) {
+      let all = chapter.layouts.filter { $0.example == layout.example }
+      let number = (all.firstIndex(of: layout) ?? 0) + 1
+      return BytePicture(layout: layout, number: number).picture.html(in: scope)
     }
     return ListingWriter.plain(
       block.text, words.writer(of: chapter.fragment(at: block)?.text)) + failures
@@ -135,7 +154,7 @@ struct ChapterPage {
   /// Where the lines of a group stand, if the whole example is in it and the lines are the run's.
   private func timeline(of group: Group) -> Timeline? {
     guard let name = group.example, let verdict = runs.verdicts[name],
-      let order = runs.orders[name],
+      let order = runs.traces[name]?.order,
       let recording = verdict.recording,
       (2...Self.mostColumns).contains(group.blocks.count),
       group.blocks.count == verdict.example.terminals.count

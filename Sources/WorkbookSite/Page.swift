@@ -72,8 +72,8 @@ struct Page: Hashable, Sendable {
 
   /// A page's text without what differs from run to run.
   static func masked(_ text: String) -> String {
-    text.replacing(
-      #/<span class="varies" title="varies">[^<]*</span>/#,
-      with: "<span class=\"varies\" title=\"varies\"></span>")
+    text.replacing(#/(<span class="varies" title="varies">|<tspan class="varies">)[^<]*/#) {
+      String($0.1)
+    }
   }
 }

@@ -23,19 +23,19 @@ package struct Site: Sendable {
   ///   - book: The book.
   ///   - verdicts: Its runs. An example that has none, or one that failed, is shown as the chapter has it,
   ///     with what is wrong.
-  ///   - orders: In which order the examples' calls came, by name; without, there are no pictures of them.
+  ///   - traces: What was seen of the examples' programs, by name; without, there are no pictures of it.
   ///   - highlights: What is known of the words of listings, by the listing's text; others are without
   ///     colours.
   ///   - diagnostics: What the compiler said, by chapter.
   ///   - stamp: With what it was verified.
   package init(
-    _ book: Book, verdicts: [Verdict], orders: [String: CanonicalOrder] = [:],
+    _ book: Book, verdicts: [Verdict], traces: [String: TracedRun] = [:],
     highlights: [String: HighlightedSource] = [:], diagnostics: [String: [Diagnostic]] = [:],
     stamp: Stamp
   ) {
     let runs = ChapterPage.Runs(
       verdicts: Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) }),
-      orders: orders, highlights: highlights, diagnostics: diagnostics)
+      traces: traces, highlights: highlights, diagnostics: diagnostics)
     let pages =
       [
         IndexPage(book: book).page, BookPage(book: book, runs: runs).page,

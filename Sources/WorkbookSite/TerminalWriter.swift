@@ -5,8 +5,10 @@ import WorkbookVerify
 
 /// Writes terminals, with what was really printed in them.
 enum TerminalWriter {
-  /// What marks text that differs from run to run; ``Page/masked`` looks for it.
-  static let varying = "varies"
+  /// Marks text that differs from run to run; ``Page/masked(_:)`` looks for it.
+  static func varying(_ text: some StringProtocol) -> HTML {
+    "<span class=\"varies\" title=\"varies\">\(text)</span>"
+  }
 
   /// Writes a terminal.
   ///
@@ -106,7 +108,7 @@ enum TerminalWriter {
       case .extra(let column): show("\(lines[column])", column)
       case .anyLines(_, let columns):
         for column in columns {
-          show("<span class=\"\(varying)\" title=\"varies\">\(lines[column])</span>", column)
+          show(varying(lines[column]), column)
         }
       case .missing: break
       }
@@ -121,7 +123,7 @@ enum TerminalWriter {
     var start = 0
     for fill in fills {
       html += "\(String(characters[start..<fill.range.lowerBound]))"
-      html += "<span class=\"\(varying)\" title=\"varies\">\(fill.value)</span>"
+      html += varying(fill.value)
       start = fill.range.upperBound
     }
     return html + "\(String(characters[start...]))"

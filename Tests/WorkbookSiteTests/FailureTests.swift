@@ -33,7 +33,7 @@ import WorkbookVerify
       var verdict: Verdict? = run.verdict
       change(&verdict)
       let site = Site(
-        run.book, verdicts: verdict.map { [$0] } ?? [], orders: [:],
+        run.book, verdicts: verdict.map { [$0] } ?? [],
         diagnostics: ["01-test": diagnostics], stamp: .madeUp)
       return try #require(site.files["01-test.html"])
     }

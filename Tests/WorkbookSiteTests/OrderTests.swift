@@ -70,8 +70,8 @@ import WorkbookVerify
       chapter, in: folder, outputs: [["waiting\ngot it\nmore\n"], ["asking\nanswered\n"]],
       statuses: [[.signaled(2)], [.exited(1)]])
     #expect(run.verdict.outcome == .passed)
-    let orders = order.map { ["talk": $0] } ?? [:]
-    _ = try Site(run.book, verdicts: [run.verdict], orders: orders, stamp: .madeUp).write()
+    let traces = order.map { ["talk": TracedRun(order: $0)] } ?? [:]
+    _ = try Site(run.book, verdicts: [run.verdict], traces: traces, stamp: .madeUp).write()
     return try folder.text(of: "site/01-test.html")
   }
 

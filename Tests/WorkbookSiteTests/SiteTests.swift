@@ -82,7 +82,7 @@ import WorkbookVerify
   }
 
   private func site(_ run: MadeUpRun) -> Site {
-    Site(run.book, verdicts: [run.verdict], orders: [:], stamp: .madeUp)
+    Site(run.book, verdicts: [run.verdict], stamp: .madeUp)
   }
 
   @Test func `a chapter becomes a page, a book an index`() async throws {
@@ -148,7 +148,7 @@ import WorkbookVerify
           { "title": "A & B", "authors": ["One", "Two"],
             "parts": [{ "title": "Part <I>", "chapters": ["02-two"] }] }
           """)
-      _ = try Site(book, verdicts: [], orders: [:], stamp: .madeUp).write()
+      _ = try Site(book, verdicts: [], stamp: .madeUp).write()
       #expect(try Golden.compare(folder.text(of: "site/index.html"), with: "parts.html") == .same)
     }
   }

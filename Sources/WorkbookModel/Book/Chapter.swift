@@ -15,6 +15,8 @@ package struct Chapter: Hashable, Sendable {
   /// Swift code that is no program, but must be correct.
   package var fragments: [Fragment]
   package var examples: [Example]
+  /// Bytes that its examples print, cut into what they mean.
+  package var layouts: [ByteLayout]
 }
 
 extension Chapter {
@@ -26,6 +28,11 @@ extension Chapter {
       }
     }
     return nil
+  }
+
+  /// The bytes that a code block cuts into pieces.
+  package func layout(at block: CodeBlock) -> ByteLayout? {
+    layouts.first { $0.location.line == block.lines.lowerBound }
   }
 
   /// The Swift code that a code block without a file name is.

@@ -11,8 +11,20 @@ package struct Example: Hashable, Sendable {
   /// Whether its programs send and receive in another order, or in other pieces, every time, so that there
   /// is no order of their calls to show.
   package var isUntraced = false
+  /// What is drawn of its runs, besides the calls.
+  package var pictures: Set<Picture> = []
   /// What it may use more or less of than others, where the chapter says so.
   package var limits: [Limit: UInt64] = [:]
+
+  /// Something to draw of a run, where the chapter asks for it.
+  package enum Picture: String, CaseIterable, Hashable, Sendable {
+    /// What crossed the network between programs.
+    case packets
+    /// The hosts, who joined which group, and who heard which datagram.
+    case hosts
+    /// The queues of sockets, as ss(8) or netstat(8) prints them in a terminal of the example.
+    case queues
+  }
 
   /// Where it begins.
   package var location: SourceLocation { terminals[0].location }

@@ -47,6 +47,10 @@ package enum Problem: Hashable, Sendable {
   case commandAfterInterrupt
   case misplacedInterrupt
   case outputAfterStatus
+  // Bytes.
+  case unnamedBytes
+  case bytesRow(String)
+  case unknownExample(String, nearest: String?)
   case unknownHost(String, known: [String])
   case severalHosts(String, String)
   case missingHost
@@ -129,6 +133,13 @@ extension Problem {
       "a terminal needs the name of its example: ```console tcp-echo"
     case .exampleName(let name):
       "\"\(name)\" is not a name for an example; use small letters, digits and - as in tcp-echo"
+    case .unnamedBytes:
+      "bytes need the name of the example that prints them: ```bytes binary-pack"
+    case .bytesRow(let text):
+      "\"\(text)\" is not how bytes are cut; write a title, a colon, and fields: native: I=01000000 2s=6162"
+    case .unknownExample(let name, let nearest):
+      "this chapter has no example \"\(name)\""
+        + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
     case .repeatedExample(let name, let first):
       "another chapter has an example \"\(name)\" (\(first)); rename one"
     case .outputBeforeCommand:

@@ -30,6 +30,7 @@ struct ChapterReader {
     }
     var listings = ListingReader(folder: folder, map: map)
     var terminals = TerminalReader(map: map)
+    var layouts = ByteLayoutReader(map: map)
     for block in blocks.flattened {
       guard case .code(let code) = block.kind, code.isFenced else { continue }
       guard isClosed(code, map) else {
@@ -37,18 +38,27 @@ struct ChapterReader {
         continue
       }
       let info = FenceInfo(code.info) { language in
-        language == "console"
-          ? TerminalReader.attributes
-          : ListingReader.fileAttributes + ListingReader.fragmentAttributes
+        switch language {
+        case "console": TerminalReader.attributes
+        case "bytes": []
+        default: ListingReader.fileAttributes + ListingReader.fragmentAttributes
+        }
       }
-      if info.language == "console" {
-        terminals.read(code, info)
-      } else {
-        listings.read(code, info)
+      switch info.language {
+      case "console": terminals.read(code, info)
+      case "bytes": layouts.read(code, info)
+      default: listings.read(code, info)
       }
     }
     findings.append(listings.findings)
     findings.append(terminals.findings)
+    findings.append(layouts.findings)
+    let names = terminals.examples.map(\.name)
+    for layout in layouts.layouts where !names.contains(layout.example) {
+      findings.report(
+        .unknownExample(layout.example, nearest: names.nearest(to: layout.example)),
+        at: layout.location)
+    }
 
     guard case .heading(level: 1, let heading)? = blocks.first?.kind else {
       findings.report(.missingHeading, at: map.location(line: blocks.first?.line ?? 1))
@@ -56,7 +66,8 @@ struct ChapterReader {
     }
     return Chapter(
       name: name, path: path, source: source, title: heading.plainText, blocks: blocks,
-      listings: listings.listings, fragments: listings.fragments, examples: terminals.examples)
+      listings: listings.listings, fragments: listings.fragments, examples: terminals.examples,
+      layouts: layouts.layouts)
   }
 
   private mutating func readSource() -> String? {

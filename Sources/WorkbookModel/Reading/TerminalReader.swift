@@ -5,7 +5,7 @@ struct TerminalReader {
   var findings = Findings()
 
   static let attributes =
-    ["ports", "unordered", "status", "timeout", "needs", "untraced"]
+    ["ports", "unordered", "status", "timeout", "needs", "untraced", "pictures"]
     + Limit.allCases.map(\.rawValue)
   /// The port that the first terminal's programs get if the chapter doesn't say; the second's get the
   /// next one.
@@ -30,9 +30,19 @@ struct TerminalReader {
     let needs = attributes.value(
       "needs", expected: "programs of the system, as in needs=ping or needs=ping,ss", Self.needs)
     let isUntraced = attributes.flag("untraced")
+    let pictures = attributes.value(
+      "pictures", expected: "what to draw, as in pictures=packets or pictures=packets,queues",
+      Self.pictures)
     var limits: [Limit: UInt64] = [:]
     for limit in Limit.allCases {
       limits[limit] = attributes.value(limit.rawValue, expected: limit.sample, limit.value)
+    }
+    if isUntraced, let pictures, !pictures.isDisjoint(with: [.packets, .hosts]) {
+      attributes.findings.report(
+        .misplacedAttribute(
+          "pictures",
+          reason: "packets and hosts are drawn from traced runs, and this is \"untraced\""),
+        at: attributes.location(of: "pictures"))
     }
     findings.append(attributes.findings)
 
@@ -56,13 +66,14 @@ struct TerminalReader {
       examples[index].terminals.append(terminal)
       examples[index].needs.formUnion(needs ?? [])
       examples[index].isUntraced = examples[index].isUntraced || isUntraced
+      examples[index].pictures.formUnion(pictures ?? [])
       examples[index].limits.merge(limits) { max($0, $1) }
       if let timeout { examples[index].timeout = max(timeout, examples[index].timeout ?? .zero) }
     } else {
       examples.append(
         Example(
           name: name, terminals: [terminal], timeout: timeout, needs: needs ?? [],
-          isUntraced: isUntraced, limits: limits))
+          isUntraced: isUntraced, pictures: pictures ?? [], limits: limits))
     }
   }
 
@@ -78,6 +89,12 @@ struct TerminalReader {
     let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let areNames = names.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._+-]*/) != nil }
     return areNames ? Set(names) : nil
+  }
+
+  private static func pictures(_ text: String) -> Set<Example.Picture>? {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let pictures = names.compactMap(Example.Picture.init)
+    return pictures.count == names.count ? Set(pictures) : nil
   }
 
   private static func seconds(_ text: String) -> Duration? {

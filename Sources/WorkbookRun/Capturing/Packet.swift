@@ -16,14 +16,21 @@ package struct Packet: Hashable, Sendable {
     /// A segment (RFC 9293); sequence numbers count from the first of each side.
     case tcp(flags: TCPFlags, sequence: UInt32, acknowledgement: UInt32, payload: Payload)
     case udp(Payload)
-    /// A message of ICMP or ICMPv6, by its type and code.
-    case icmp(type: UInt8, code: UInt8)
+    /// A message of ICMP or ICMPv6, by its type and code; one about an error has the packet that it is
+    /// about (RFC 792, RFC 4443).
+    case icmp(type: UInt8, code: UInt8, about: Flow?)
     /// A report of a host about its groups (IGMP, MLD).
     case groupReport
     /// Who has an address, and who says so (RFC 826).
     case arpRequest, arpReply
     /// Another protocol, by its number.
     case other(UInt8)
+  }
+
+  /// Whom a packet came from and whom it went to, with ports.
+  package struct Flow: Hashable, Sendable {
+    package var source: String
+    package var destination: String
   }
 
   /// What a segment means besides its bytes (RFC 9293, section 3.1).
@@ -123,7 +130,11 @@ extension Packet {
       guard let type = body.byte(at: 0), let code = body.byte(at: 1) else { return nil }
       // RFC 2710, RFC 3810.
       let isReport = Int(number) == IPPROTO_ICMPV6 && [130, 131, 132, 143].contains(type)
-      content = isReport ? .groupReport : .icmp(type: type, code: code)
+      let about = Flow(
+        ofPacketIn: body.bytes.dropFirst(8), isVersion6: Int(number) == IPPROTO_ICMPV6)
+      let isError = Int(number) == IPPROTO_ICMP ? [3, 4, 5, 11, 12].contains(type) : type < 128
+      content =
+        isReport ? .groupReport : .icmp(type: type, code: code, about: isError ? about : nil)
     default: content = .other(number)
     }
   }
@@ -138,17 +149,36 @@ extension Packet.Content {
     case .tcp(let flags, _, _, let payload) where payload.count == 0: flags.words
     case .tcp(let flags, _, _, let payload): "\(flags.words) \(payload.words)"
     case .udp(let payload): "UDP \(payload.words)"
-    case .icmp(3, 3): "ICMP port unreachable"
-    case .icmp(8, _), .icmp(128, _): "ICMP echo request"
-    case .icmp(0, _), .icmp(129, _): "ICMP echo reply"
-    case .icmp(135, _): "ICMPv6 who has the address?"
-    case .icmp(136, _): "ICMPv6 I have the address"
-    case .icmp(let type, let code): "ICMP type \(type), code \(code)"
+    case .icmp(3, 3, _): "ICMP port unreachable"
+    case .icmp(8, _, _), .icmp(128, _, _): "ICMP echo request"
+    case .icmp(0, _, _), .icmp(129, _, _): "ICMP echo reply"
+    case .icmp(135, _, _): "ICMPv6 who has the address?"
+    case .icmp(136, _, _): "ICMPv6 I have the address"
+    case .icmp(let type, let code, _): "ICMP type \(type), code \(code)"
     case .groupReport: "report of groups"
     case .arpRequest: "ARP who has the address?"
     case .arpReply: "ARP I have the address"
     case .other(let number): "protocol \(number)"
     }
+  }
+}
+
+extension Packet.Flow {
+  /// Reads the beginning of a packet that a message is about; enough of it for the ports.
+  fileprivate init?(ofPacketIn bytes: ArraySlice<UInt8>, isVersion6: Bool) {
+    let head = Reader(bytes: Array(bytes))
+    guard let first = head.byte(at: 0) else { return nil }
+    let (size, protocolOffset, addresses, family) =
+      isVersion6 ? (40, 6, (8, 24), AF_INET6) : (Int(first & 15) * 4, 9, (12, 16), AF_INET)
+    guard let number = head.byte(at: protocolOffset),
+      [IPPROTO_TCP, IPPROTO_UDP].contains(Int(number)),
+      let source = head.address(family, addresses.0),
+      let destination = head.address(family, addresses.1),
+      let from = head.number16(at: size), let to = head.number16(at: size + 2)
+    else { return nil }
+    let (open, close) = isVersion6 ? ("[", "]") : ("", "")
+    self.source = "\(open)\(source)\(close):\(from)"
+    self.destination = "\(open)\(destination)\(close):\(to)"
   }
 }
 

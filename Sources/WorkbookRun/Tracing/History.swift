@@ -1,5 +1,5 @@
 import FoundationEssentials
-import LabProtocol
+package import LabProtocol
 
 /// Everything that happened in a traced run, in the order in which it took place.
 struct History {
@@ -156,7 +156,7 @@ extension Payload {
 
 extension TracedStep.Action {
   /// The sockets that it is about.
-  var sockets: [TracedSocket] {
+  package var sockets: [TracedSocket] {
     switch self {
     case .printed, .timePassed, .forked, .awaited, .exited: []
     case .made(let socket), .bound(let socket, _), .listened(let socket, _),

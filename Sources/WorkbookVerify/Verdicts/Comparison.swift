@@ -28,7 +28,10 @@ package struct Comparison {
     }
     var comparison = Comparison(example: example, chapter: chapter, recording: recording)
     // Half a run differs in many ways that say nothing.
-    if comparison.isWhole { comparison.compareCommands() }
+    if comparison.isWhole {
+      comparison.compareCommands()
+      comparison.compareBytes()
+    }
     comparison.compareEnding()
     let differences = comparison.differences
     return Verdict(
@@ -103,6 +106,16 @@ package struct Comparison {
     if command.isInterrupted, command.status == nil, status.shellStatus == interrupted { return }
     if status.shellStatus != command.status ?? 0 {
       report(.status(command: command.line, expected: command.status ?? 0, actual: status))
+    }
+  }
+
+  /// Looks whether what `bytes` blocks cut into pieces was printed.
+  private mutating func compareBytes() {
+    let lines = recording.terminals.flatMap(\.commands).flatMap(\.lines)
+    for row in chapter.layouts.filter({ $0.example == example.name }).flatMap(\.rows)
+    where !lines.contains(where: { $0.contains(row.digits) }) {
+      differences.append(
+        Difference(location: row.location, kind: .bytesNotPrinted(row.digits)))
     }
   }
 

@@ -34,6 +34,8 @@ extension Difference {
       "`\(command)` \(actual.message), not with \(expected)\(Self.hint(actual))"
     case .endedEarly(let command, let status):
       "`\(command)` \(status.message) before ^C was pressed"
+    case .bytesNotPrinted(let digits):
+      "the example prints no \(digits); take the bytes from what it prints"
     case .noFolder(let failure):
       "its files can't be laid out: \(failure.message)"
     case .leftBehind(let activities):

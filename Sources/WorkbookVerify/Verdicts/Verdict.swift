@@ -60,6 +60,8 @@ package struct Difference: Hashable, Sendable {
     case status(command: String, expected: Int32, actual: ExitStatus)
     /// The command is to be ended by Ctrl-C, and ended before.
     case endedEarly(command: String, ExitStatus)
+    /// A `bytes` block has bytes that no terminal of the example shows.
+    case bytesNotPrinted(String)
     /// The example's files couldn't be laid out.
     case noFolder(LabFailure)
     case leftBehind([Activity])

@@ -12,6 +12,7 @@ extension Stress {
       console.print("\(tally.mark(on: console)) \(name)  \(tally.words)")
       tally.unavailable?.printDetails(to: console)
       tally.printOrders(to: console)
+      tally.printPackets(to: console)
       for (verdict, count) in tally.failures {
         console.print(console.styled("\(count) of \(tally.count) runs:", .strong))
         verdict.printDetails(to: console)
@@ -44,7 +45,8 @@ extension Stress.Tally {
   fileprivate var words: String {
     if unavailable != nil { return "not verified here" }
     if !failures.isEmpty { return "\(count - passed) of \(count) runs differ" }
-    if !holds { return "its calls came in \(orders.count) orders" }
+    if orders.count > 1 { return "its calls came in \(orders.count) orders" }
+    if !holds { return "its packets came in \(packets.count) ways" }
     return "\(count) runs" + (untraced == nil ? "" : ", not traced")
   }
 
@@ -67,6 +69,20 @@ extension Stress.Tally {
       console.print(console.styled("\(count) times:", .strong))
       let part = CanonicalOrder(steps: Array(order.steps.dropFirst(max(0, same - 3)).prefix(6)))
       part.print(of: example, to: console)
+    }
+  }
+
+  /// Prints where the first two series of its packets part.
+  fileprivate func printPackets(to console: Console) {
+    guard packets.count > 1 else { return }
+    console.print(
+      Diagnostic(
+        .error, at: example.location,
+        "its packets weren't the same every time; take \"packets\" out of its pictures"))
+    let same = zip(packets[0].packets, packets[1].packets).prefix { $0 == $1 }.count
+    for (packets, count) in packets.prefix(2) {
+      console.print(console.styled("\(count) times:", .strong))
+      for packet in packets.dropFirst(max(0, same - 3)).prefix(6) { console.print(packet.words) }
     }
   }
 }

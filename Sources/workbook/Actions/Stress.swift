@@ -22,11 +22,13 @@ struct Stress: Sendable {
     var unavailable: Verdict?
     /// The orders in which its calls came, and how often.
     var orders: [(order: CanonicalOrder, count: Int)] = []
+    /// The packets that its programs sent, where they are drawn, and how often.
+    var packets: [(packets: [Packet], count: Int)] = []
     /// Why its calls couldn't be traced.
     var untraced: LabFailure?
 
     var count: Int { passed + failures.reduce(0) { $0 + $1.count } }
-    var holds: Bool { failures.isEmpty && orders.count <= 1 }
+    var holds: Bool { failures.isEmpty && orders.count <= 1 && packets.count <= 1 }
   }
 
   /// In the order of the book.
@@ -55,7 +57,10 @@ struct Stress: Sendable {
         limit: [1, 2, 4][round % 3] * processors
       ) { run in
         let verdict = try await Verification.verdict(
-          on: run.job, built, workspace, observing: .init(traces: run.isTraced))
+          on: run.job, built, workspace,
+          observing: .init(
+            traces: run.isTraced,
+            captures: run.isTraced && run.job.example.pictures.contains(.packets)))
         return (run, verdict)
       }
       for (run, verdict) in verdicts { tallies[run.index].note(verdict, isTraced: run.isTraced) }
@@ -87,6 +92,12 @@ extension Stress.Tally {
         orders[known].count += 1
       } else {
         orders.append((order, 1))
+      }
+      let sent = TracedRun(recording, of: example).packets
+      if let known = packets.firstIndex(where: { $0.packets == sent }) {
+        packets[known].count += 1
+      } else {
+        packets.append((sent, 1))
       }
     }
     switch verdict.outcome {

@@ -92,7 +92,7 @@ extension Difference {
   /// Whether the run came to its end, so that the diffs tell all.
   fileprivate var endedByItself: Bool {
     switch kind {
-    case .output, .status, .endedEarly, .leftBehind, .noFolder: true
+    case .output, .status, .endedEarly, .leftBehind, .bytesNotPrinted, .noFolder: true
     case .timeLimit, .waitsForEver, .ignoresInterrupt, .outputLimit, .processLimit: false
     }
   }

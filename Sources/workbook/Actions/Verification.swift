@@ -11,8 +11,8 @@ struct Verification: Sendable {
   let built: BuildResult
   /// In the order of the book.
   let verdicts: [Verdict]
-  /// In which order the programs' calls came, by the example's name, where that was asked for.
-  let orders: [String: CanonicalOrder]
+  /// What was seen of the programs, by the example's name, where that was asked for.
+  let traces: [String: TracedRun]
 
   /// Runs what was selected.
   ///
@@ -39,26 +39,34 @@ struct Verification: Sendable {
       progress.show("running \(job.example.name)", isBrief: true)
       let verdict = try await Self.verdict(on: job, built, workspace)
       guard isTraced, verdict.passed, !job.example.isUntraced else {
-        return (verdict: verdict, order: CanonicalOrder?.none)
+        return (verdict: verdict, trace: TracedRun?.none)
       }
-      let traced = try await Self.verdict(
-        on: job, built, workspace, observing: .init(traces: true))
-      // What differs when it is looked at more closely isn't to be relied on.
-      guard traced.passed, let recording = traced.recording else {
-        return (verdict: traced, order: nil)
-      }
-      var order = CanonicalOrder(of: recording).picture(of: job.example)
-      order.note(
-        lines: try await Self.lines(
-          at: order.addresses, of: built.programs[job.chapter.name] ?? [], workspace))
-      return (verdict: verdict, order: order)
+      return try await Self.trace(job, built, workspace)
     }
     progress.clear()
     verdicts = runs.map(\.verdict)
-    orders = Dictionary(
+    traces = Dictionary(
       uniqueKeysWithValues: runs.compactMap { run in
-        run.order.map { (run.verdict.example.name, $0) }
+        run.trace.map { (run.verdict.example.name, $0) }
       })
+  }
+
+  /// Runs an example that passed once more, to see what its programs do.
+  ///
+  /// - Returns: Its verdict, and what was seen; nothing where the example doesn't pass like this: what differs
+  ///   when it is looked at more closely isn't to be relied on.
+  static func trace(
+    _ job: Job, _ built: BuildResult, _ workspace: Workspace
+  ) async throws -> (verdict: Verdict, trace: TracedRun?) {
+    let verdict = try await verdict(
+      on: job, built, workspace,
+      observing: .init(traces: true, captures: job.example.pictures.contains(.packets)))
+    guard verdict.passed, let recording = verdict.recording else { return (verdict, nil) }
+    var trace = TracedRun(recording, of: job.example)
+    trace.order.note(
+      lines: try await lines(
+        at: trace.order.addresses, of: built.programs[job.chapter.name] ?? [], workspace))
+    return (verdict, trace)
   }
 
   private static func lines(

@@ -37,9 +37,11 @@ struct Workspace: Sendable {
     return result
   }
 
-  /// Finds out what the words of the book's listings are, which have to compile.
-  func highlight(_ progress: Progress) async throws -> [String: HighlightedSource] {
-    let highlights = try await highlighter.highlight(book.chapters) { count in
+  /// Finds out what the words of some chapters' listings are, which have to compile.
+  func highlight(
+    _ chapters: [Chapter], _ progress: Progress
+  ) async throws -> [String: HighlightedSource] {
+    let highlights = try await highlighter.highlight(chapters) { count in
       progress.show("colouring \(count) \(count == 1 ? "listing" : "listings")")
     }
     progress.clear()

@@ -38,8 +38,8 @@ struct BuildCommand: AsyncParsableCommand {
         throw ExitCode(3)
       }
       let site = Site(
-        book, verdicts: verification.verdicts, orders: verification.orders,
-        highlights: try await workspace.highlight(progress),
+        book, verdicts: verification.verdicts, traces: verification.traces,
+        highlights: try await workspace.highlight(book.chapters, progress),
         stamp: Stamp(tool: Workbook.version, compiler: workspace.toolChain.version))
       let changes = check ? site.staleness() : try site.write()
       for change in changes { Console.output.print(words(for: change)) }

@@ -15,6 +15,14 @@ struct ChapterFindings: Sendable {
   let verdicts: [Verdict]
   /// The runs that came to an end, by what was asked for.
   private let recordings: [LabRequest: Recording]
+  private let built: BuildResult
+  /// What each example asks the lab for, by name.
+  private let requests: [String: LabRequest]
+  /// What was seen of programs, by what was asked for; nothing where there is nothing to see.
+  private var observed: [LabRequest: TracedRun?] = [:]
+  /// What is known of the words of its listings, by the listing's text.
+  private(set) var highlights: [String: HighlightedSource] = [:]
+  private var isHighlighted = false
 
   /// Whether this is what the chapter would give now.
   func isCurrent(for chapter: Chapter, of book: Book) -> Bool {
@@ -55,6 +63,51 @@ struct ChapterFindings: Sendable {
       if verdict.recording?.outcome == .ran(.complete) { recordings[request] = verdict.recording }
     }
     self.recordings = recordings
+    self.built = built
+    requests = Dictionary(uniqueKeysWithValues: results.map { ($1.example.name, $0) })
+    // What is still so is still shown.
+    let asked = Set(requests.values)
+    observed = (old?.observed ?? [:]).filter { asked.contains($0.key) }
+    highlights = old?.highlights ?? [:]
+    isHighlighted = old?.chapter.listings == chapter.listings && old?.isHighlighted == true
+  }
+
+  // MARK: What takes longer, and is shown when it is known
+
+  /// What was seen of the programs, by the example's name.
+  var traces: [String: TracedRun] {
+    requests.compactMapValues { observed[$0] ?? nil }
+  }
+
+  /// The examples of whose programs nothing was seen yet.
+  private var unobserved: [Example] {
+    verdicts.filter(\.passed).map(\.example).filter { example in
+      !example.isUntraced && requests[example.name].map { observed[$0] == nil } == true
+    }
+  }
+
+  var isWhole: Bool { isHighlighted && unobserved.isEmpty }
+
+  /// The same, with the pictures of runs, and the colours of listings, that are missing.
+  func completed(in workspace: Workspace) async throws -> ChapterFindings {
+    var findings = self
+    let traces = try await unobserved.concurrentMap(
+      limit: ProcessInfo.processInfo.activeProcessorCount
+    ) { example in
+      let job = Verification.Job(example: example, chapter: chapter)
+      return (example.name, try await Verification.trace(job, built, workspace).trace)
+    }
+    for (name, trace) in traces {
+      if let request = requests[name] { findings.observed[request] = .some(trace) }
+    }
+    if !isHighlighted {
+      // What doesn't compile isn't understood.
+      if built.holds {
+        findings.highlights = try await workspace.highlight([chapter], Progress())
+      }
+      findings.isHighlighted = true
+    }
+    return findings
   }
 
   /// Prints what is wrong; nothing where all is well.

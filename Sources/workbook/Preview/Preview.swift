@@ -66,6 +66,11 @@ actor Preview {
       for chapter in stale { try await renew(chapter, in: workspace, since: start) }
       // What isn't a chapter's text may be different, too.
       if stale.isEmpty { show(book, since: start) }
+      for chapter in book.chapters {
+        guard let known = findings[chapter.name], !known.isWhole else { continue }
+        findings[chapter.name] = try await known.completed(in: workspace)
+        show(book, since: start)
+      }
     } catch let malformed as MalformedBook {
       show(malformed)
     } catch is CancellationError {
@@ -120,15 +125,18 @@ actor Preview {
   private func show(_ book: Book, since start: ContinuousClock.Instant) {
     var verdicts: [Verdict] = []
     var diagnostics: [String: [Diagnostic]] = [:]
+    var traces: [String: TracedRun] = [:]
+    var highlights: [String: HighlightedSource] = [:]
     for chapter in book.chapters {
       guard let findings = findings[chapter.name], findings.isCurrent(for: chapter, of: book)
       else { continue }
       verdicts += findings.verdicts
       diagnostics[chapter.name] = findings.diagnostics
+      traces.merge(findings.traces) { one, _ in one }
+      highlights.merge(findings.highlights) { one, _ in one }
     }
-    // Without pictures of calls: those take a second run of each example.
     let site = Site(
-      book, verdicts: verdicts, orders: [:], diagnostics: diagnostics,
+      book, verdicts: verdicts, traces: traces, highlights: highlights, diagnostics: diagnostics,
       stamp: Stamp(tool: Workbook.version, compiler: workspace?.toolChain.version ?? ""))
     publish(site.files, since: start)
   }

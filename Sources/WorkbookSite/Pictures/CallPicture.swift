@@ -53,66 +53,47 @@ struct CallPicture {
     self.calls = calls
   }
 
-  // MARK: The page's part
+  // MARK: The picture
 
-  func html(in scope: Scope) -> HTML {
-    """
-    <figure class="picture" id="\(scope.id("calls-\(example.name)"))">
-    <figcaption>\(example.name) <span class="note">the calls of a run, with their lines, and which waited for which</span></figcaption>
-    \(svg(in: scope))<details><summary>The same as a table</summary>
-    \(table)</details>
-    </figure>
-
-    """
-  }
-
-  private var description: String {
+  var picture: Picture {
     let names = lanes.map(\.name).joined(separator: ", ")
-    return "The calls of \(names), from the first to the last; each is in the table below."
+    return Picture(
+      kind: "calls", example: example.name,
+      note: "the calls of a run, with their lines, and which waited for which",
+      title: "Calls of \(example.name)",
+      description:
+        "The calls of \(names), from the first to the last; each is in the table below.",
+      height: height, drawing: drawing,
+      columns: ["Number", "Program", "Line", "Call", "Waited for"], rows: rows)
   }
 
-  private var table: HTML {
-    // Ends of cells may be left out (HTML, section 13.1.2.4), and there are hundreds.
-    let rows = calls.enumerated().map { index, call -> HTML in
-      let cause: HTML = call.cause.map { "\($0 + 1)" } ?? ""
-      let line: HTML = call.line.map { "\($0)" } ?? ""
-      return """
-        <tr><td>\(index + 1)<td>\(lanes[call.lane].name)<td>\(line)<td>\(call.words)<td>\(cause)
-
-        """
+  private var rows: [[HTML]] {
+    calls.enumerated().map { index, call in
+      [
+        "\(index + 1)", "\(lanes[call.lane].name)", call.line.map { "\($0)" } ?? "",
+        "\(call.words)", call.cause.map { "\($0 + 1)" } ?? "",
+      ]
     }
-    return """
-      <div class="table" tabindex="0" role="group" aria-label="Table of calls"><table>
-      <thead>
-      <tr><th>Number</th><th>Program</th><th>Line</th><th>Call</th><th>Waited for</th></tr>
-      </thead>
-      <tbody>
-      \(rows.joined())</tbody>
-      </table></div>
-
-      """
   }
 
   // MARK: The drawing
 
-  /// In units of the picture, which is as wide as the page's column.
-  private static let (rowHeight, top, width) = (24, 44, 720)
+  private static let (rowHeight, top) = (24, 44)
 
   private func x(_ lane: Int) -> Int {
     // Two lanes leave room for words on their outer sides, more on the right of each.
     lanes.count == 2
       ? (lane == 0 ? 290 : 430)
-      : 14 + lane * ((Self.width - 14) / lanes.count)
+      : 14 + lane * ((Picture.width - 14) / lanes.count)
   }
 
   private func y(_ row: Int) -> Int { Self.top + row * Self.rowHeight }
 
   private func isLeft(_ lane: Int) -> Bool { lanes.count == 2 && lane == 0 }
 
-  private func svg(in scope: Scope) -> HTML {
-    let height = y(calls.count) + 6
-    let title = scope.id("calls-\(example.name)-title")
-    let text = scope.id("calls-\(example.name)-text")
+  private var height: Int { y(calls.count) + 6 }
+
+  private var drawing: HTML {
     // What a lane's parts have in common is said once.
     let parts = lanes.indices.map { lane -> HTML in
       let marks = calls.indices.filter { calls[$0].lane == lane }.map(mark)
@@ -125,14 +106,7 @@ struct CallPicture {
         """
     }
     let arrows = calls.indices.compactMap(arrow).joined(separator: " ")
-    return """
-      <div class="drawing"><svg viewBox="0 0 \(Self.width) \(height)" width="\(Self.width)" height="\(height)" role="img" aria-labelledby="\(title) \(text)">
-      <title id="\(title)">Calls of \(example.name)</title>
-      <desc id="\(text)">\(description)</desc>
-      <path class="arrow" d="\(arrows)"/>
-      \(parts.joined())</svg></div>
-
-      """
+    return "<path class=\"arrow\" d=\"\(arrows)\"/>\n\(parts.joined())"
   }
 
   private func anchor(_ lane: Int) -> HTML {
@@ -141,7 +115,7 @@ struct CallPicture {
 
   private func mark(_ row: Int) -> HTML {
     let call = calls[row]
-    let words = Self.shortened(call.words, to: lanes.count == 2 ? 30 : 88 / lanes.count - 5)
+    let words = Picture.shortened(call.words, to: lanes.count == 2 ? 30 : 88 / lanes.count - 5)
     // The number of the line stands next to the program's own, as in a listing.
     let line: HTML = call.line.map { "<tspan>\($0)</tspan>" } ?? ""
     let text: HTML = isLeft(call.lane) ? "\(words) \(line)" : "\(line) \(words)"
@@ -160,10 +134,5 @@ struct CallPicture {
     // The head is two short lines, at the end of one that may go down steeply.
     return
       "M\(startX) \(y(cause))L\(endX) \(y(row))m\(-8 * direction)-5l\(8 * direction) 5l\(-8 * direction) 3"
-  }
-
-  /// Words that have to fit beside a line; all of them are in the table.
-  private static func shortened(_ words: String, to count: Int) -> String {
-    words.count <= count ? words : "\(words.prefix(count - 1))…"
   }
 }

@@ -1,0 +1,30 @@
+package import WorkbookModel
+
+/// What is worth showing of a run that was looked at more closely.
+package struct TracedRun: Hashable, Sendable {
+  /// The calls of its programs.
+  package var order: CanonicalOrder
+  /// What its programs sent over the network, where the run captured it: packets of TCP and UDP, and the
+  /// messages of ICMP about them. What hosts say to find each other comes when it comes.
+  package var packets: [Packet]
+
+  package init(order: CanonicalOrder, packets: [Packet] = []) {
+    self.order = order
+    self.packets = packets
+  }
+
+  /// Puts what was recorded in order; see ``CanonicalOrder/picture(of:)``.
+  package init(_ recording: Recording, of example: Example) {
+    order = CanonicalOrder(of: recording).picture(of: example)
+    packets = Packet.packets(in: recording.frames).filter(\.isOfPrograms)
+  }
+}
+
+extension Packet {
+  fileprivate var isOfPrograms: Bool {
+    switch content {
+    case .tcp, .udp, .icmp(_, _, about: .some): true
+    case .icmp, .groupReport, .arpRequest, .arpReply, .other: false
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import LabProtocol
+import WorkbookModel
+import WorkbookRun
+import WorkbookVerify
+
+/// A picture of the queues of TCP's sockets, as ss(8) or netstat(8) printed them in a terminal of the
+/// example: the connections that wait to be accepted, and the bytes that wait to be received or sent.
+struct QueuePicture {
+  /// A line that one of the two printed.
+  private struct Entry {
+    let isListening: Bool
+    let received: Int
+    let sent: Int
+    let local: String
+    let peer: String
+    /// Whether the numbers differ from run to run.
+    let varies: Bool
+
+    /// Reads `LISTEN 2 1 127.0.0.1:10000 0.0.0.0:*` of ss, or `tcp 0 0 127.0.0.1:10000 0.0.0.0:* LISTEN`
+    /// of netstat.
+    init?(_ line: String, varies: Bool) {
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count >= 5, let received = Int(words[1]), let sent = Int(words[2]) else {
+        return nil
+      }
+      let isNetstat = words[0].hasPrefix("tcp") && words.count >= 6
+      let state = isNetstat ? words[5] : words[0]
+      guard ["LISTEN", "ESTAB", "ESTABLISHED"].contains(state) else { return nil }
+      isListening = state == "LISTEN"
+      (self.received, self.sent) = (received, sent)
+      (local, peer) = (words[3], words[4])
+      self.varies = varies
+    }
+  }
+
+  private let example: Example
+  private var listeners: [Entry] = []
+  /// Each with the entry of its other end, where that was printed, too.
+  private var connections: [(one: Entry, other: Entry?)] = []
+  /// How many clients of a listener have not been let in, where the calls tell.
+  private var outside: [String: Int] = [:]
+
+  /// - Returns: Nothing where the terminals show no queues, or too many.
+  init?(_ verdict: Verdict, _ run: TracedRun?) {
+    example = verdict.example
+    var entries: [Entry] = []
+    for (terminal, rows) in (verdict.recording?.terminals ?? []).enumerated()
+    where verdict.alignments.indices.contains(terminal) {
+      for (command, alignment) in zip(rows.commands, verdict.alignments[terminal]) {
+        let lines = command.lines
+        for step in alignment.steps {
+          switch step {
+          case .match(_, let column, let fills):
+            entries += [Entry(lines[column], varies: !fills.isEmpty)].compactMap(\.self)
+          case .anyLines(_, let columns):
+            entries += columns.compactMap { Entry(lines[$0], varies: true) }
+          case .missing, .extra: break
+          }
+        }
+      }
+    }
+    for entry in entries {
+      if entry.isListening {
+        listeners.append(entry)
+      } else if let index = connections.firstIndex(where: {
+        $0.other == nil && $0.one.local == entry.peer && $0.one.peer == entry.local
+      }) {
+        connections[index].other = entry
+      } else {
+        connections.append((entry, nil))
+      }
+    }
+    guard (1...4).contains(listeners.count + connections.count) else { return nil }
+    if let run { countOutside(run.order) }
+  }
+
+  /// Who has called and was neither accepted nor is in the queue is told nothing, and calls again.
+  private mutating func countOutside(_ order: CanonicalOrder) {
+    for listener in listeners {
+      var called = 0
+      for case .did(let deed) in order.steps.map(\.kind) {
+        switch deed.action {
+        case .connected(_, to: listener.local): called += 1
+        case .accepted(let socket, new: _?) where socket.local == listener.local: called -= 1
+        default: break
+        }
+      }
+      outside[listener.local] = max(0, called - listener.received)
+    }
+  }
+
+  // MARK: The picture
+
+  var picture: Picture {
+    Picture(
+      kind: "queues", example: example.name, note: "the queues of its sockets, as printed",
+      title: "Queues of \(example.name)", description: description, height: height,
+      drawing: drawing,
+      columns: ["Socket", "Its other end", "Receive queue", "Send queue"], rows: rows)
+  }
+
+  private var description: String {
+    let waiting = listeners.map { listener -> String in
+      let outside = self.outside[listener.local].map { ", and \($0) have no place" } ?? ""
+      return
+        "At \(listener.local) there are \(listener.sent + 1) places for connections that wait to be accepted; \(listener.received) are taken\(outside)."
+    }
+    let bytes = connections.map { one, _ in
+      "Between \(one.local) and \(one.peer) bytes wait to be sent and to be received."
+    }
+    return (waiting + bytes).joined(separator: " ")
+  }
+
+  private var rows: [[HTML]] {
+    let entries = listeners + connections.flatMap { [$0.one] + ($0.other.map { [$0] } ?? []) }
+    return entries.map { entry in
+      entry.isListening
+        ? [
+          "\(entry.local)", "anybody", "\(cell(entry.received, entry)) connections",
+          "room for \(entry.sent + 1)",
+        ]
+        : [
+          "\(entry.local)", "\(entry.peer)", "\(cell(entry.received, entry)) bytes",
+          "\(cell(entry.sent, entry)) bytes",
+        ]
+    }
+  }
+
+  private func cell(_ number: Int, _ entry: Entry) -> HTML {
+    entry.varies ? TerminalWriter.varying("\(number)") : "\(number)"
+  }
+
+  private func number(_ number: Int, _ entry: Entry) -> HTML {
+    entry.varies ? Picture.varying(number) : "\(number)"
+  }
+
+  private static let (listenerHeight, connectionHeight) = (104, 168)
+
+  private var height: Int {
+    listeners.count * Self.listenerHeight + connections.count * Self.connectionHeight
+  }
+
+  private var drawing: HTML {
+    var top = 0
+    var parts: HTML = ""
+    for listener in listeners {
+      parts += drawing(of: listener, top)
+      top += Self.listenerHeight
+    }
+    for (one, other) in connections {
+      parts += drawing(of: one, other, top)
+      top += Self.connectionHeight
+    }
+    return parts
+  }
+
+  /// The most places that are drawn one by one.
+  private static let mostPlaces = 12
+
+  private func drawing(of listener: Entry, _ top: Int) -> HTML {
+    let room = listener.sent + 1
+    let outside = min(self.outside[listener.local] ?? 0, Self.mostPlaces)
+    let shown = min(room, Self.mostPlaces)
+    let places = (0..<shown).map { place -> HTML in
+      let style: HTML = place < listener.received ? " class=\"taken\"" : ""
+      return
+        "<rect\(style) x=\"\(150 + place * 40)\" y=\"\(top + 34)\" width=\"32\" height=\"32\" rx=\"4\"/>"
+    }
+    let others = (0..<outside).map { place -> HTML in
+      "<rect class=\"outside\" x=\"\(150 + shown * 40 + 40 + place * 40)\" y=\"\(top + 34)\" width=\"32\" height=\"32\" rx=\"4\"/>"
+    }
+    let more: HTML = room > shown ? " (the first \(shown) are shown)" : ""
+    let middle = 150 + shown * 40 + 40
+    let note: HTML =
+      outside == 0
+      ? "" : "<text x=\"\(middle)\" y=\"\(top + 86)\">\(outside) outside, unanswered</text>"
+    return """
+      <g class="lane0"><text class="name" x="14" y="\(top + 22)">\(listener.local)</text><text x="14" y="\(top + 55)">accept queue</text>
+      \(places.joined())<text x="150" y="\(top + 86)">\(listener.received) of \(room) taken\(more)</text></g>
+      <g class="lane1">\(others.joined())\(note)</g>
+
+      """
+  }
+
+  private func drawing(of one: Entry, _ other: Entry?, _ top: Int) -> HTML {
+    let (left, right) = (14, 480)
+    func queue(_ x: Int, _ y: Int, _ words: HTML, _ count: Int, _ entry: Entry) -> HTML {
+      let style: HTML = count > 0 ? " class=\"taken\"" : ""
+      return """
+        <rect\(style) x="\(x)" y="\(y)" width="226" height="36" rx="4"/><text x="\(x + 10)" y="\(y + 23)">\(words) \(number(count, entry))</text>
+
+        """
+    }
+    let (first, second) = (top + 40, top + 108)
+    var others: HTML = ""
+    if let other {
+      others = """
+        \(queue(right, first, "to receive:", other.received, other))\(queue(right, second, "to send:", other.sent, other))
+        """
+    }
+    return """
+      <g class="lane0"><text class="name" x="\(left)" y="\(top + 24)">\(one.local)</text>
+      \(queue(left, first, "to send:", one.sent, one))\(queue(left, second, "to receive:", one.received, one))<path class="arrow" d="M246 \(first + 18)H474\(Picture.head(1))"/></g>
+      <g class="lane1"><text class="name" x="\(right)" y="\(top + 24)">\(one.peer)</text>
+      \(others)<path class="arrow" d="M474 \(second + 18)H246\(Picture.head(-1))"/></g>
+
+      """
+  }
+}
