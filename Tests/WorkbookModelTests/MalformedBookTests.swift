@@ -43,6 +43,24 @@ import WorkbookTestSupport
     Case(
       "a time without unit", "```console a ①timeout=5\n$ b\n```", "\"timeout=5\" makes no sense"),
     Case(
+      "a picture that there isn't", "```console a ①pictures=packets,dogs\n$ b\n```",
+      "\"pictures=packets,dogs\" makes no sense"),
+    Case(
+      "a picture of what isn't traced", "```console a untraced ①pictures=hosts\n$ b\n```",
+      "\"pictures\" doesn't belong here"),
+    Case("bytes of nobody", "①```bytes\na: b=01\n```", "bytes need the name of the example"),
+    Case(
+      "bytes of another example", "```console pack\n$ b\n```\n\n```bytes ①pakc\nc: d=01\n```",
+      "this chapter has no example \"pakc\"; did you mean \"pack\"?"),
+    Case(
+      "half a byte", "```console a\n$ b\n```\n\n```bytes a\n①c: d=012\n```",
+      "\"c: d=012\" is not how bytes are cut"),
+    Case(
+      "no bytes", "```console a\n$ b\n```\n\n①```bytes a\n```", "\"\" is not how bytes are cut"),
+    Case(
+      "bytes with an attribute", "```console a\n$ b\n```\n\n```bytes a ①wide\nc: d=01\n```",
+      "unknown attribute \"wide\""),
+    Case(
       "an attribute of a plain block", "```text ①hidden\na\n```", "\"hidden\" doesn't belong here"),
     Case("a terminal without a name", "①```console\n$ a\n```", "a terminal needs the name"),
     Case(
@@ -212,7 +230,7 @@ import WorkbookTestSupport
     #expect(
       diagnostics.map(\.description) == [
         "chapters/00-zero.md:3:1: error: a terminal needs the name of its example: ```console tcp-echo",
-        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs, untraced, cpu, memory, processes, file-size, open-files, output",
+        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs, untraced, pictures, cpu, memory, processes, file-size, open-files, output",
         "chapters/02-empty.md:1:1: error: the chapter is empty; begin it with a heading: # Title",
         "chapters/03-bytes.md:2:1: error: the file is not UTF-8 (byte 4); save it as UTF-8",
         "chapters/04-nul.md:3:1: error: there is a NUL byte; a chapter is text",

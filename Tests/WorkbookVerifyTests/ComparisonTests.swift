@@ -41,6 +41,27 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `bytes that are cut into pieces must have been printed`() async throws {
+    let chapter = """
+      ```console pack
+      $ pack
+      packed: 01006162
+      ```
+
+      ```bytes pack
+      right: number=0100 text=6162
+      swapped: number=0001 text=6162
+      ```
+      """
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(chapter, in: folder, outputs: [["packed: 01006162\n"]])
+      #expect(
+        run.verdict.differences.flatMap(\.diagnostics).map(\.description) == [
+          "chapters/01-test.md:10:1: error: the example prints no 00016162; take the bytes from what it prints"
+        ])
+    }
+  }
+
   @Test func `a run that is as the chapter says passes`() async throws {
     try await TemporaryFolder.with { folder in
       let run = try MadeUpRun(chapter, in: folder, outputs: outputs)

@@ -12,6 +12,16 @@ package struct Packet: Hashable, Sendable {
   package var destination: String
   package var content: Content
 
+  package init(
+    host: Int, interface: String, source: String, destination: String, content: Content
+  ) {
+    self.host = host
+    self.interface = interface
+    self.source = source
+    self.destination = destination
+    self.content = content
+  }
+
   package enum Content: Hashable, Sendable {
     /// A segment (RFC 9293); sequence numbers count from the first of each side.
     case tcp(flags: TCPFlags, sequence: UInt32, acknowledgement: UInt32, payload: Payload)
@@ -31,6 +41,11 @@ package struct Packet: Hashable, Sendable {
   package struct Flow: Hashable, Sendable {
     package var source: String
     package var destination: String
+
+    package init(source: String, destination: String) {
+      self.source = source
+      self.destination = destination
+    }
   }
 
   /// What a segment means besides its bytes (RFC 9293, section 3.1).

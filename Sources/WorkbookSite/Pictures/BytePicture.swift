@@ -13,7 +13,7 @@ struct BytePicture {
       title: "Bytes of \(layout.example)",
       description:
         "The bytes of \(layout.rows.map(\.title).joined(separator: ", ")), from the first to the last; each is in the table below.",
-      height: layout.rows.count * Self.rowHeight + 4, drawing: drawing,
+      width: width, height: layout.rows.count * Self.rowHeight + 4, drawing: drawing,
       columns: ["Layout", "Bytes", "What they are", "Hexadecimal"], rows: rows)
   }
 
@@ -41,7 +41,13 @@ struct BytePicture {
   /// How wide a byte is drawn: as wide as the longest row leaves room for.
   private var cellWidth: Int {
     let most = layout.rows.map { $0.digits.count / 2 }.max() ?? 1
-    return max(8, min(44, (Picture.width - 2 * Self.left) / most))
+    return max(8, min(36, (width - 2 * Self.left) / most))
+  }
+
+  /// Two digits take room for three letters.
+  private var width: Int {
+    let most = layout.rows.map { $0.digits.count / 2 }.max() ?? 1
+    return most * 24 + 2 * Self.left > Picture.narrow ? Picture.wide : Picture.narrow
   }
 
   private var drawing: HTML {

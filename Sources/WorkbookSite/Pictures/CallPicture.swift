@@ -63,7 +63,7 @@ struct CallPicture {
       title: "Calls of \(example.name)",
       description:
         "The calls of \(names), from the first to the last; each is in the table below.",
-      height: height, drawing: drawing,
+      width: Picture.wide, height: height, drawing: drawing,
       columns: ["Number", "Program", "Line", "Call", "Waited for"], rows: rows)
   }
 
@@ -84,7 +84,7 @@ struct CallPicture {
     // Two lanes leave room for words on their outer sides, more on the right of each.
     lanes.count == 2
       ? (lane == 0 ? 290 : 430)
-      : 14 + lane * ((Picture.width - 14) / lanes.count)
+      : 14 + lane * ((Picture.wide - 14) / lanes.count)
   }
 
   private func y(_ row: Int) -> Int { Self.top + row * Self.rowHeight }

@@ -83,7 +83,7 @@ struct HostPicture {
       title: "Hosts of \(example.name)",
       description:
         "Hosts \(letters.joined(separator: ", ")) and what they send, from the first datagram to the last; each is in the table below, with who heard it.",
-      height: y(events.count) - 20, drawing: drawing,
+      width: Picture.wide, height: y(events.count) - 20, drawing: drawing,
       columns: ["Number", "Host", "Program", "What it does", "Heard by"], rows: rows)
   }
 
@@ -108,7 +108,7 @@ struct HostPicture {
 
   private func x(_ host: Int) -> Int {
     let edge = Self.boxWidth / 2 + 6
-    return edge + host * (Picture.width - 2 * edge) / (letters.count - 1)
+    return edge + host * (Picture.wide - 2 * edge) / (letters.count - 1)
   }
 
   /// What stands in the box of a host.
@@ -150,7 +150,7 @@ struct HostPicture {
     }
     let buses = networks.indices.map { number -> HTML in
       """
-      <path class="bus" d="M8 \(busY(number))H\(Picture.width - 8)"/><text x="14" y="\(busY(number) - 5)" text-anchor="start">\(networks[number])</text>
+      <path class="bus" d="M8 \(busY(number))H\(Picture.wide - 8)"/><text x="14" y="\(busY(number) - 5)" text-anchor="start">\(networks[number])</text>
 
       """
     }
@@ -170,7 +170,7 @@ struct HostPicture {
     let words = Picture.shortened("\(event.program) \(event.words)\(ending)", to: 86)
     // As near to its host as it has room: a letter is about 8 wide.
     let half = words.count * 4 + 8
-    let middle = min(max(here, half), Picture.width - half)
+    let middle = min(max(here, half), Picture.wide - half)
     var marks: HTML = "<circle class=\"waiting\" cx=\"\(here)\" cy=\"\(height)\"/>"
     if let hearers = event.hearers {
       let targets = Set(hearers.map(\.host)).sorted()

@@ -81,7 +81,7 @@ struct PacketPicture {
       title: "Packets of \(example.name)",
       description:
         "The packets between \(ends.map(name).joined(separator: ", ")), from the first to the last; each is in the table below.",
-      height: y(arrows.count) - 8, drawing: drawing, columns: columns, rows: rows)
+      width: width, height: y(arrows.count) - 8, drawing: drawing, columns: columns, rows: rows)
   }
 
   private var hasSequences: Bool { arrows.contains { $0.sequence != nil } }
@@ -108,10 +108,12 @@ struct PacketPicture {
 
   private static let (rowHeight, top) = (26, 76)
 
+  private var width: Int { ends.count > 2 ? Picture.wide : Picture.narrow }
+
   private func x(_ end: Int) -> Int {
-    let edge = 110
+    let edge = 90
     return ends.count == 1
-      ? edge : edge + end * (Picture.width - 2 * edge) / (ends.count - 1)
+      ? edge : edge + end * (width - 2 * edge) / (ends.count - 1)
   }
 
   private func y(_ row: Int) -> Int { Self.top + row * Self.rowHeight }
@@ -144,7 +146,7 @@ struct PacketPicture {
 
   private func label(_ row: Int) -> HTML {
     let (from, to) = (x(arrows[row].from), x(arrows[row].to))
-    let words = Picture.shortened(arrows[row].words, to: max(20, abs(to - from) / 8))
+    let words = Picture.shortened(arrows[row].words, to: max(20, (abs(to - from) - 10) / 8))
     return "<text x=\"\((from + to) / 2)\" y=\"\(y(row) - 5)\">\(words)</text>\n"
   }
 }

@@ -11,23 +11,24 @@ struct Picture {
   let note: String
   let title: String
   let description: String
-  /// In units of the picture, of which it is ``width`` wide.
+  /// In units of the picture, in which letters have the size of code: ``wide``, or ``narrow``, which a phone
+  /// has room for.
+  let width: Int
   let height: Int
   /// What is within the `svg` element.
   let drawing: HTML
   let columns: [String]
   let rows: [[HTML]]
 
-  /// How wide pictures are: a bit more than the page's column, in which letters have the size of code.
-  static let width = 720
+  static let (wide, narrow) = (720, 480)
 
   func html(in scope: Scope) -> HTML {
     let name = "\(kind)-\(example)"
     let (titleID, textID) = (scope.id("\(name)-title"), scope.id("\(name)-text"))
     return """
-      <figure class="picture \(kind)" id="\(scope.id(name))">
+      <figure class="picture \(kind)\(width > Self.narrow ? " wide" : "")" id="\(scope.id(name))">
       <figcaption>\(example) <span class="note">\(note)</span></figcaption>
-      <div class="drawing" tabindex="0" role="group" aria-label="\(title)"><svg viewBox="0 0 \(Self.width) \(height)" width="\(Self.width)" height="\(height)" role="img" aria-labelledby="\(titleID) \(textID)">
+      <div class="drawing" tabindex="0" role="group" aria-label="\(title)"><svg viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="img" aria-labelledby="\(titleID) \(textID)">
       <title id="\(titleID)">\(title)</title>
       <desc id="\(textID)">\(description)</desc>
       \(drawing)</svg></div>

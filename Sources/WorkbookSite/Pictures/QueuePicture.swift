@@ -94,7 +94,8 @@ struct QueuePicture {
   var picture: Picture {
     Picture(
       kind: "queues", example: example.name, note: "the queues of its sockets, as printed",
-      title: "Queues of \(example.name)", description: description, height: height,
+      title: "Queues of \(example.name)", description: description,
+      width: Picture.narrow, height: height,
       drawing: drawing,
       columns: ["Socket", "Its other end", "Receive queue", "Send queue"], rows: rows)
   }
@@ -155,7 +156,7 @@ struct QueuePicture {
   }
 
   /// The most places that are drawn one by one.
-  private static let mostPlaces = 12
+  private static let mostPlaces = 6
 
   private func drawing(of listener: Entry, _ top: Int) -> HTML {
     let room = listener.sent + 1
@@ -164,30 +165,30 @@ struct QueuePicture {
     let places = (0..<shown).map { place -> HTML in
       let style: HTML = place < listener.received ? " class=\"taken\"" : ""
       return
-        "<rect\(style) x=\"\(150 + place * 40)\" y=\"\(top + 34)\" width=\"32\" height=\"32\" rx=\"4\"/>"
+        "<rect\(style) x=\"\(130 + place * 40)\" y=\"\(top + 34)\" width=\"32\" height=\"32\" rx=\"4\"/>"
     }
     let others = (0..<outside).map { place -> HTML in
-      "<rect class=\"outside\" x=\"\(150 + shown * 40 + 40 + place * 40)\" y=\"\(top + 34)\" width=\"32\" height=\"32\" rx=\"4\"/>"
+      "<rect class=\"outside\" x=\"\(130 + shown * 40 + 40 + place * 40)\" y=\"\(top + 34)\" width=\"32\" height=\"32\" rx=\"4\"/>"
     }
     let more: HTML = room > shown ? " (the first \(shown) are shown)" : ""
-    let middle = 150 + shown * 40 + 40
+    let middle = 130 + shown * 40 + 40
     let note: HTML =
       outside == 0
       ? "" : "<text x=\"\(middle)\" y=\"\(top + 86)\">\(outside) outside, unanswered</text>"
     return """
-      <g class="lane0"><text class="name" x="14" y="\(top + 22)">\(listener.local)</text><text x="14" y="\(top + 55)">accept queue</text>
-      \(places.joined())<text x="150" y="\(top + 86)">\(listener.received) of \(room) taken\(more)</text></g>
+      <g class="lane0"><text class="name" x="10" y="\(top + 22)">\(listener.local)</text><text x="10" y="\(top + 55)">accept queue</text>
+      \(places.joined())<text x="130" y="\(top + 86)">\(listener.received) of \(room) taken\(more)</text></g>
       <g class="lane1">\(others.joined())\(note)</g>
 
       """
   }
 
   private func drawing(of one: Entry, _ other: Entry?, _ top: Int) -> HTML {
-    let (left, right) = (14, 480)
+    let (left, right) = (10, 290)
     func queue(_ x: Int, _ y: Int, _ words: HTML, _ count: Int, _ entry: Entry) -> HTML {
       let style: HTML = count > 0 ? " class=\"taken\"" : ""
       return """
-        <rect\(style) x="\(x)" y="\(y)" width="226" height="36" rx="4"/><text x="\(x + 10)" y="\(y + 23)">\(words) \(number(count, entry))</text>
+        <rect\(style) x="\(x)" y="\(y)" width="180" height="36" rx="4"/><text x="\(x + 10)" y="\(y + 23)">\(words) \(number(count, entry))</text>
 
         """
     }
@@ -200,9 +201,9 @@ struct QueuePicture {
     }
     return """
       <g class="lane0"><text class="name" x="\(left)" y="\(top + 24)">\(one.local)</text>
-      \(queue(left, first, "to send:", one.sent, one))\(queue(left, second, "to receive:", one.received, one))<path class="arrow" d="M246 \(first + 18)H474\(Picture.head(1))"/></g>
+      \(queue(left, first, "to send:", one.sent, one))\(queue(left, second, "to receive:", one.received, one))<path class="arrow" d="M196 \(first + 18)H284\(Picture.head(1))"/></g>
       <g class="lane1"><text class="name" x="\(right)" y="\(top + 24)">\(one.peer)</text>
-      \(others)<path class="arrow" d="M474 \(second + 18)H246\(Picture.head(-1))"/></g>
+      \(others)<path class="arrow" d="M284 \(second + 18)H196\(Picture.head(-1))"/></g>
 
       """
   }
