@@ -241,6 +241,29 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `stress finds packets that differ where they are drawn`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      // Which of a hundred ports the kernel gives to the client is luck, and calls are told without it.
+      let program = """
+        import socket; s = socket.create_server(("127.0.0.1", 10000)); \
+        socket.create_connection(("127.0.0.1", 10000))
+        """
+      func stress(_ attributes: String) async throws -> Tool.Outcome {
+        try folder.write(
+          "# A\n\n```console a ports=50000-50099\(attributes)\n$ python3 -c '\(program)'\n```\n",
+          to: "chapters/01-a.md")
+        return try await Tool.workbook(["verify", "--stress", "8"], in: folder.url)
+      }
+      let varying = try await stress(" pictures=packets")
+      #expect(varying.status == 1)
+      #expect(varying.output.hasPrefix("✗ a  its packets came in "))
+      #expect(varying.output.contains("chapters/01-a.md:3:1: error: its packets weren't the same"))
+      #expect(varying.output.contains("→ 127.0.0.1:10000  SYN\n"))
+      #expect(try await stress("").status == 0)
+    }
+  }
+
   @Test func `stress doesn't overlook what doesn't compile`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")

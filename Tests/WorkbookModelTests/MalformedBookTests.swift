@@ -50,8 +50,8 @@ import WorkbookTestSupport
       "\"pictures\" doesn't belong here"),
     Case("bytes of nobody", "①```bytes\na: b=01\n```", "bytes need the name of the example"),
     Case(
-      "bytes of another example", "```console pack\n$ b\n```\n\n```bytes ①pakc\nc: d=01\n```",
-      "this chapter has no example \"pakc\"; did you mean \"pack\"?"),
+      "bytes of another example", "```console pack\n$ b\n```\n\n```bytes ①packs\nc: d=01\n```",
+      "this chapter has no example \"packs\"; did you mean \"pack\"?"),
     Case(
       "half a byte", "```console a\n$ b\n```\n\n```bytes a\n①c: d=012\n```",
       "\"c: d=012\" is not how bytes are cut"),
