@@ -79,7 +79,7 @@ struct HostPicture {
   var picture: Picture {
     Picture(
       kind: "hosts", example: example.name,
-      note: "the hosts of a run, who joined a group, and who heard what",
+      note: "who is where: a square joins a group, a ring sends, an arrow or a dot hears",
       title: "Hosts of \(example.name)",
       description:
         "Hosts \(letters.joined(separator: ", ")) and what they send, from the first datagram to the last; each is in the table below, with who heard it.",
