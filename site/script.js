@@ -159,6 +159,11 @@ function addCopyButtons() {
       typedText(figure));
     figure.querySelector("figcaption").append(make("span", "copy", button));
   }
+  for (const line of document.querySelectorAll(".repeat")) {
+    const command = line.querySelector("code").textContent;
+    const button = makeCopyButton("Copy", `Copy ${command}`, () => `${command}\n`);
+    line.append(make("span", "copy", button));
+  }
 }
 
 // MARK: Keys

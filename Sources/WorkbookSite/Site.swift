@@ -35,7 +35,8 @@ package struct Site: Sendable {
   ) {
     let runs = ChapterPage.Runs(
       verdicts: Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) }),
-      orders: orders, highlights: highlights, diagnostics: diagnostics)
+      orders: orders, highlights: highlights, diagnostics: diagnostics,
+      explanation: book.explanation)
     let pages =
       [
         IndexPage(book: book).page, BookPage(book: book, runs: runs).page,

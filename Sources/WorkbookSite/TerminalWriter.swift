@@ -37,6 +37,19 @@ enum TerminalWriter {
       """
   }
 
+  /// Writes the command that runs an example again, which stands below its last terminal.
+  ///
+  /// - Parameters:
+  ///   - example: The example.
+  ///   - explanation: Where the book says what that takes, if it does; as ``Book/explanation`` finds it.
+  ///   - scope: The page.
+  /// - Returns: A line.
+  static func command(repeating example: Example, _ explanation: String?, in scope: Scope) -> HTML {
+    let words: HTML = "Run it yourself"
+    let link = explanation.map { "<a href=\"\(scope.address($0))\">\(words)</a>" as HTML } ?? words
+    return "<p class=repeat>\(link): <code>workbook run \(example.name)</code></p>\n"
+  }
+
   /// A line that a terminal shows, with its end.
   private struct Line {
     let html: HTML
@@ -55,7 +68,7 @@ enum TerminalWriter {
     var words: [String] = []
     if let host = terminal.host { words.append("host \(host)") }
     switch terminal.comparison {
-    case .exact: break
+    case .exact: words.append("exact")
     case .unordered: words.append("lines in any order")
     case .status: words.append("output not compared")
     }

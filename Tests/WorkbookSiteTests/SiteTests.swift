@@ -139,6 +139,28 @@ import WorkbookVerify
     }
   }
 
+  @Test(arguments: [
+    ("| `workbook run EXAMPLE` | runs it |\n|---|---|", "<a href=\"01-test.html#run-it\">"),
+    ("Type **`workbook run e`**.", "<a href=\"01-test.html#run-it\">"),
+    ("Type `workbook verify`.", ""),
+  ])
+  func `the command that repeats an example leads to where the book explains it`(
+    text: String, link: String
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(
+        "## Run it\n\n\(text)\n\n```console a-b\n$ echo a\na\n```\n", in: folder, outputs: [["a\n"]]
+      )
+      let site = site(run)
+      let end = link.isEmpty ? "" : "</a>"
+      let line =
+        "<p class=repeat>\(link)Run it yourself\(end): <code>workbook run a-b</code></p>\n"
+      #expect(try #require(site.files["01-test.html"]).contains("</figure>\n\(line)"))
+      let whole = line.replacing("01-test.html#run-it", with: "#01-test--run-it")
+      #expect(try #require(site.files["book.html"]).contains(whole))
+    }
+  }
+
   @Test func `chapters are listed by part`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("# Two\n", to: "chapters/02-two.md")
