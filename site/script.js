@@ -166,6 +166,15 @@ function addCopyButtons() {
   }
 }
 
+// MARK: Declarations
+
+// The page has a reference from a name to its declaration only where the declaration is named first.
+function describeNames() {
+  for (const name of document.querySelectorAll("pre a[tabindex]")) {
+    name.setAttribute("aria-describedby", `D${name.className.slice(1)}`);
+  }
+}
+
 // MARK: Keys
 
 // Whether a key belongs to somebody else: a modifier is held, or the reader is in a control.
@@ -409,5 +418,6 @@ document.addEventListener("DOMContentLoaded", () => {
   tools.setAttribute("aria-label", "Tools");
   (document.querySelector(".bar") ?? document.body).append(tools);
   addCopyButtons();
+  describeNames();
   listenToKeys(openSearch);
 });

@@ -48,7 +48,7 @@ enum ListingWriter {
           let content =
             isHidden
             ? folded.html(line, number: number) : shown.html(line, number: number)
-          let mark: HTML = piece.highlighted.contains(index + 1) ? " class=\"marked\"" : ""
+          let mark: HTML = piece.highlighted.contains(index + 1) ? " class=marked" : ""
           // The style sheet counts the lines, and has to be told where one is left out before.
           let jump: HTML =
             number == expected ? "" : " style=\"counter-set:line \(number - 1)\""

@@ -104,8 +104,8 @@ struct ProseWriter {
 
   private func html(_ inline: Inline) -> HTML {
     switch inline {
-    case .text(let text): "\(text)"
-    case .code(let text): "<code>\(text)</code>"
+    case .text(let text): "\(text: text)"
+    case .code(let text): "<code>\(text: text)</code>"
     case .html(let text): Self.isComment(text) ? "" : "\(text)"
     case .emphasis(let inlines): "<em>\(html(inlines))</em>"
     case .strong(let inlines): "<strong>\(html(inlines))</strong>"

@@ -26,7 +26,7 @@ enum TerminalWriter {
     let text = all.map { line -> HTML in
       guard timeline != nil else { return line.html }
       // The first row is the caption's.
-      return "<span style=\"--row:\(line.row + 1)\">\(line.html)</span>"
+      return "<span style=--row:\(line.row + 1)>\(line.html)</span>"
     }
     return """
       <figure class="terminal" id="\(scope.id("terminal-\(verdict.example.name)-\(index + 1)"))">
@@ -84,7 +84,7 @@ enum TerminalWriter {
     var lines = command.line.split(separator: "\n").enumerated().map { index, line -> Line in
       let prompt = index == 0 ? prompt : "> "
       return Line(
-        html: "<span class=\"prompt\">\(prompt)</span><kbd>\(line)</kbd>\n",
+        html: "<span class=\"prompt\">\(prompt)</span><kbd>\(text: line)</kbd>\n",
         row: (place?.typed ?? 0) + index)
     }
     guard let result = verdict.recording?.terminals[terminal].commands[number] else {
@@ -116,10 +116,10 @@ enum TerminalWriter {
     for step in alignment.steps {
       switch step {
       case .match(_, let column, let fills): show(marked(lines[column], fills), column)
-      case .extra(let column): show("\(lines[column])", column)
+      case .extra(let column): show("\(text: lines[column])", column)
       case .anyLines(_, let columns):
         for column in columns {
-          show("<span class=\"\(varying)\" title=\"varies\">\(lines[column])</span>", column)
+          show("<span class=\"\(varying)\" title=\"varies\">\(text: lines[column])</span>", column)
         }
       case .missing: break
       }
@@ -133,10 +133,10 @@ enum TerminalWriter {
     var html: HTML = ""
     var start = 0
     for fill in fills {
-      html += "\(String(characters[start..<fill.range.lowerBound]))"
-      html += "<span class=\"\(varying)\" title=\"varies\">\(fill.value)</span>"
+      html += "\(text: String(characters[start..<fill.range.lowerBound]))"
+      html += "<span class=\"\(varying)\" title=\"varies\">\(text: fill.value)</span>"
       start = fill.range.upperBound
     }
-    return html + "\(String(characters[start...]))"
+    return html + "\(text: String(characters[start...]))"
   }
 }

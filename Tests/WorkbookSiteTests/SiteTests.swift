@@ -126,7 +126,7 @@ import WorkbookVerify
     try await TemporaryFolder.with { folder in
       _ = try site(run(in: folder)).write()
       let page = try folder.text(of: "site/01-test.html")
-      try folder.write(page.replacing("&lt;one&gt;", with: "&lt;own&gt;"), to: "site/01-test.html")
+      try folder.write(page.replacing("&lt;one>", with: "&lt;own>"), to: "site/01-test.html")
       try folder.write(page, to: "site/00-old.html")
       try folder.write("<p>Somebody else's</p>", to: "site/other.html")
       let site = site(try run(in: folder))
