@@ -68,7 +68,7 @@ struct ChapterPage {
   ) -> HTML {
     let failures = FailureWriter.html(diagnostics.filter { isAbout($0, block) })
     if let (listing, piece) = chapter.listing(at: block) {
-      return ListingWriter.html(listing, piece, words, in: scope) + failures
+      return ListingWriter.html(listing, piece, of: chapter, words, in: scope) + failures
     }
     if let (example, terminal) = chapter.terminal(at: block),
       let index = example.terminals.firstIndex(of: terminal)

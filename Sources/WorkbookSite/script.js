@@ -109,17 +109,21 @@ function announce(words) {
   place.textContent = words;
 }
 
+// A line of a listing is an element; one that an earlier listing doesn't have, another one. Lines that are
+// gone from there are none of this listing.
+const lineSelector = "code > :is(span, ins)";
+
 const textOf = (elements) => Array.from(elements, (element) => element.textContent).join("");
 
 // The lines of a listing that can be seen; folded ones can't until they are unfolded.
 function shownText(figure) {
-  const lines = Array.from(figure.querySelectorAll("code > span"));
+  const lines = Array.from(figure.querySelectorAll(lineSelector));
   return textOf(lines.filter((line) => !line.closest("details:not([open])")));
 }
 
 // All lines of some listings, folded ones too.
 function wholeText(figures) {
-  return figures.map((figure) => textOf(figure.querySelectorAll("code > span"))).join("");
+  return figures.map((figure) => textOf(figure.querySelectorAll(lineSelector))).join("");
 }
 
 // What is typed in a terminal, without prompts and output; keys such as ^C aren't typed lines.
@@ -145,7 +149,7 @@ function addCopyButtons() {
       const buttons = [
         makeCopyButton("Copy", `Copy what is shown of ${name}`, () => shownText(figure)),
       ];
-      if (figures.length > 1 || figure.querySelector("details")) {
+      if (figures.length > 1 || figure.querySelector("details:not(.gone)")) {
         buttons.push(
           makeCopyButton("Copy file", `Copy all of ${name}, with folded lines`, () =>
             wholeText(figures)));

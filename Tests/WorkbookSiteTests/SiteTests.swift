@@ -91,8 +91,9 @@ import WorkbookVerify
       #expect(run.verdict.outcome == .passed)
       let changes = try site(run).write()
       let names = [
-        "01-test.html", "404.html", "book.html", "index.html", "names.html", "script.js",
-        "search-index.js", "style.css",
+        "01-test.html", "404.html", "book.html", "index.html",
+        "listings/01-test/echo-server.swift", "names.html", "script.js", "search-index.js",
+        "style.css",
       ]
       #expect(changes == names.map { .missing($0) })
       #expect(
@@ -136,6 +137,66 @@ import WorkbookVerify
       #expect(try folder.text(of: "site/01-test.html") == page)
       #expect(try folder.text(of: "site/other.html") == "<p>Somebody else's</p>")
       #expect(throws: (any Error).self) { try folder.text(of: "site/00-old.html") }
+    }
+  }
+
+  @Test func `a listing can be saved, and what isn't Swift only as text`() async throws {
+    try await TemporaryFolder.with { folder in
+      let page = """
+        ```html page.html
+        <script>alert(1)</script>
+        ```
+
+        ```swift a.swift
+        print("<a>")
+        // snippet.hide
+        print("b")
+        // snippet.show
+        ```
+
+        ```swift a.swift continued
+        print("c")
+        ```
+        """
+      let site = Site(try folder.book(page), verdicts: [], stamp: .madeUp)
+      _ = try site.write()
+      #expect(
+        try folder.text(of: "site/listings/01-test/a.swift") == """
+          print("<a>")
+          // snippet.hide
+          print("b")
+          // snippet.show
+          print("c")
+
+          """)
+      #expect(
+        try folder.text(of: "site/listings/01-test/page.html.txt")
+          == "<script>alert(1)</script>\n")
+      let html = try folder.text(of: "site/01-test.html")
+      #expect(
+        html.contains(
+          "<a href=\"listings/01-test/page.html.txt\" download=\"page.html\">page.html</a>"))
+      #expect(html.ranges(of: "<a href=\"listings/01-test/a.swift\" download>").count == 1)
+    }
+  }
+
+  @Test func `a listing that is no more can't be saved any more`() async throws {
+    try await TemporaryFolder.with { folder in
+      func site(_ text: String) throws -> Site {
+        Site(try folder.book(text), verdicts: [], stamp: .madeUp)
+      }
+      _ = try site("```text a.txt\na\n```\n\n```text b/c.txt\nc\n```\n").write()
+      let without = try site("Nothing.")
+      let downloads = ["listings/01-test/a.txt.txt", "listings/01-test/b/c.txt.txt"]
+      let leftOver = without.staleness().compactMap { staleness in
+        if case .leftOver(let name) = staleness { name } else { nil }
+      }
+      #expect(leftOver == downloads)
+      _ = try without.write()
+      #expect(without.staleness() == [])
+      #expect(
+        !FileManager.default.fileExists(
+          atPath: folder.url.appending(path: "site/listings").path))
     }
   }
 
