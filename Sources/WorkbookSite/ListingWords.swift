@@ -12,8 +12,7 @@ import WorkbookModel
 /// A page has thousands of words, so their markup is short. A keyword is a `b` element, a string an `i`, a word
 /// of any other kind an `i` with a letter for the kind as its class; a name whose declaration is known is an `a`, with the
 /// letter and the declaration's number. Attributes have no quotation marks where none are needed (HTML,
-/// section 13.1.2.3). A name refers to its declaration where the page has it first; the script adds the
-/// other references.
+/// section 13.1.2.3). That a name is described by its declaration (`aria-describedby`) is added by the script.
 struct ListingWords {
   private let highlights: [String: HighlightedSource]
   /// The page's declarations in the order in which they are met.
@@ -21,8 +20,6 @@ struct ListingWords {
   private var numbers: [Declaration: Int] = [:]
   /// The classes of the names of each declaration, by the declaration's number.
   private var classes: [Int: [String]] = [:]
-  /// The text that names a declaration first, by the declaration's number.
-  private var homes: [Int: String] = [:]
 
   /// Collects the words of a chapter.
   ///
@@ -40,7 +37,6 @@ struct ListingWords {
       for declaration in source.declarations where numbers[declaration] == nil {
         listed.append(declaration)
         numbers[declaration] = listed.count
-        homes[listed.count] = text
       }
       for token in source.tokens {
         guard let number = token.declaration.flatMap({ numbers[source.declarations[$0]] }) else {
@@ -98,8 +94,7 @@ struct ListingWords {
     let source = text.flatMap { highlights[$0] }
     return Writer(
       lines: Dictionary(grouping: source?.tokens ?? [], by: \.line),
-      numbers: source?.declarations.map { numbers[$0] } ?? [],
-      isHome: { homes[$0] == text })
+      numbers: source?.declarations.map { numbers[$0] } ?? [])
   }
 
   /// Writes lines in their order.
@@ -107,17 +102,12 @@ struct ListingWords {
     fileprivate let lines: [Int: [HighlightedSource.Token]]
     /// The page's numbers of the source's declarations.
     fileprivate let numbers: [Int?]
-    /// Whether a declaration's name is here first.
-    fileprivate let isHome: (Int) -> Bool
     /// The declarations that a name with a place in the keyboard's order was written for.
     private var reachable: Set<Int> = []
 
-    fileprivate init(
-      lines: [Int: [HighlightedSource.Token]], numbers: [Int?], isHome: @escaping (Int) -> Bool
-    ) {
+    fileprivate init(lines: [Int: [HighlightedSource.Token]], numbers: [Int?]) {
       self.lines = lines
       self.numbers = numbers
-      self.isHome = isHome
     }
 
     /// Writes a line.
@@ -150,9 +140,7 @@ struct ListingWords {
       let name = ListingWords.className(of: token.kind, declaration: number)
       // Tab goes to each name once, where a listing has it first; a finger or the pointer everywhere.
       let stop: HTML = reachable.insert(number).inserted ? " tabindex=0" : ""
-      let reference: HTML =
-        stop.text.isEmpty || !isHome(number) ? "" : " aria-describedby=D\(number)"
-      return "<a class=\(name)\(stop)\(reference)>\(text: text)</a>"
+      return "<a class=\(name)\(stop)>\(text: text)</a>"
     }
   }
 
