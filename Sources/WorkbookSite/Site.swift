@@ -46,6 +46,7 @@ package struct Site: Sendable {
       uniqueKeysWithValues: pages.map { ($0.path, $0.text(in: book, stamp: stamp)) })
     files.merge(Self.support) { page, _ in page }
     files.merge(Download.all(of: book).map { ($0.path, $0.text) }) { page, _ in page }
+    files[BookStyle.path] = BookStyle.text(of: book)
     files[SearchIndex.path] = SearchIndex(book, verdicts: runs.verdicts).script
     self.files = files
     folder = book.folder.site
@@ -55,7 +56,7 @@ package struct Site: Sendable {
   package enum Staleness: Hashable, Sendable {
     case missing(String)
     case outdated(String)
-    /// A page of a chapter, or a listing, that is no more.
+    /// A page of a chapter, a listing, or a style sheet that is no more.
     case leftOver(String)
   }
 
@@ -95,11 +96,12 @@ package struct Site: Sendable {
 
   private var leftOvers: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let pages = names.filter { name in
-      name.hasSuffix(".html") && files[name] == nil
-        && contents(of: name)?.contains(Page.generator) == true
+    let own = names.filter { name in
+      guard files[name] == nil else { return false }
+      if name == BookStyle.path { return contents(of: name)?.hasPrefix(BookStyle.mark) == true }
+      return name.hasSuffix(".html") && contents(of: name)?.contains(Page.generator) == true
     }
-    return pages.sorted() + leftOverDownloads
+    return own.sorted() + leftOverDownloads
   }
 
   private var leftOverDownloads: [String] {
