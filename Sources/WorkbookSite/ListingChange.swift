@@ -25,6 +25,8 @@ struct ListingChange {
     for earlier in chapter.listings.prefix(while: { $0.name != listing.name }) {
       let others = earlier.countedLines
       let size = max(lines.count, others.count)
+      // Most listings have little in common, which is soon seen.
+      guard 2 * Self.mostShared(of: lines, and: others) >= size else { continue }
       let difference = lines.difference(from: others)
       let shared = lines.count - difference.insertions.count
       guard 2 * shared >= size else { continue }
@@ -40,6 +42,16 @@ struct ListingChange {
     removed = best.difference.removals.map { others[$0.offset].text }
   }
 
+  /// How many lines two listings share at the most, whatever their order.
+  private static func mostShared(of lines: [Line], and others: [Line]) -> Int {
+    var rest = Dictionary(grouping: lines, by: \.trimmed).mapValues(\.count)
+    return others.count { line in
+      guard let count = rest[line.trimmed], count > 0 else { return false }
+      rest[line.trimmed] = count - 1
+      return true
+    }
+  }
+
   /// How much is different, such as `3 lines new, 1 gone`.
   var summary: String {
     func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }
@@ -52,14 +64,18 @@ struct ListingChange {
 private struct Line: Equatable {
   let number: Int
   let text: String
+  /// Without the spaces around it.
+  let trimmed: Substring
+
+  init(number: Int, text: String) {
+    self.number = number
+    self.text = text
+    let start = text.drop { $0 == " " }
+    let end = start.lastIndex { $0 != " " }.map(start.index(after:)) ?? start.startIndex
+    trimmed = start[..<end]
+  }
 
   static func == (one: Line, other: Line) -> Bool { one.trimmed == other.trimmed }
-
-  var trimmed: Substring {
-    let start = text.drop { $0 == " " }
-    return start.prefix(
-      upTo: start.lastIndex { $0 != " " }.map(start.index(after:)) ?? start.startIndex)
-  }
 }
 
 extension Listing {

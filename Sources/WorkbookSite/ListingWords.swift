@@ -9,10 +9,10 @@ import WorkbookModel
 /// HTML's own popovers would take a button for each name, whose text browsers leave out when code is
 /// selected and copied; `title` shows nothing on a touch screen and to the keyboard.
 ///
-/// A page has thousands of words, so their markup is short. A keyword is a `b` element, a string an `i`, a word
-/// of any other kind an `i` with a letter for the kind as its class; a name whose declaration is known is an `a`, with the
-/// letter and the declaration's number. Attributes have no quotation marks where none are needed (HTML,
-/// section 13.1.2.3). That a name is described by its declaration (`aria-describedby`) is added by the script.
+/// A page has thousands of words, so their markup is short. A keyword is a `b` element and a string an `i`; a
+/// word of any other kind is an `i` with a letter for the kind as its class. A name whose declaration is known
+/// is an `a`, with the letter and the declaration's number. Attributes have no quotation marks where none are
+/// needed (HTML, section 13.1.2.3). The script adds that a name is described by its declaration.
 struct ListingWords {
   private let highlights: [String: HighlightedSource]
   /// The page's declarations in the order in which they are met.

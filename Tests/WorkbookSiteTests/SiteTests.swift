@@ -200,6 +200,53 @@ import WorkbookVerify
     }
   }
 
+  @Test func `the answer of an exercise is folded, and only there`() async throws {
+    try await TemporaryFolder.with { folder in
+      let chapter = """
+        > **Exercise**
+        > Why?
+        >
+        > 1. Or how?
+        >
+        >    > **Answer**
+        >    > Like *so*:
+        >    >
+        >    > ```text
+        >    > so
+        >    > ```
+        >
+        > > **Answer** Because.
+
+        > **Answer** Nobody asked.
+        """
+      let site = Site(try folder.book(chapter), verdicts: [], stamp: .madeUp)
+      let page = try #require(site.files["01-test.html"])
+      #expect(
+        page.contains(
+          """
+          <div class="callout exercise" role="note">
+          <p><strong>Exercise</strong>
+          Why?</p>
+          <ol>
+          <li><p>Or how?</p>
+          <details class=answer><summary>Answer</summary>
+          <p>Like <em>so</em>:</p>
+          <pre class="plain"><code>so
+          </code></pre>
+          </details>
+          </li>
+          </ol>
+          <details class=answer><summary>Answer</summary>
+          <p> Because.</p>
+          </details>
+          </div>
+          <blockquote>
+          <p><strong>Answer</strong> Nobody asked.</p>
+          </blockquote>
+          """))
+    }
+  }
+
   @Test func `a book's own style sheet comes after ours, and goes with its key`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("p > a { color: red }\n", to: "chapters/own.css")
