@@ -14,12 +14,14 @@ struct ListingChange {
   /// The lines of the origin that are gone, as they stand there.
   let removed: [String]
 
-  /// Compares a listing with those before it; nothing where it grew from none, or has the same lines.
+  /// Compares a listing with those before it; nothing where it grew from none, has the same lines, or isn't to
+  /// be compared.
   ///
   /// - Parameters:
   ///   - listing: The listing.
   ///   - chapter: Its chapter.
   init?(of listing: Listing, in chapter: Chapter) {
+    guard !listing.isAnew else { return nil }
     let lines = listing.countedLines
     var best: (listing: Listing, difference: CollectionDifference<Line>, size: Int)?
     for earlier in chapter.listings.prefix(while: { $0.name != listing.name }) {

@@ -47,6 +47,14 @@ import WorkbookTestSupport
     #expect(try await change(["", "", "a"], ["", "", "b"]) == nil)
   }
 
+  @Test func `an author can have no changes marked`() async throws {
+    try await TemporaryFolder.with { folder in
+      let blocks = "```text a.txt\na\nb\n```\n\n```text b.txt anew\na\nc\n```\n"
+      let chapter = try folder.book(blocks).chapters[0]
+      #expect(ListingChange(of: chapter.listings[1], in: chapter) == nil)
+    }
+  }
+
   private let chapter = """
     ```swift one.swift
     let a = 1
