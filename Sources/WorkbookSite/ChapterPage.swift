@@ -18,6 +18,8 @@ struct ChapterPage {
     let highlights: [String: HighlightedSource]
     /// What the compiler said, by chapter.
     let diagnostics: [String: [Diagnostic]]
+    /// Where the book says how to run an example, if it does.
+    let explanation: String?
   }
 
   var page: Page {
@@ -47,6 +49,7 @@ struct ChapterPage {
           \(figures.joined())</div>
 
           """
+        if isLast(group, of: example) { content += command(repeating: example, in: scope) }
       } else {
         content += group.blocks.map { prose.html($0) }.joined()
       }
@@ -79,7 +82,7 @@ struct ChapterPage {
   ) -> HTML {
     let failures = FailureWriter.html(diagnostics.filter { isAbout($0, block) })
     if let (listing, piece) = chapter.listing(at: block) {
-      return ListingWriter.html(listing, piece, words, in: scope) + failures
+      return ListingWriter.html(listing, piece, of: chapter, words, in: scope) + failures
     }
     if let (example, terminal) = chapter.terminal(at: block),
       let index = example.terminals.firstIndex(of: terminal)
@@ -88,7 +91,9 @@ struct ChapterPage {
         return FailureWriter.html(
           example, terminal: index, text: block.text, runs.verdicts[example.name])
       }
-      return TerminalWriter.html(verdict, terminal: index, in: scope)
+      let figure = TerminalWriter.html(verdict, terminal: index, in: scope)
+      let isLast = index == example.terminals.count - 1
+      return isLast ? figure + command(repeating: example, in: scope) : figure
     }
     if let layout = chapter.layout(at: block) {
       let all = chapter.layouts.filter { $0.example == layout.example }
@@ -97,6 +102,10 @@ struct ChapterPage {
     }
     return ListingWriter.plain(
       block.text, words.writer(of: chapter.fragment(at: block)?.text)) + failures
+  }
+
+  private func command(repeating example: Example, in scope: Scope) -> HTML {
+    TerminalWriter.command(repeating: example, runs.explanation, in: scope)
   }
 
   private func isAbout(_ diagnostic: Diagnostic, _ block: CodeBlock) -> Bool {

@@ -26,6 +26,21 @@ struct HTML: Hashable, Sendable {
     self.text = String(escaped)
   }
 
+  /// Escapes a text that stands between tags, where quotation marks and `>` are signs like others.
+  ///
+  /// Code is full of them, and escaped ones are five bytes longer.
+  init(text: some StringProtocol) {
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
+      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
+      default: escaped.append(scalar)
+      }
+    }
+    self.text = String(escaped)
+  }
+
   static func + (left: HTML, right: HTML) -> HTML {
     var sum = left
     sum.text += right.text
@@ -64,6 +79,11 @@ extension HTML: ExpressibleByStringInterpolation {
 
     mutating func appendInterpolation(_ words: some StringProtocol) {
       text += HTML(escaping: words).text
+    }
+
+    /// Appends a text that stands between tags, as ``HTML/init(text:)`` escapes it.
+    mutating func appendInterpolation(text words: some StringProtocol) {
+      text += HTML(text: words).text
     }
 
     mutating func appendInterpolation(_ number: Int) {

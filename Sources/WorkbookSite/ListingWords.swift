@@ -4,15 +4,22 @@ import WorkbookModel
 ///
 /// A declaration stands once, at the end of the page, however often its name does: an example names
 /// things over and over, and the text inside every name would make pages several times as long. Each
-/// name has the declaration's number as its class, and a rule in the page's head shows the declaration
+/// name has the declaration's number in its class, and a rule in the page's head shows the declaration
 /// while the pointer is over such a name or the name has the focus. That takes `:has()` and no script.
 /// HTML's own popovers would take a button for each name, whose text browsers leave out when code is
 /// selected and copied; `title` shows nothing on a touch screen and to the keyboard.
+///
+/// A page has thousands of words, so their markup is short. A keyword is a `b` element and a string an `i`; a
+/// word of any other kind is an `i` with a letter for the kind as its class. A name whose declaration is known
+/// is an `a`, with the letter and the declaration's number. Attributes have no quotation marks where none are
+/// needed (HTML, section 13.1.2.3). The script adds that a name is described by its declaration.
 struct ListingWords {
   private let highlights: [String: HighlightedSource]
   /// The page's declarations in the order in which they are met.
   private var listed: [Declaration] = []
   private var numbers: [Declaration: Int] = [:]
+  /// The classes of the names of each declaration, by the declaration's number.
+  private var classes: [Int: [String]] = [:]
 
   /// Collects the words of a chapter.
   ///
@@ -26,9 +33,17 @@ struct ListingWords {
     self.highlights = highlights
     guard declares else { return }
     for text in chapter.listings.map(\.text) + chapter.fragments.map(\.text) {
-      for declaration in highlights[text]?.declarations ?? [] where numbers[declaration] == nil {
+      guard let source = highlights[text] else { continue }
+      for declaration in source.declarations where numbers[declaration] == nil {
         listed.append(declaration)
         numbers[declaration] = listed.count
+      }
+      for token in source.tokens {
+        guard let number = token.declaration.flatMap({ numbers[source.declarations[$0]] }) else {
+          continue
+        }
+        let name = Self.className(of: token.kind, declaration: number)
+        if classes[number]?.contains(name) != true { classes[number, default: []].append(name) }
       }
     }
   }
@@ -36,11 +51,15 @@ struct ListingWords {
   /// The rules that show declarations: those of the name under the pointer and of the one with the focus.
   var style: HTML {
     guard !listed.isEmpty else { return "" }
-    let selectors = (1...listed.count).map { "&:has(.D\($0):is(:hover,:focus)) #D\($0)" as HTML }
+    let selectors = (1...listed.count).compactMap { number -> HTML? in
+      guard let classes = classes[number] else { return nil }
+      let names = classes.map { ".\($0):hover,.\($0):focus" as HTML }.joined(separator: ",")
+      return "&:has(\(names)) #D\(number)"
+    }
     return """
       <style>
-      main {
-      \(selectors.joined(separator: ",\n")) { display: block }
+      main{
+      \(selectors.joined(separator: ",\n")){display:block}
       }
       </style>
 
@@ -51,9 +70,11 @@ struct ListingWords {
   var declarations: HTML {
     listed.enumerated().map { index, declaration -> HTML in
       let documentation: HTML =
-        declaration.documentation.isEmpty ? "" : "\n\(Self.firstSentence(of: declaration))"
+        declaration.documentation.isEmpty
+        ? "" : "\n\(text: Self.firstSentence(of: declaration))"
+      // The end of a paragraph may be left out (HTML, section 13.1.2.4).
       return """
-        <div id="D\(index + 1)"><code>\(declaration.text)</code>\(documentation)</div>
+        <p id=D\(index + 1)><code>\(text: declaration.text)</code>\(documentation)
 
         """
     }.joined()
@@ -101,38 +122,43 @@ struct ListingWords {
       var end = line.startIndex
       for token in lines[number] ?? [] {
         guard let text = token.text(in: line), text.startIndex >= end else { continue }
-        html += "\(line[end..<text.startIndex])\(word(text, token))"
+        html += "\(text: line[end..<text.startIndex])\(word(text, token))"
         end = text.endIndex
       }
-      return html + "\(line[end...])"
+      return html + "\(text: line[end...])"
     }
 
     private mutating func word(_ text: Substring, _ token: HighlightedSource.Token) -> HTML {
-      let name = ListingWords.className(of: token.kind)
       guard let number = token.declaration.flatMap({ numbers[$0] }) else {
-        return name.map { "<i class=\"\($0)\">\(text)</i>" } ?? "\(text)"
+        switch token.kind {
+        case .variable: return "\(text: text)"
+        case .keyword: return "<b>\(text: text)</b>"
+        case .string: return "<i>\(text: text)</i>"
+        default: return "<i class=\(ListingWords.letter(of: token.kind))>\(text: text)</i>"
+        }
       }
-      let names: HTML = name.map { "\($0) D\(number)" } ?? "D\(number)"
+      let name = ListingWords.className(of: token.kind, declaration: number)
       // Tab goes to each name once, where a listing has it first; a finger or the pointer everywhere.
-      let access: HTML =
-        reachable.insert(number).inserted
-        ? " tabindex=\"0\" aria-describedby=\"D\(number)\"" : ""
-      return "<i class=\"\(names)\"\(access)>\(text)</i>"
+      let stop: HTML = reachable.insert(number).inserted ? " tabindex=0" : ""
+      return "<a class=\(name)\(stop)>\(text: text)</a>"
     }
   }
 
-  /// The class of a kind in the style sheet: one letter, as a page has thousands; for the same reason words
-  /// are `i` elements.
-  ///
-  /// - Returns: Nothing for variables, which have the colour of the text.
-  private static func className(of kind: HighlightedSource.Kind) -> HTML? {
+  /// The class of a name whose declaration is known.
+  private static func className(of kind: HighlightedSource.Kind, declaration number: Int) -> String
+  {
+    "\(letter(of: kind))\(number)"
+  }
+
+  /// The letter of a kind in the style sheet.
+  private static func letter(of kind: HighlightedSource.Kind) -> String {
     switch kind {
     case .keyword: "k"
     case .attribute: "a"
     case .type: "t"
     case .function: "f"
     case .property: "p"
-    case .variable: nil
+    case .variable: "v"
     case .string: "s"
     case .number: "n"
     case .comment: "c"

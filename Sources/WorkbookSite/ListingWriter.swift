@@ -2,17 +2,63 @@ import WorkbookModel
 
 /// Writes the code blocks that are pieces of listings.
 enum ListingWriter {
+  /// Writes a piece of a listing.
+  ///
+  /// - Parameters:
+  ///   - listing: The listing.
+  ///   - piece: The piece.
+  ///   - chapter: The listing's chapter.
+  ///   - words: The words of the chapter's listings.
+  ///   - scope: The page.
+  /// - Returns: A figure.
   static func html(
-    _ listing: Listing, _ piece: Listing.Piece, _ words: ListingWords, in scope: Scope
+    _ listing: Listing, _ piece: Listing.Piece, of chapter: Chapter, _ words: ListingWords,
+    in scope: Scope
   ) -> HTML {
     let first = listing.pieces.prefix { $0.fence != piece.fence }.reduce(1) { $0 + $1.lines.count }
-    let isFirst = piece.fence == listing.pieces[0].fence
+    let isFirst = piece.fence == listing.pieces.first?.fence
+    let isLast = piece.fence == listing.pieces.last?.fence
     let anchor: HTML = isFirst ? " id=\"\(scope.id("listing-\(listing.name)"))\"" : ""
-    let note: HTML = isFirst ? "" : " <span class=\"note\">continued</span>"
+    let change = ListingChange(of: listing, in: chapter)
+    let code = lines(
+      of: piece, from: first, added: change?.added ?? [],
+      words.writer(of: listing.isSwift ? listing.text : nil))
     return """
       <figure class="listing"\(anchor)>
-      <figcaption>\(listing.name)\(note)</figcaption>
-      \(lines(of: piece, from: first, words.writer(of: listing.isSwift ? listing.text : nil)))</figure>
+      <figcaption>\(isFirst ? caption(listing, of: chapter, change, in: scope) : continuation(of: listing))</figcaption>
+      \(code)\(isLast ? change.map(removed) ?? "" : "")</figure>
+
+      """
+  }
+
+  /// The file's name, by which it can be saved, and what it changes of an earlier one.
+  private static func caption(
+    _ listing: Listing, of chapter: Chapter, _ change: ListingChange?, in scope: Scope
+  ) -> HTML {
+    let file = Download(listing, of: chapter)
+    let name: HTML = file.name.map { "=\"\($0)\"" } ?? ""
+    let note = change.map { change -> HTML in
+      let origin = change.origin.name
+      return """
+         <span class="note">changed from \
+        <a href="#\(scope.id("listing-\(origin)"))">\(origin)</a>: \(change.summary)</span>
+        """
+    }
+    return "<a href=\"\(file.path)\" download\(name)>\(listing.name)</a>\(note ?? "")"
+  }
+
+  private static func continuation(of listing: Listing) -> HTML {
+    "\(listing.name) <span class=\"note\">continued</span>"
+  }
+
+  /// The lines that an earlier listing has and this one doesn't; they are no part of the file.
+  private static func removed(_ change: ListingChange) -> HTML {
+    guard !change.removed.isEmpty else { return "" }
+    let count = change.removed.count
+    return """
+      <details class=gone><summary>\(count) \(count == 1 ? "line" : "lines") of \(change.origin.name) gone</summary>
+      <pre><del>\(text: change.removed.joined(separator: "\n"))
+      </del></pre></details>
 
       """
   }
@@ -27,9 +73,10 @@ enum ListingWriter {
 
   /// The lines, hidden ones folded where they stand.
   ///
-  /// Lines keep the numbers that they have in the file, which the compiler and the prose use too.
+  /// Lines keep the numbers that they have in the file, which the compiler and the prose use too. Those that
+  /// an earlier listing doesn't have are `ins` elements, the others `span`.
   private static func lines(
-    of piece: Listing.Piece, from first: Int, _ words: ListingWords.Writer
+    of piece: Listing.Piece, from first: Int, added: Set<Int>, _ words: ListingWords.Writer
   ) -> HTML {
     var html: HTML = ""
     var index = 0
@@ -48,14 +95,15 @@ enum ListingWriter {
           let content =
             isHidden
             ? folded.html(line, number: number) : shown.html(line, number: number)
-          let mark: HTML = piece.highlighted.contains(index + 1) ? " class=\"marked\"" : ""
+          let mark: HTML = piece.highlighted.contains(index + 1) ? " class=marked" : ""
           // The style sheet counts the lines, and has to be told where one is left out before.
           let jump: HTML =
             number == expected ? "" : " style=\"counter-set:line \(number - 1)\""
           expected = number + 1
+          let tag: HTML = added.contains(number) ? "ins" : "span"
           code += """
-            <span\(mark)\(jump)>\(content)
-            </span>
+            <\(tag)\(mark)\(jump)>\(content)
+            </\(tag)>
             """
         }
         index += 1

@@ -28,6 +28,7 @@ struct Page: Hashable, Sendable {
   func text(in book: Book, stamp: Stamp) -> String {
     text(
       ofBook: book.configuration.title,
+      style: book.style == nil ? "" : "<link rel=\"stylesheet\" href=\"\(BookStyle.path)\">\n",
       sidebar: """
         <nav id="chapters" class="chapters" aria-label="Chapters">
         \(Sidebar(book: book, current: path).html)</nav>
@@ -37,9 +38,11 @@ struct Page: Hashable, Sendable {
   }
 
   /// The page where there is no book to be within.
-  var textAlone: String { text(ofBook: title, sidebar: "", footer: "") }
+  var textAlone: String { text(ofBook: title, style: "", sidebar: "", footer: "") }
 
-  private func text(ofBook name: String, sidebar: HTML, footer: HTML) -> String {
+  private func text(
+    ofBook name: String, style: HTML, sidebar: HTML, footer: HTML
+  ) -> String {
     let generator = HTML(stringLiteral: Self.generator)
     let link: HTML =
       sidebar.text.isEmpty ? "" : "<a class=\"to-chapters\" href=\"#chapters\">Chapters</a>\n"
@@ -53,7 +56,7 @@ struct Page: Hashable, Sendable {
       <title>\(title == name ? name : "\(title) – \(name)")</title>
       <meta name="description" content="\(description)">
       <link rel="stylesheet" href="style.css">
-      <script>\(Self.theme)</script>
+      \(style)<script>\(Self.theme)</script>
       <script src="script.js" defer></script>
       \(head)</head>
       <body>

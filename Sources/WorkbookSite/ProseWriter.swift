@@ -5,6 +5,8 @@ struct ProseWriter {
   /// The anchors of the chapter's headings, in their order.
   private var anchors: ArraySlice<String>
   private let scope: Scope
+  /// Whether what is written stands in an exercise, which is where answers are folded.
+  private var isInExercise = false
   /// Writes a code block.
   private let code: (CodeBlock) -> HTML
 
@@ -39,15 +41,40 @@ struct ProseWriter {
   private static let callouts = ["Note", "Correction", "Exercise"]
 
   private mutating func quote(_ blocks: [Block]) -> HTML {
+    let title = Self.title(of: blocks)
+    if isInExercise, title == "Answer" { return answer(blocks) }
+    let isOutside = !isInExercise
+    if title == "Exercise" { isInExercise = true }
+    defer { if isOutside { isInExercise = false } }
     var content: HTML = ""
     for block in blocks { content += html(block) }
-    if case .paragraph(let inlines)? = blocks.first?.kind, case .strong(let words)? = inlines.first,
-      Self.callouts.contains(words.plainText)
-    {
-      let kind = words.plainText.lowercased()
-      return "<div class=\"callout \(kind)\" role=\"note\">\n\(content)</div>\n"
+    guard let title, Self.callouts.contains(title) else {
+      return "<blockquote>\n\(content)</blockquote>\n"
     }
-    return "<blockquote>\n\(content)</blockquote>\n"
+    return "<div class=\"callout \(title.lowercased())\" role=\"note\">\n\(content)</div>\n"
+  }
+
+  /// The answer of an exercise, folded, as a reader is to find it first.
+  private mutating func answer(_ blocks: [Block]) -> HTML {
+    var content: HTML = ""
+    for (index, block) in blocks.enumerated() {
+      guard index == 0, case .paragraph(let inlines) = block.kind else {
+        content += html(block)
+        continue
+      }
+      // Its title is what unfolds it.
+      let rest = inlines.dropFirst().drop { $0 == .softBreak || $0 == .lineBreak }
+      if !rest.isEmpty { content += "<p>\(html(Array(rest)))</p>\n" }
+    }
+    return "<details class=answer><summary>Answer</summary>\n\(content)</details>\n"
+  }
+
+  /// The strong words that a quotation begins with.
+  private static func title(of blocks: [Block]) -> String? {
+    guard case .paragraph(let inlines)? = blocks.first?.kind,
+      case .strong(let words)? = inlines.first
+    else { return nil }
+    return words.plainText
   }
 
   private mutating func html(_ list: List) -> HTML {
@@ -104,8 +131,8 @@ struct ProseWriter {
 
   private func html(_ inline: Inline) -> HTML {
     switch inline {
-    case .text(let text): "\(text)"
-    case .code(let text): "<code>\(text)</code>"
+    case .text(let text): "\(text: text)"
+    case .code(let text): "<code>\(text: text)</code>"
     case .html(let text): Self.isComment(text) ? "" : "\(text)"
     case .emphasis(let inlines): "<em>\(html(inlines))</em>"
     case .strong(let inlines): "<strong>\(html(inlines))</strong>"

@@ -35,7 +35,8 @@ package struct Site: Sendable {
   ) {
     let runs = ChapterPage.Runs(
       verdicts: Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) }),
-      traces: traces, highlights: highlights, diagnostics: diagnostics)
+      traces: traces, highlights: highlights, diagnostics: diagnostics,
+      explanation: book.explanation)
     let pages =
       [
         IndexPage(book: book).page, BookPage(book: book, runs: runs).page,
@@ -44,6 +45,8 @@ package struct Site: Sendable {
     var files = Dictionary(
       uniqueKeysWithValues: pages.map { ($0.path, $0.text(in: book, stamp: stamp)) })
     files.merge(Self.support) { page, _ in page }
+    files.merge(Download.all(of: book).map { ($0.path, $0.text) }) { page, _ in page }
+    files[BookStyle.path] = BookStyle.text(of: book)
     files[SearchIndex.path] = SearchIndex(book, verdicts: runs.verdicts).script
     self.files = files
     folder = book.folder.site
@@ -53,7 +56,7 @@ package struct Site: Sendable {
   package enum Staleness: Hashable, Sendable {
     case missing(String)
     case outdated(String)
-    /// A page of a chapter that is no more.
+    /// A page of a chapter, a listing, or a style sheet that is no more.
     case leftOver(String)
   }
 
@@ -71,17 +74,21 @@ package struct Site: Sendable {
 
   /// Brings the folder up to date, and tells what changed.
   ///
-  /// Each file is replaced whole. Only pages of this tool are removed; other files may lie in the
-  /// folder.
+  /// Each file is replaced whole. Only pages of this tool and downloads are removed; other files may lie in
+  /// the folder.
   package func write() throws -> [Staleness] {
     let changes = staleness()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for change in changes {
       switch change {
       case .missing(let name), .outdated(let name):
-        try Data((files[name] ?? "").utf8).write(to: folder.appending(path: name), options: .atomic)
+        let file = folder.appending(path: name)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data((files[name] ?? "").utf8).write(to: file, options: .atomic)
       case .leftOver(let name):
         try FileManager.default.removeItem(at: folder.appending(path: name))
+        try removeEmptyFolders(of: name)
       }
     }
     return changes
@@ -89,9 +96,34 @@ package struct Site: Sendable {
 
   private var leftOvers: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.sorted().filter { name in
-      name.hasSuffix(".html") && files[name] == nil
-        && contents(of: name)?.contains(Page.generator) == true
+    let own = names.filter { name in
+      guard files[name] == nil else { return false }
+      if name == BookStyle.path { return contents(of: name)?.hasPrefix(BookStyle.mark) == true }
+      return name.hasSuffix(".html") && contents(of: name)?.contains(Page.generator) == true
+    }
+    return own.sorted() + leftOverDownloads
+  }
+
+  private var leftOverDownloads: [String] {
+    let downloads = folder.appending(path: Download.folder).path
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: downloads)) ?? []
+    return paths.sorted().map { "\(Download.folder)/\($0)" }.filter { name in
+      var isFolder = false
+      return files[name] == nil
+        && FileManager.default.fileExists(
+          atPath: folder.appending(path: name).path, isDirectory: &isFolder)
+        && !isFolder
+    }
+  }
+
+  /// Removes the folders that a file was the last one of.
+  private func removeEmptyFolders(of name: String) throws {
+    var path = name.split(separator: "/").dropLast()
+    while !path.isEmpty {
+      let parent = folder.appending(path: path.joined(separator: "/")).path
+      guard try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty else { return }
+      try FileManager.default.removeItem(atPath: parent)
+      path = path.dropLast()
     }
   }
 

@@ -7,7 +7,7 @@ import WorkbookVerify
 enum TerminalWriter {
   /// Marks text that differs from run to run; ``Page/masked(_:)`` looks for it.
   static func varying(_ text: some StringProtocol) -> HTML {
-    "<span class=\"varies\" title=\"varies\">\(text)</span>"
+    "<span class=\"varies\" title=\"varies\">\(text: text)</span>"
   }
 
   /// Writes a terminal.
@@ -28,7 +28,7 @@ enum TerminalWriter {
     let text = all.map { line -> HTML in
       guard timeline != nil else { return line.html }
       // The first row is the caption's.
-      return "<span style=\"--row:\(line.row + 1)\">\(line.html)</span>"
+      return "<span style=--row:\(line.row + 1)>\(line.html)</span>"
     }
     return """
       <figure class="terminal" id="\(scope.id("terminal-\(verdict.example.name)-\(index + 1)"))">
@@ -37,6 +37,19 @@ enum TerminalWriter {
       </figure>
 
       """
+  }
+
+  /// Writes the command that runs an example again, which stands below its last terminal.
+  ///
+  /// - Parameters:
+  ///   - example: The example.
+  ///   - explanation: Where the book says what that takes, if it does; as ``Book/explanation`` finds it.
+  ///   - scope: The page.
+  /// - Returns: A line.
+  static func command(repeating example: Example, _ explanation: String?, in scope: Scope) -> HTML {
+    let words: HTML = "Run it yourself"
+    let link = explanation.map { "<a href=\"\(scope.address($0))\">\(words)</a>" as HTML } ?? words
+    return "<p class=repeat>\(link): <code>workbook run \(example.name)</code></p>\n"
   }
 
   /// A line that a terminal shows, with its end.
@@ -57,7 +70,7 @@ enum TerminalWriter {
     var words: [String] = []
     if let host = terminal.host { words.append("host \(host)") }
     switch terminal.comparison {
-    case .exact: break
+    case .exact: words.append("exact")
     case .unordered: words.append("lines in any order")
     case .status: words.append("output not compared")
     }
@@ -73,7 +86,7 @@ enum TerminalWriter {
     var lines = command.line.split(separator: "\n").enumerated().map { index, line -> Line in
       let prompt = index == 0 ? prompt : "> "
       return Line(
-        html: "<span class=\"prompt\">\(prompt)</span><kbd>\(line)</kbd>\n",
+        html: "<span class=\"prompt\">\(prompt)</span><kbd>\(text: line)</kbd>\n",
         row: (place?.typed ?? 0) + index)
     }
     guard let result = verdict.recording?.terminals[terminal].commands[number] else {
@@ -105,7 +118,7 @@ enum TerminalWriter {
     for step in alignment.steps {
       switch step {
       case .match(_, let column, let fills): show(marked(lines[column], fills), column)
-      case .extra(let column): show("\(lines[column])", column)
+      case .extra(let column): show("\(text: lines[column])", column)
       case .anyLines(_, let columns):
         for column in columns {
           show(varying(lines[column]), column)
@@ -122,10 +135,10 @@ enum TerminalWriter {
     var html: HTML = ""
     var start = 0
     for fill in fills {
-      html += "\(String(characters[start..<fill.range.lowerBound]))"
+      html += "\(text: String(characters[start..<fill.range.lowerBound]))"
       html += varying(fill.value)
       start = fill.range.upperBound
     }
-    return html + "\(String(characters[start...]))"
+    return html + "\(text: String(characters[start...]))"
   }
 }

@@ -109,17 +109,21 @@ function announce(words) {
   place.textContent = words;
 }
 
+// A line of a listing is an element; one that an earlier listing doesn't have, another one. Lines that are
+// gone from there are none of this listing.
+const lineSelector = "code > :is(span, ins)";
+
 const textOf = (elements) => Array.from(elements, (element) => element.textContent).join("");
 
 // The lines of a listing that can be seen; folded ones can't until they are unfolded.
 function shownText(figure) {
-  const lines = Array.from(figure.querySelectorAll("code > span"));
+  const lines = Array.from(figure.querySelectorAll(lineSelector));
   return textOf(lines.filter((line) => !line.closest("details:not([open])")));
 }
 
 // All lines of some listings, folded ones too.
 function wholeText(figures) {
-  return figures.map((figure) => textOf(figure.querySelectorAll("code > span"))).join("");
+  return figures.map((figure) => textOf(figure.querySelectorAll(lineSelector))).join("");
 }
 
 // What is typed in a terminal, without prompts and output; keys such as ^C aren't typed lines.
@@ -133,19 +137,25 @@ function fileName(figure) {
   return figure.querySelector("figcaption").firstChild.textContent.trim();
 }
 
-function addCopyButtons() {
-  // A file may be shown in several pieces.
-  const files = new Map();
+// The listings of the page, each with its address and its pieces, of which only the first has an id.
+function findListings() {
+  const listings = [];
   for (const figure of document.querySelectorAll("figure.listing")) {
     const name = fileName(figure);
-    files.set(name, [...(files.get(name) ?? []), figure]);
+    if (figure.id) listings.push({ id: figure.id, name, figures: [figure] });
+    // The page of the whole book may have several of one name.
+    else listings.findLast((listing) => listing.name === name)?.figures.push(figure);
   }
-  for (const [name, figures] of files) {
+  return listings;
+}
+
+function addCopyButtons(listings) {
+  for (const { name, figures } of listings) {
     for (const figure of figures) {
       const buttons = [
         makeCopyButton("Copy", `Copy what is shown of ${name}`, () => shownText(figure)),
       ];
-      if (figures.length > 1 || figure.querySelector("details")) {
+      if (figures.length > 1 || figure.querySelector("details:not(.gone)")) {
         buttons.push(
           makeCopyButton("Copy file", `Copy all of ${name}, with folded lines`, () =>
             wholeText(figures)));
@@ -159,6 +169,90 @@ function addCopyButtons() {
       typedText(figure));
     figure.querySelector("figcaption").append(make("span", "copy", button));
   }
+  for (const line of document.querySelectorAll(".repeat")) {
+    const command = line.querySelector("code").textContent;
+    const button = makeCopyButton("Copy", `Copy ${command}`, () => `${command}\n`);
+    line.append(make("span", "copy", button));
+  }
+}
+
+// MARK: Lines
+
+// The lines of a listing by their numbers, as the style sheet counts them: each block begins anew, unless
+// it is told where.
+function numberedLines(figures) {
+  const lines = new Map();
+  for (const block of figures.flatMap((figure) => [...figure.querySelectorAll("pre")])) {
+    let number = 0;
+    for (const line of block.querySelectorAll(lineSelector)) {
+      number = Number(/\d+/.exec(line.style.counterSet)?.[0] ?? number) + 1;
+      lines.set(number, line);
+    }
+  }
+  return lines;
+}
+
+// A line has an address such as #listing-echo-server.swift-12: a click on its number goes there, and
+// whoever comes with it sees the line pointed out.
+function addressLines(listings) {
+  for (const { id, figures } of listings) {
+    for (const [number, line] of numberedLines(figures)) {
+      line.addEventListener("click", (event) => {
+        const isNumber = event.clientX - line.getBoundingClientRect().left
+          < parseFloat(getComputedStyle(line).paddingLeft);
+        if (isNumber && getSelection().isCollapsed) location.hash = `${id}-${number}`;
+      });
+    }
+    for (const figure of figures) figure.classList.add("addressed");
+  }
+  function show() {
+    document.querySelector(".listing .target")?.classList.remove("target");
+    const [, id, number] = /^#(.+)-(\d+)$/.exec(decodeURI(location.hash)) ?? [];
+    const listing = listings.find((other) => other.id === id);
+    const line = listing && numberedLines(listing.figures).get(Number(number));
+    if (!line) return;
+    line.classList.add("target");
+    const folded = line.closest("details");
+    if (folded) folded.open = true;
+    line.scrollIntoView({ block: "nearest" });
+  }
+  addEventListener("hashchange", show);
+  show();
+}
+
+// MARK: Declarations
+
+const declarationOf = (name) => document.getElementById(`D${/\d+/.exec(name.className)}`);
+
+// References from names to their declarations would be a tenth of a page.
+function describeNames() {
+  for (const name of document.querySelectorAll("pre a[tabindex]")) {
+    name.setAttribute("aria-describedby", declarationOf(name)?.id ?? "");
+  }
+}
+
+// By the style sheet alone, a declaration is shown while the pointer is over its name or the name has the
+// focus. With this, the pointer can go on to the declaration, to scroll or to copy it, and Escape puts it
+// away (WCAG 2.2, criterion 1.4.13).
+function holdDeclarations() {
+  const main = document.querySelector("main");
+  let held = null;
+  function hold(name) {
+    if (name === held) return;
+    for (const element of main.querySelectorAll(".held")) element.classList.remove("held");
+    main.classList.remove("dismissed");
+    held = name;
+    held?.classList.add("held");
+    if (held) declarationOf(held)?.classList.add("held");
+  }
+  document.addEventListener("pointerover", ({ target }) => {
+    if (target.closest("main > [id^=D]")) return;
+    hold(target.closest("pre a[class]"));
+  });
+  document.addEventListener("focusin", () => main.classList.remove("dismissed"));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") main.classList.add("dismissed");
+  });
 }
 
 // MARK: Keys
@@ -403,6 +497,10 @@ document.addEventListener("DOMContentLoaded", () => {
   tools.setAttribute("role", "group");
   tools.setAttribute("aria-label", "Tools");
   (document.querySelector(".bar") ?? document.body).append(tools);
-  addCopyButtons();
+  const listings = findListings();
+  addCopyButtons(listings);
+  addressLines(listings);
+  describeNames();
+  holdDeclarations();
   listenToKeys(openSearch);
 });

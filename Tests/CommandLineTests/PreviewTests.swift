@@ -53,6 +53,26 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `pages follow the book's style sheet`() async throws {
+    try await serving(Self.chapter("Words.")) { folder, browser in
+      let plain = try browser.page("01-a.html") {
+        $0.contains("Words.") && !$0.contains("not run yet")
+      }
+      #expect(!plain.contains("book.css"))
+      try folder.write("p { color: red }\n", to: "chapters/own.css")
+      try folder.write(#"{ "title": "A", "style": "own.css" }"#, to: "chapters/workbook.json")
+      let styled = try browser.page("01-a.html") {
+        $0.contains("book.css") && !$0.contains("not run yet")
+      }
+      #expect(try browser.get("/book.css").body.hasSuffix("p { color: red }\n"))
+      // A page that shows the same has another style.
+      let version = Browser.version(of: styled)
+      try folder.write("p { color: green }\n", to: "chapters/own.css")
+      _ = try browser.page("01-a.html") { Browser.version(of: $0) != version }
+      #expect(try browser.get("/book.css").body.hasSuffix("p { color: green }\n"))
+    }
+  }
+
   @Test func `what is asked for is answered, and nothing else`() async throws {
     try await serving(Self.chapter("Words.")) { folder, browser in
       let index = try browser.page("index.html") { $0.contains("01-a.html") }

@@ -171,6 +171,11 @@ PAGES = [
            ' .bar { position: fixed; inset: 0; pointer-events: auto; opacity: 0 } </style>',
            body='<button>x</button><div class="bar"></div>'),
     Broken("keyboard.skip-link", "<script>document.querySelector('.skip').onclick = e => e.preventDefault()</script>"),
+    Broken("listings.not-dismissed", '<pre><a class="v1" tabindex="0">x</a></pre><div id="D1">let x: Int</div>',
+           head="<style>main > #D1 { display: none } main:has(.v1:is(:hover, :focus)) #D1 { display: block }</style>",
+           also={"listings.not-hoverable"}),
+    Broken("listings.no-address", '<figure class="listing" id="listing-a"><pre><code><span>a\n</span><span>b\n</span>'
+           "</code></pre></figure>"),
     Broken("printing.missing-line", '<details><summary>Folded</summary><pre>let hidden = 1</pre></details>',
            head="<style>@media print { details { display: none } }</style>"),
     Broken("printing.torn", '<pre>first\n<span style="display: block; break-before: page">second</span></pre>'),

@@ -287,6 +287,16 @@ class Tab:
         for character in text:
             self.press(character)
 
+    def point(self, x: float, y: float) -> None:
+        """Moves the pointer to a place in the window."""
+        self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+
+    def click(self, x: float, y: float) -> None:
+        """Clicks at a place in the window."""
+        self.point(x, y)
+        for event in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=event, x=x, y=y, button="left", clickCount=1)
+
     def print(self) -> bytes:
         """The page as PDF, on A4."""
         answer = self.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, preferCSSPageSize=True)

@@ -21,6 +21,7 @@ import browser
 import keyboard
 import layout
 import links
+import listings
 import loading
 import markup
 import pictures
@@ -33,7 +34,7 @@ from findings import Finding, View, told
 from pages import Page, Site
 
 STATIC = (links, structure, markup, pictures, weight)
-CHECKS = (*STATIC, loading, layout, accessibility, keyboard, printing, searching)
+CHECKS = (*STATIC, loading, layout, accessibility, keyboard, listings, printing, searching)
 
 WIDTHS = (360, 768, 1280, 1600)
 THEMES = ("light", "dark")
@@ -162,6 +163,9 @@ def _look(tab: browser.Tab, page: Page, undecided: set[tuple[str, str, str]]) ->
         tab.open(page.address, view.width, view.theme, view.script)
         findings += keyboard.check(tab, page, view)
 
+    if page.is_chapter:
+        tab.open(page.address)
+        findings += listings.check(tab, page, View())
     if page.is_chapter and shutil.which("pdftotext"):
         tab.open(page.address)
         findings += printing.check(tab, page)

@@ -215,6 +215,26 @@ import WorkbookTestSupport
         + " network, as in 192.168.100.2/24")
   }
 
+  @Test(arguments: [
+    ("../style.css", "\"../style.css\" is no name for a style sheet; put one beside workbook.json"),
+    ("style.js", "\"style.js\" is no name for a style sheet"),
+    ("none.css", "the style sheet chapters/none.css can't be used: the file can't be read"),
+    ("bytes.css", "the style sheet chapters/bytes.css can't be used: it is not UTF-8"),
+    ("link.css", "the style sheet chapters/link.css can't be used: this is a link that leads out"),
+  ])
+  func `a style sheet that can't be used`(name: String, message: String) async throws {
+    let diagnostics = try await mistakes { folder in
+      try folder.write(Data([0xFF]), to: "chapters/bytes.css")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.url.appending(path: "chapters/link.css").path,
+        withDestinationPath: "/etc/passwd")
+      _ = try folder.book(
+        "", configuration: "{\n  \"title\": \"Test\",\n  \"style\": \"\(name)\"\n}")
+    }
+    #expect(diagnostics.map(\.location.description) == ["chapters/workbook.json:3:3"])
+    #expect(diagnostics.first?.message.hasPrefix(message) == true, "\(diagnostics)")
+  }
+
   @Test func `all mistakes are told at once, in the order of files and lines`() async throws {
     let diagnostics = try await mistakes { folder in
       try folder.write("# Zero\n\n```console\n$ a\n```\n", to: "chapters/00-zero.md")

@@ -70,10 +70,12 @@ import WorkbookVerify
         .error, at: SourceLocation(file: "chapters/01-test.md", line: 6, column: 3), "bad"),
       Diagnostic(.error, at: SourceLocation(file: "Sources/a.swift", line: 1), "elsewhere"),
     ])
-    let places = try ["elsewhere", "<h1", "one.swift</figcaption>", "</figure>", "01-test.md:6:3"]
-      .map {
-        try #require(page.firstRange(of: $0)).lowerBound
-      }
+    let places = try [
+      "elsewhere", "<h1", "one.swift</a></figcaption>", "</figure>", "01-test.md:6:3",
+    ]
+    .map {
+      try #require(page.firstRange(of: $0)).lowerBound
+    }
     #expect(places == places.sorted())
   }
 

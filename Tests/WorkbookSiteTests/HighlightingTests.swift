@@ -80,6 +80,7 @@ import WorkbookTestSupport
   @Test func `what is escaped is scalars, not characters`() {
     // To Swift, each of these is one character with the accent that follows it.
     #expect(HTML(escaping: "<\u{338}\"\u{301}").text == "&lt;\u{338}&quot;\u{301}")
+    #expect(HTML(text: "<\u{338}&\u{301} a > \"b\"").text == "&lt;\u{338}&amp;\u{301} a > \"b\"")
   }
 
   // MARK: Contrast

@@ -91,8 +91,9 @@ import WorkbookVerify
       #expect(run.verdict.outcome == .passed)
       let changes = try site(run).write()
       let names = [
-        "01-test.html", "404.html", "book.html", "index.html", "names.html", "script.js",
-        "search-index.js", "style.css",
+        "01-test.html", "404.html", "book.html", "index.html",
+        "listings/01-test/echo-server.swift", "names.html", "script.js", "search-index.js",
+        "style.css",
       ]
       #expect(changes == names.map { .missing($0) })
       #expect(
@@ -126,7 +127,7 @@ import WorkbookVerify
     try await TemporaryFolder.with { folder in
       _ = try site(run(in: folder)).write()
       let page = try folder.text(of: "site/01-test.html")
-      try folder.write(page.replacing("&lt;one&gt;", with: "&lt;own&gt;"), to: "site/01-test.html")
+      try folder.write(page.replacing("&lt;one>", with: "&lt;own>"), to: "site/01-test.html")
       try folder.write(page, to: "site/00-old.html")
       try folder.write("<p>Somebody else's</p>", to: "site/other.html")
       let site = site(try run(in: folder))
@@ -136,6 +137,164 @@ import WorkbookVerify
       #expect(try folder.text(of: "site/01-test.html") == page)
       #expect(try folder.text(of: "site/other.html") == "<p>Somebody else's</p>")
       #expect(throws: (any Error).self) { try folder.text(of: "site/00-old.html") }
+    }
+  }
+
+  @Test func `a listing can be saved, and what isn't Swift only as text`() async throws {
+    try await TemporaryFolder.with { folder in
+      let page = """
+        ```html page.html
+        <script>alert(1)</script>
+        ```
+
+        ```swift a.swift
+        print("<a>")
+        // snippet.hide
+        print("b")
+        // snippet.show
+        ```
+
+        ```swift a.swift continued
+        print("c")
+        ```
+        """
+      let site = Site(try folder.book(page), verdicts: [], stamp: .madeUp)
+      _ = try site.write()
+      #expect(
+        try folder.text(of: "site/listings/01-test/a.swift") == """
+          print("<a>")
+          // snippet.hide
+          print("b")
+          // snippet.show
+          print("c")
+
+          """)
+      #expect(
+        try folder.text(of: "site/listings/01-test/page.html.txt")
+          == "<script>alert(1)</script>\n")
+      let html = try folder.text(of: "site/01-test.html")
+      #expect(
+        html.contains(
+          "<a href=\"listings/01-test/page.html.txt\" download=\"page.html\">page.html</a>"))
+      #expect(html.ranges(of: "<a href=\"listings/01-test/a.swift\" download>").count == 1)
+    }
+  }
+
+  @Test func `a listing that is no more can't be saved any more`() async throws {
+    try await TemporaryFolder.with { folder in
+      func site(_ text: String) throws -> Site {
+        Site(try folder.book(text), verdicts: [], stamp: .madeUp)
+      }
+      _ = try site("```text a.txt\na\n```\n\n```text b/c.txt\nc\n```\n").write()
+      let without = try site("Nothing.")
+      let downloads = ["listings/01-test/a.txt.txt", "listings/01-test/b/c.txt.txt"]
+      let leftOver = without.staleness().compactMap { staleness in
+        if case .leftOver(let name) = staleness { name } else { nil }
+      }
+      #expect(leftOver == downloads)
+      _ = try without.write()
+      #expect(without.staleness() == [])
+      #expect(
+        !FileManager.default.fileExists(
+          atPath: folder.url.appending(path: "site/listings").path))
+    }
+  }
+
+  @Test func `the answer of an exercise is folded, and only there`() async throws {
+    try await TemporaryFolder.with { folder in
+      let chapter = """
+        > **Exercise**
+        > Why?
+        >
+        > 1. Or how?
+        >
+        >    > **Answer**
+        >    > Like *so*:
+        >    >
+        >    > ```text
+        >    > so
+        >    > ```
+        >
+        > > **Answer** Because.
+
+        > **Answer** Nobody asked.
+        """
+      let site = Site(try folder.book(chapter), verdicts: [], stamp: .madeUp)
+      let page = try #require(site.files["01-test.html"])
+      #expect(
+        page.contains(
+          """
+          <div class="callout exercise" role="note">
+          <p><strong>Exercise</strong>
+          Why?</p>
+          <ol>
+          <li><p>Or how?</p>
+          <details class=answer><summary>Answer</summary>
+          <p>Like <em>so</em>:</p>
+          <pre class="plain"><code>so
+          </code></pre>
+          </details>
+          </li>
+          </ol>
+          <details class=answer><summary>Answer</summary>
+          <p> Because.</p>
+          </details>
+          </div>
+          <blockquote>
+          <p><strong>Answer</strong> Nobody asked.</p>
+          </blockquote>
+          """))
+    }
+  }
+
+  @Test func `a book's own style sheet comes after ours, and goes with its key`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("p > a { color: red }\n", to: "chapters/own.css")
+      let styled = Site(
+        try folder.book("A", configuration: #"{ "title": "A", "style": "own.css" }"#),
+        verdicts: [], stamp: .madeUp)
+      _ = try styled.write()
+      #expect(try folder.text(of: "site/book.css").hasSuffix("\np > a { color: red }\n"))
+      for (name, page) in styled.files where name.hasSuffix(".html") {
+        #expect(page.contains("href=\"style.css\">\n<link rel=\"stylesheet\" href=\"book.css\">\n"))
+      }
+      let plain = Site(
+        try folder.book("A", configuration: #"{ "title": "A" }"#), verdicts: [], stamp: .madeUp)
+      #expect(plain.staleness().contains(.leftOver("book.css")))
+      // One that isn't ours stays.
+      try folder.write("p { color: red }\n", to: "site/book.css")
+      #expect(!plain.staleness().contains(.leftOver("book.css")))
+    }
+  }
+
+  @Test func `what a book's style sheet can change is documented`() throws {
+    let style = try #require(Site.support["style.css"])
+    let page = try String(
+      contentsOf: Checkout.root.appending(path: "docs/style.md"), encoding: .utf8)
+    let told = Set(page.matches(of: /`(--[a-z0-9-]+)`/).map { String($0.1) })
+    let declared = style.matches(of: /(?m)^  (--[a-z0-9-]+):/).map { String($0.1) }
+    #expect(told == Set(declared))
+  }
+
+  @Test(arguments: [
+    ("| `workbook run EXAMPLE` | runs it |\n|---|---|", "<a href=\"01-test.html#run-it\">"),
+    ("Type **`workbook run e`**.", "<a href=\"01-test.html#run-it\">"),
+    ("Type `workbook verify`.", ""),
+  ])
+  func `the command that repeats an example leads to where the book explains it`(
+    text: String, link: String
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(
+        "## Run it\n\n\(text)\n\n```console a-b\n$ echo a\na\n```\n", in: folder, outputs: [["a\n"]]
+      )
+      let site = site(run)
+      let end = link.isEmpty ? "" : "</a>"
+      let line =
+        "<p class=repeat>\(link)Run it yourself\(end): <code>workbook run a-b</code></p>\n"
+      #expect(try #require(site.files["01-test.html"]).contains("</figure>\n\(line)"))
+      let whole = line.replacing("01-test.html#run-it", with: "#01-test--run-it")
+      #expect(try #require(site.files["book.html"]).contains(whole))
     }
   }
 

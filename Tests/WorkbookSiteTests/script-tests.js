@@ -61,4 +61,16 @@ expect("context is cut between words", /^… before .* after …$/.test(context)
 expect("a short text is its own context", page.contextOf("one\ntwo", 4), "one two");
 expect("a text without spaces", page.contextOf("x".repeat(500), 250).length <= 190, true);
 
+// As much of a listing as counting its lines takes: blocks of lines, some told where they begin.
+const line = (counterSet) => ({ style: { counterSet } });
+const block = (...lines) => ({ querySelectorAll: () => lines });
+const figure = (...blocks) => ({ querySelectorAll: () => blocks });
+const counted = [line(""), line(""), line("line 4"), line(""), line("line 9")];
+const numbered = page.numberedLines([
+  figure(block(counted[0], counted[1]), block(counted[2], counted[3])), figure(block(counted[4])),
+]);
+expect("numbers of lines", [...numbered.keys()], [1, 2, 5, 6, 10]);
+expect("lines of numbers", counted.map((one, index) => numbered.get([1, 2, 5, 6, 10][index]) === one),
+  [true, true, true, true, true]);
+
 process.exitCode = failures === 0 ? 0 : 1;

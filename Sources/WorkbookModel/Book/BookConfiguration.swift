@@ -12,6 +12,8 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
   package var hosts: [String: Host]?
   /// A heading for some of the chapters each, on the first page.
   package var parts: [Part]?
+  /// The name of a style sheet beside it, which all pages load after the tool's own.
+  package var style: String?
 
   package struct Part: Codable, Hashable, Sendable {
     package var title: String
@@ -23,5 +25,7 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
     self.title = title
   }
 
-  static let keys = ["title", "authors", "repository", "hostName", "names", "hosts", "parts"]
+  static let keys = [
+    "title", "authors", "repository", "hostName", "names", "hosts", "parts", "style",
+  ]
 }

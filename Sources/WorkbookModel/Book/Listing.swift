@@ -5,6 +5,8 @@ package struct Listing: Hashable, Sendable {
   package var pieces: [Piece]
   /// Whether it is compiled with optimisation.
   package var isOptimised: Bool
+  /// Whether the page shows it without what it changes of an earlier listing.
+  package var isAnew = false
 
   /// One code block of it.
   package struct Piece: Hashable, Sendable {

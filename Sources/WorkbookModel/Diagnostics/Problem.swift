@@ -8,6 +8,8 @@ package enum Problem: Hashable, Sendable {
   case hostLetter(String)
   case hostName(String)
   case interfaceName(String)
+  case styleName(String)
+  case style(String, reason: String)
   case noChapters
   case chapterName(String)
   case notAFile
@@ -76,6 +78,10 @@ extension Problem {
       "\"\(name)\" is no name for a host; use up to 63 letters, digits, - and ."
     case .interfaceName(let name):
       "\"\(name)\" is no name for an interface; use up to 10 small letters and digits, as in eth0"
+    case .styleName(let name):
+      "\"\(name)\" is no name for a style sheet; put one beside workbook.json, as in style.css"
+    case .style(let name, let reason):
+      "the style sheet chapters/\(name) can't be used: \(reason)"
     case .noChapters:
       "there are no chapters; the first one could be 01-introduction.md"
     case .chapterName(let name):

@@ -28,7 +28,9 @@ extension Book {
     guard let configuration, findings.diagnostics.isEmpty else {
       throw MalformedBook(diagnostics: findings.diagnostics.sorted { $0.location < $1.location })
     }
-    return Book(folder: folder, configuration: configuration, chapters: chapters)
+    return Book(
+      folder: folder, configuration: configuration, chapters: chapters,
+      style: configurationReader.style)
   }
 
   private static func chapterNames(in folder: BookFolder, _ findings: inout Findings) -> [String] {

@@ -5,6 +5,8 @@ struct ConfigurationReader {
   let folder: BookFolder
   private static let path = "chapters/workbook.json"
   private(set) var findings = Findings()
+  /// The text of the style sheet that `workbook.json` names, once it is read.
+  private(set) var style: String?
 
   init(folder: BookFolder) {
     self.folder = folder
@@ -44,6 +46,7 @@ struct ConfigurationReader {
       for (letter, host) in (configuration.hosts ?? [:]).sorted(by: { $0.key < $1.key }) {
         check(host, letter, location)
       }
+      if let name = configuration.style { readStyle(name, at: location(of: "style")) }
       return findings.diagnostics.isEmpty ? configuration : nil
     } catch DecodingError.keyNotFound(let key, let context)
       where key.stringValue == "title" && context.codingPath.isEmpty
@@ -55,6 +58,20 @@ struct ConfigurationReader {
       findings.report(.invalidConfiguration(reason: "\(error)"), at: start)
     }
     return nil
+  }
+
+  private mutating func readStyle(_ name: String, at location: SourceLocation) {
+    guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*\.css/) != nil else {
+      findings.report(.styleName(name), at: location)
+      return
+    }
+    do {
+      let data = try folder.contents(of: folder.chapters.appending(path: name))
+      style = String(validating: data, as: UTF8.self)
+      if style == nil { findings.report(.style(name, reason: "it is not UTF-8"), at: location) }
+    } catch {
+      findings.report(.style(name, reason: error.problem.message), at: location)
+    }
   }
 
   private mutating func check(

@@ -8,7 +8,9 @@ struct ListingReader {
   private(set) var fragments: [Fragment] = []
   var findings = Findings()
 
-  static let fileAttributes = ["continued", "hidden", "highlight", "release", "fails", "include"]
+  static let fileAttributes = [
+    "continued", "hidden", "highlight", "release", "anew", "fails", "include",
+  ]
   static let fragmentAttributes = ["unchecked"]
 
   init(folder: BookFolder, map: LineMap) {
@@ -53,6 +55,7 @@ struct ListingReader {
     let isContinued = attributes.flag("continued")
     let isHidden = attributes.flag("hidden")
     let isOptimised = attributes.flag("release")
+    let isAnew = attributes.flag("anew")
     if attributes.flag("fails") {
       attributes.findings.report(
         .unsupported("listings that must not compile"), at: attributes.location(of: "fails"))
@@ -80,11 +83,11 @@ struct ListingReader {
       findings.report(.emptyListing(name), at: piece.fence)
     }
     mark(&piece, isHidden: isHidden)
-    add(piece, to: name, isContinued: isContinued, isOptimised: isOptimised)
+    add(piece, to: name, isContinued: isContinued, isOptimised: isOptimised, isAnew: isAnew)
   }
 
   private mutating func add(
-    _ piece: Listing.Piece, to name: String, isContinued: Bool, isOptimised: Bool
+    _ piece: Listing.Piece, to name: String, isContinued: Bool, isOptimised: Bool, isAnew: Bool
   ) {
     let location = map.location(of: name, inLine: piece.fence.line)
     if let index = listings.firstIndex(where: { $0.name == name }) {
@@ -94,9 +97,11 @@ struct ListingReader {
       }
       listings[index].pieces.append(piece)
       listings[index].isOptimised = listings[index].isOptimised || isOptimised
+      listings[index].isAnew = listings[index].isAnew || isAnew
     } else {
       if isContinued { findings.report(.nothingToContinue(name), at: location) }
-      listings.append(Listing(name: name, pieces: [piece], isOptimised: isOptimised))
+      listings.append(
+        Listing(name: name, pieces: [piece], isOptimised: isOptimised, isAnew: isAnew))
     }
   }
 

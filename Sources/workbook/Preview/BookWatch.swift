@@ -24,11 +24,12 @@ struct BookWatch: Sendable {
   /// The files of a book, by path from its folder; those that aren't there have no stamp.
   typealias State = [String: Stamp?]
 
-  /// Looks once: at the chapters, at the configuration, and at what the chapters include.
+  /// Looks once: at the chapters, at the configuration, and at style sheets.
   func state() -> State {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
     var state: State = [:]
-    for name in names where name.hasSuffix(".md") || name == "workbook.json" {
+    for name in names
+    where name.hasSuffix(".md") || name.hasSuffix(".css") || name == "workbook.json" {
       state["chapters/\(name)"] = .some(stamp(of: "chapters/\(name)"))
     }
     return state

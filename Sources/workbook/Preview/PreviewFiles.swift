@@ -20,7 +20,8 @@ struct PreviewFiles: Sendable {
     lastVersion = firstVersion
   }
 
-  /// Replaces all files; those that are as they were keep their number.
+  /// Replaces all files; those that are as they were keep their number, but pages get another one where
+  /// their style sheets changed.
   ///
   /// - Returns: The names of those that changed, came or went.
   mutating func replace(with texts: [String: String]) -> [String] {
@@ -35,6 +36,10 @@ struct PreviewFiles: Sendable {
     for name in files.keys where texts[name] == nil {
       files[name] = nil
       changed.append(name)
+    }
+    if changed.contains(where: { $0.hasSuffix(".css") }) {
+      lastVersion += 1
+      for name in files.keys where name.hasSuffix(".html") { files[name]?.version = lastVersion }
     }
     return changed.sorted()
   }

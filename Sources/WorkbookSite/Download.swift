@@ -1,0 +1,28 @@
+import WorkbookModel
+
+/// A listing as a file of the site, which a reader can save.
+struct Download {
+  /// The folder of the site that holds all of them, and nothing else.
+  static let folder = "listings"
+
+  /// Where it lies in the site.
+  let path: String
+  /// What it is saved as, where that isn't the last part of the path.
+  let name: String?
+  let text: String
+
+  /// Makes the file of a listing.
+  ///
+  /// Listings in other languages than Swift lie there as text: what a chapter shows must not become a page,
+  /// or a part of one, because of its name.
+  init(_ listing: Listing, of chapter: Chapter) {
+    path = "\(Self.folder)/\(chapter.name)/\(listing.name)" + (listing.isSwift ? "" : ".txt")
+    name = listing.isSwift ? nil : listing.name
+    text = listing.text
+  }
+
+  /// The downloads of a book.
+  static func all(of book: Book) -> [Download] {
+    book.chapters.flatMap { chapter in chapter.listings.map { Download($0, of: chapter) } }
+  }
+}

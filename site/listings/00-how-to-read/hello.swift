@@ -1,0 +1,3 @@
+import Sockets
+
+print("Hello from \(try HostEntry.localName)")

@@ -1,0 +1,3 @@
+import Sockets
+
+print(try IPv4Address(resolving: "google.com"))

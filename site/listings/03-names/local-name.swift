@@ -1,0 +1,3 @@
+import Sockets
+
+print(try HostEntry.localName)

@@ -1,0 +1,9 @@
+import Sockets
+
+let socket = try Socket(.ipv4, .datagram)
+try socket.bind(to: .ipv4(.loopback, port: 10000))
+while true {
+  let data = try socket.receive(upTo: 16)
+  let text = String(decoding: data, as: UTF8.self)
+  print("received \(data.count) bytes: \"\(text)\"")
+}

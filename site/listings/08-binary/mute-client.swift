@@ -1,0 +1,6 @@
+import Sockets
+
+let socket = try Socket(.ipv4, .stream)
+try socket.connect(to: .ipv4(.loopback, port: 10000))
+print("closing socket")
+socket.close()

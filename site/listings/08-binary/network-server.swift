@@ -1,0 +1,20 @@
+import Sockets
+
+let address = Address.ipv4(.loopback, port: 10000)
+let format: BinaryFormat = "!I 2s f"
+let listener = try Socket.server(at: address)
+
+while true {
+  print("\nwaiting for a connection")
+  let (connection, _) = try listener.accept()
+  defer { connection.close() }
+  do {
+    let data = try connection.receive(exactly: format.size)
+    print("received \(data.hexadecimal)")
+    let values = try format.unpack(
+      data, as: UInt32.self, String.self, Double.self)
+    print("unpacked: \(values)")
+  } catch {
+    print(error)
+  }
+}

@@ -1,0 +1,11 @@
+import Sockets
+
+let data = try BinaryFormat("I 2s f").pack(1, "ab", 2.7)
+let socket = try Socket(.ipv4, .stream)
+try socket.connect(to: .ipv4(.loopback, port: 10000))
+
+print("sending \(data.hexadecimal)")
+try socket.sendAll(data)
+let rest = try socket.receive(upTo: 1)
+print("received \(rest.count) bytes")
+socket.close()

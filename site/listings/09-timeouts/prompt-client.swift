@@ -1,0 +1,14 @@
+import Sockets
+
+let socket = try Socket(.ipv4, .stream)
+try socket.connect(to: .ipv4(.loopback, port: 10000))
+socket.timeout = .seconds(60)
+
+let clock = ContinuousClock()
+let waited = try clock.measure {
+  try socket.sendAll("Hello?")
+  let answer = try socket.receive(exactly: 6)
+  print("received \"\(String(decoding: answer, as: UTF8.self))\"")
+}
+print("waited for a minute: \(waited >= .seconds(60))")
+socket.close()
