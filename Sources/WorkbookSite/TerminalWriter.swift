@@ -21,19 +21,19 @@ enum TerminalWriter {
   static func html(
     _ verdict: Verdict, terminal index: Int, timeline: Timeline? = nil, in scope: Scope
   ) -> HTML {
-    let terminal = verdict.example.terminals[index]
-    let all = terminal.commands.indices.flatMap { number in
-      lines(verdict, terminal: index, command: number, timeline?.commands[index][number])
-    }
-    let text = all.map { line -> HTML in
-      guard timeline != nil else { return line.html }
-      // The first row is the caption's.
-      return "<span style=--row:\(line.row + 1)>\(line.html)</span>"
+    let own = lines(verdict, terminal: index, timeline)
+    let text: HTML
+    if timeline == nil {
+      text = own.map(\.html).joined()
+    } else {
+      let others = verdict.example.terminals.indices.filter { $0 != index }
+      let taken = others.flatMap { lines(verdict, terminal: $0, timeline).map(\.row) }
+      text = placed(own, besides: Set(taken))
     }
     return """
       <figure class="terminal" id="\(scope.id("terminal-\(verdict.example.name)-\(index + 1)"))">
       <figcaption>\(caption(verdict.example, index))\(badges(verdict.example, index))</figcaption>
-      <pre>\(text.joined())</pre>
+      <pre>\(text)</pre>
       </figure>
 
       """
@@ -58,6 +58,29 @@ enum TerminalWriter {
     let row: Int
   }
 
+  /// Writes lines into their rows.
+  ///
+  /// Those that follow each other and have nothing beside them share an element, which goes over as many rows.
+  private static func placed(_ lines: [Line], besides taken: Set<Int>) -> HTML {
+    var blocks: [(rows: ClosedRange<Int>, html: HTML)] = []
+    for line in lines {
+      let isAlone = !taken.contains(line.row)
+      if isAlone, let last = blocks.last, last.rows.upperBound == line.row - 1,
+        !taken.contains(last.rows.upperBound)
+      {
+        blocks[blocks.count - 1] = (last.rows.lowerBound...line.row, last.html + line.html)
+      } else {
+        blocks.append((line.row...line.row, line.html))
+      }
+    }
+    return blocks.map { rows, html -> HTML in
+      // The first row is the caption's.
+      let first = rows.lowerBound + 1
+      let place: HTML = rows.count == 1 ? "--row:\(first)" : "\"--row:\(first)/span \(rows.count)\""
+      return "<span style=\(place)>\(html)</span>"
+    }.joined()
+  }
+
   private static func caption(_ example: Example, _ index: Int) -> HTML {
     let programs = example.terminals[index].commands.compactMap { command in
       command.line.split(separator: " ").first.map(String.init)
@@ -76,6 +99,12 @@ enum TerminalWriter {
     }
     if terminal.commands.contains(where: { $0.status != nil }) { words.append("fails on purpose") }
     return words.map { " <span class=\"badge\">\($0)</span>" as HTML }.joined()
+  }
+
+  private static func lines(_ verdict: Verdict, terminal: Int, _ timeline: Timeline?) -> [Line] {
+    verdict.example.terminals[terminal].commands.indices.flatMap { number in
+      lines(verdict, terminal: terminal, command: number, timeline?.commands[terminal][number])
+    }
   }
 
   private static func lines(
