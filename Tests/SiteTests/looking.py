@@ -46,10 +46,10 @@ def in_chromium(tab: ChromiumTab, page: Page, undecided: Undecided) -> list[Find
                 view = View(width, theme, script)
                 tab.resize(width)
                 findings += layout.check(tab, page, view)
-                if axe and script and width == 1280:
+                if axe and script and width == 1280 and not page.is_whole_book:
                     findings += accessibility.check(tab, page, view, axe, undecided)
-                elif axe and script and width == 360 and theme == "light":
-                    # Colours take most of axe's time, and don't depend on the width.
+                elif axe and script and width in (360, 1280) and theme == "light":
+                    # Colours take most of axe's time, don't depend on the width, and are those of the chapters.
                     findings += accessibility.check(tab, page, view, axe, undecided, accessibility.ALL_BUT_COLOURS)
             findings += loading.check(tab, page, view)
 

@@ -37,6 +37,11 @@ class Page:
         """Whether it is one of the book's chapters rather than a page about all of them."""
         return re.match(r"\d\d-", self._file) is not None
 
+    @property
+    def is_whole_book(self) -> bool:
+        """Whether it repeats all chapters."""
+        return self._file == "book.html"
+
     @cached_property
     def elements(self) -> list[Element]:
         """Every element in the order of the document; those of SVG have their namespace in the name."""
