@@ -79,6 +79,9 @@ import WorkbookTestSupport
       #expect(try browser.get("/").body == index)
       #expect(try browser.get("/style.css").head.contains("\r\nContent-Type: text/css;"))
       #expect(try browser.get("/search-index.js").body.hasPrefix("globalThis.workbookSearch"))
+      let icon = try browser.get("/favicon.ico")
+      #expect(icon.head.hasPrefix("HTTP/1.1 204 No Content\r\n"))
+      #expect(!icon.head.contains("Content-Length"))
       #expect(try browser.get("/none.html").head.hasPrefix("HTTP/1.1 404 "))
       #expect(try browser.get("/../secret").head.hasPrefix("HTTP/1.1 400 "))
 

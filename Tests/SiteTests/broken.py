@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 STYLE = """
 :root { color-scheme: light dark; --text: #111; --page: #fff; --link: #0b57a4; }
-@media (prefers-color-scheme: dark) { :root { --text: #eee; --page: #111; --link: #83b9f0; } }
+@media (prefers-color-scheme: dark) {
+  :root:not([data-theme=light]) { --text: #eee; --page: #111; --link: #83b9f0; }
+}
+:root[data-theme=dark] { color-scheme: dark; --text: #eee; --page: #111; --link: #83b9f0; }
+:root[data-theme=light] { color-scheme: light; }
 body { margin: 1rem; background: var(--page); color: var(--text); font: 1rem/1.5 serif; }
 a { color: var(--link); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
@@ -18,15 +23,31 @@ a { color: var(--link); }
 .skip:focus { left: 1rem; top: 0.5rem; background: var(--page); }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 figure { overflow: hidden; margin: 1rem 0; break-inside: avoid; }
+#D1 { display: none; position: fixed; left: 0; bottom: 0; margin: 0; background: var(--page); }
+body:has(.D1:is(:hover, :focus)) #D1 { display: block; }
 .table { overflow-x: auto; }
 svg { display: block; max-width: 100%; }
 @media print { body { color: #000; } .skip, nav { display: none; } }
 """
 
-# A search that works, or fails as the page asks for.
+# A search, and a button for the theme, that work or fail as the page asks for.
 SCRIPT = """
 'use strict';
-const defect = document.documentElement.dataset.search;
+const defect = document.documentElement.dataset.defect;
+const themes = ['auto', 'light', 'dark'];
+let theme = localStorage.getItem('theme') ?? 'auto';
+const button = document.createElement('button');
+const dress = () => {
+  if (defect !== 'no-effect') document.documentElement.dataset.theme = theme;
+  button.textContent = `Theme: ${theme}`;
+};
+button.onclick = () => {
+  theme = themes[(themes.indexOf(theme) + 1) % 3];
+  if (defect !== 'not-kept') localStorage.setItem('theme', theme);
+  dress();
+};
+dress();
+if (defect !== 'no-button') document.querySelector('nav').append(button);
 const dialog = document.createElement('dialog');
 dialog.setAttribute('aria-label', 'Search');
 dialog.innerHTML = '<input type="search" aria-label="Words"><ol></ol>';
@@ -74,7 +95,7 @@ INDEX = "window.searchIndex = [{text: 'the backlog of a listening socket', href:
 BODY = """\
 <h2 id="backlog">The backlog</h2>
 <p>A queue; more of it is <a href="index.html">on the first page</a>.</p>
-<figure class="listing"><pre><code>let socket = try Socket(.ipv4, .stream)
+<figure class="listing"><pre><code>let <i class="D1" tabindex="0">socket</i> = try Socket(.ipv4, .stream)
 try socket.listen(backlog: 1)
 </code></pre></figure>
 <figure class="terminal"><pre>$ ss -ltn
@@ -84,6 +105,7 @@ LISTEN 0      1      </pre></figure>
  width="80" height="20" viewBox="0 0 80 20">
 <title id="drawing-title">A queue</title><desc id="drawing-text">One box.</desc>
 <rect width="10" height="10" fill="none" stroke="currentColor"/></svg>
+<p id="D1">let socket: Socket</p>
 """
 
 
@@ -97,11 +119,19 @@ class Broken:
     replaced: tuple[str, str] = ("", "")
     # Defects that can't be had without another.
     also: set[str] = field(default_factory=set)
+    # What Firefox doesn't show, as it tells of no file that a page asks for.
+    hidden: set[str] = field(default_factory=set)
     name: str = ""
 
     @property
+    def is_used(self) -> bool:
+        """Whether it is found by using the page as a reader does, with keys and buttons."""
+        return self.defect.startswith(("searching.", "theming."))
+
+    @property
     def page(self) -> str:
-        if self.defect.startswith("searching."):
+        # These are looked at on some pages only.
+        if self.is_used:
             return f"{self.defect.replace('.', '-')}.html"
         # As a chapter, which more is expected of.
         return f"50-{self.name or self.defect.replace('.', '-')}.html"
@@ -143,8 +173,9 @@ PAGES = [
     Broken("loading.request-outside", name="loading-request-by-script",
            body='<script>fetch("https://counter.example/").catch(() => {});</script>'),
     Broken("loading.request-outside", '<p><img src="../outside.svg" alt="x"></p>', name="loading-request-above",
-           also={"links.outside"}),
-    Broken("loading.request-missing", '<script>new Image().src = "nothing.png";</script>'),
+           also={"links.outside"}, hidden={"loading.request-outside"}),
+    Broken("loading.request-missing", '<script>new Image().src = "nothing.png";</script>',
+           hidden={"loading.request-missing"}),
     Broken("loading.complaint", "<script>console.warn('careful');</script>"),
     Broken("loading.complaint", "<script>nothing.at(1);</script>", name="loading-exception"),
     Broken("layout.sideways-scroll", '<p style="width: 500px">x</p>'),
@@ -176,21 +207,66 @@ PAGES = [
            also={"listings.not-hoverable"}),
     Broken("listings.no-address", '<figure class="listing" id="listing-a"><pre><code><span>a\n</span><span>b\n</span>'
            "</code></pre></figure>"),
+    Broken("declarations.not-shown", head="<style>#D1 { visibility: hidden }</style>"),
+    Broken("declarations.not-hidden", head="<style>body #D1 { display: block }</style>"),
+    Broken("declarations.out-of-sight", head="<style>#D1 { bottom: -10em }</style>"),
+    Broken("declarations.out-of-sight", name="declarations-in-the-way",
+           head="<style>#D1 { inset: 0; pointer-events: none }</style>"),
     Broken("printing.missing-line", '<details><summary>Folded</summary><pre>let hidden = 1</pre></details>',
            head="<style>@media print { details { display: none } }</style>"),
     Broken("printing.torn", '<pre>first\n<span style="display: block; break-before: page">second</span></pre>'),
     Broken("printing.pale", '<p style="background: #111; color: #eee">pale</p>'),
-    Broken("searching.eager"),
+    Broken("searching.eager", hidden={"searching.eager"}),
     Broken("searching.no-dialog"),
     Broken("searching.not-closed"),
     Broken("searching.wrong-result"),
     Broken("searching.not-followed"),
     Broken("searching.stolen-key"),
+    Broken("theming.no-button"),
+    Broken("theming.no-effect"),
+    Broken("theming.not-kept"),
+]
+
+# The concerns that Firefox is asked about.
+IN_FIREFOX = ("loading.", "layout.", "declarations.", "searching.", "theming.")
+
+# The pages of a broken preview, each with what is found of it over HTTP: there a path can't lead out of the folder.
+SERVED = {
+    page.page: {page.defect, *page.also}
+    for page in PAGES
+    if page.defect in ("links.missing-file", "links.missing-anchor", "loading.request-outside",
+                       "loading.request-missing", "loading.complaint", "layout.sideways-scroll")
+    and page.name != "loading-request-above"
+}
+
+
+@dataclass
+class Preview:
+    """A program that does otherwise than a preview should."""
+
+    name: str
+    script: str
+    expected: set[str] = field(default_factory=lambda: {"serving.failed"})
+    patience: float = 10
+
+    @property
+    def arguments(self) -> list[str]:
+        return [sys.executable, "-c", f"import signal, sys, time\n{self.script}"]
+
+
+_TELL = "print('http://localhost:1/', flush=True)"
+
+PREVIEWS = [
+    Preview("sound preview", f"signal.signal(signal.SIGINT, lambda *_: sys.exit()); {_TELL}; signal.pause()", set()),
+    Preview("preview without address", "print('error: no port')"),
+    Preview("preview that fails", f"signal.signal(signal.SIGINT, lambda *_: sys.exit(1)); {_TELL}; signal.pause()"),
+    Preview("preview without end", f"signal.signal(signal.SIGINT, signal.SIG_IGN); {_TELL}; time.sleep(60)",
+            patience=0.5),
 ]
 
 
-def write(folder: Path) -> None:
-    """Writes the broken site."""
+def write(folder: Path, broken: list[Broken]) -> None:
+    """Writes a broken site of some pages."""
     folder.mkdir(parents=True)
     (folder / "style.css").write_text(STYLE)
     (folder / "heavy.css").write_text("/*" + " " * 150_000 + "*/\n")
@@ -204,13 +280,13 @@ def write(folder: Path) -> None:
     )
     (folder.parent / "outside.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>\n')
     (folder / "04-tcp.html").write_text(_sound("04-tcp.html"))
-    names = [page.page for page in PAGES if page.defect != "links.orphan"] + ["04-tcp.html"]
+    names = [page.page for page in broken if page.defect != "links.orphan"] + ["04-tcp.html"]
     contents = "".join(f'<li><a href="{name}">{name}</a></li>\n' for name in names)
     (folder / "index.html").write_text(_sound("index.html").replace("</main>", f"<ul>\n{contents}</ul>\n</main>"))
-    for page in PAGES:
+    for page in broken:
         text = _sound(page.page)
-        if page.defect.startswith("searching."):
-            text = text.replace("<html", f'<html data-search="{page.defect.partition(".")[2]}"')
+        if page.is_used:
+            text = text.replace("<html", f'<html data-defect="{page.defect.partition(".")[2]}"')
         text = text.replace("</head>", f"{page.head}</head>").replace("</main>", f"{page.body}\n</main>")
         old, new = page.replaced
         if old:
@@ -219,10 +295,25 @@ def write(folder: Path) -> None:
         (folder / page.page).write_text(text)
 
 
-def expected() -> dict[str, set[str]]:
-    """The defects of each page."""
-    sound = {"index.html": set(), "04-tcp.html": set()}
-    return sound | {page.page: {page.defect, *page.also} for page in PAGES}
+def expected() -> dict[tuple[str, str], set[str]]:
+    """The defects of each page, by its name and the browser that shows them."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for name in ("index.html", "04-tcp.html"):
+        for page in (name, f"/{name}"):
+            found |= {(page, ""): set(), (page, "Firefox"): set()}
+    for page in PAGES:
+        found[page.page, ""] = {page.defect, *page.also}
+        found[page.page, "Firefox"] = _in_firefox(found[page.page, ""]) - page.hidden
+    for name, defects in SERVED.items():
+        found[f"/{name}", ""] = defects
+        found[f"/{name}", "Firefox"] = _in_firefox(defects)
+    for preview in PREVIEWS:
+        found[preview.name, ""] = preview.expected
+    return found
+
+
+def _in_firefox(defects: set[str]) -> set[str]:
+    return {defect for defect in defects if defect.startswith(IN_FIREFOX)}
 
 
 def _sound(name: str) -> str:

@@ -12,9 +12,10 @@ class View:
     width: int = 1280
     theme: str = "light"
     script: bool = True
+    browser: str = ""  # where it isn't the one that nobody has to name
 
     def __str__(self) -> str:
-        return f"{self.width} {self.theme}{'' if self.script else ' without script'}"
+        return f"{f'{self.browser} ' if self.browser else ''}{self.width} {self.theme}{'' if self.script else ' without script'}"
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,6 @@ def _where(views: list[View]) -> str:
     themes = "/".join(sorted({view.theme for view in views}, reverse=True))
     scripts = {view.script for view in views}
     script = "" if scripts == {True} else " without script" if scripts == {False} else " with and without script"
-    return f" [{widths} {themes}{script}]"
+    browsers = {view.browser for view in views}
+    browser = "both browsers " if len(browsers) > 1 else f"{name} " if (name := browsers.pop()) else ""
+    return f" [{browser}{widths} {themes}{script}]"

@@ -38,7 +38,7 @@ def check(page: Page) -> Iterator[Finding]:
                 if name not in known:
                     yield Finding("links.missing-anchor", page.name, f'{shown(element)}: there is no id="{name}"')
         is_told = element.tag == "a" or set(element.attrib.get("rel", "").split()) & TOLD
-        for address in _addresses(element):
+        for address in addresses(element):
             if not (is_told and urlsplit(address).scheme in SCHEMES):
                 yield from _follow(page, address, page.path, shown(element))
         yield from _style(page, element.attrib.get("style", ""), page.path)
@@ -77,7 +77,7 @@ def resources(page: Page) -> set[Path]:
         loads = element.tag in ("script", "img", "source", "iframe", "object", "embed", "video", "audio")
         loads = loads or (element.tag == "link" and not set(element.attrib.get("rel", "").split()) & TOLD
                           and not {"prev", "next"} & set(element.attrib.get("rel", "").split()))
-        for address in _addresses(element) if loads else ():
+        for address in addresses(element) if loads else ():
             path = page.site.file(address, page.path)
             if path and path.is_file():
                 found.add(path)
@@ -95,7 +95,8 @@ def addresses_in_style(style: str) -> list[str]:
     return found + re.findall(r"""@import\s+['"](.*?)['"]""", style)
 
 
-def _addresses(element) -> Iterator[str]:
+def addresses(element) -> Iterator[str]:
+    """The references that an element has."""
     for attribute in ADDRESSES:
         if attribute in element.attrib:
             yield element.attrib[attribute]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from browser import Tab
+from chromium import Tab
 from findings import Finding, View
 from pages import Page
 

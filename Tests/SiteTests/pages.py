@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -17,7 +17,9 @@ class Page:
     def __init__(self, site: Site, path: Path):
         self.site = site
         self.path = path
-        self.name = path.relative_to(site.folder).as_posix()
+        self._file = path.relative_to(site.folder).as_posix()
+        # With a slash if a server gives it, as the two may be told apart.
+        self.name = f"/{self._file}" if site.address else self._file
         self.text = path.read_text(encoding="utf-8")
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.root: Element = parser.parse(self.text)
@@ -28,17 +30,27 @@ class Page:
 
     @property
     def address(self) -> str:
-        return self.path.as_uri()
+        return self.path.as_uri() if self.site.address is None else urljoin(self.site.address, self._file)
 
     @property
     def is_chapter(self) -> bool:
         """Whether it is one of the book's chapters rather than a page about all of them."""
-        return re.match(r"\d\d-", self.name) is not None
+        return re.match(r"\d\d-", self._file) is not None
+
+    @property
+    def is_whole_book(self) -> bool:
+        """Whether it repeats all chapters."""
+        return self._file == "book.html"
 
     @cached_property
     def elements(self) -> list[Element]:
         """Every element in the order of the document; those of SVG have their namespace in the name."""
-        return [element for element in self.root.iter() if isinstance(element.tag, str)]
+        return _elements(self.root)
+
+    @staticmethod
+    def elements_of(text: str) -> list[Element]:
+        """The elements of a page that is no file yet."""
+        return _elements(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text))
 
     def all(self, *tags: str) -> list[Element]:
         return [element for element in self.elements if element.tag in tags]
@@ -58,10 +70,11 @@ class Page:
 
 
 class Site:
-    """A folder of pages."""
+    """A folder of pages; those of a server, where there is an address, which the folder is a copy of."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, address: str | None = None):
         self.folder = folder.resolve()
+        self.address = address
         self.pages = [Page(self, path) for path in sorted(self.folder.rglob("*.html"))]
         self._by_path = {page.path: page for page in self.pages}
 
@@ -77,10 +90,16 @@ class Site:
     def file(self, reference: str, base: Path) -> Path | None:
         """The file that a relative reference in the file `base` means; nil if it leads out of the folder."""
         parts = urlsplit(reference)
-        if parts.scheme or parts.netloc or parts.path.startswith("/"):
+        # What begins with a slash is the server's, or the machine's.
+        if parts.scheme or parts.netloc or (parts.path.startswith("/") and self.address is None):
             return None
-        path = (base.parent / unquote(parts.path)).resolve() if parts.path else base
+        start = self.folder if parts.path.startswith("/") else base.parent
+        path = (start / unquote(parts.path).lstrip("/")).resolve() if parts.path else base
         return path if self.contains(path) else None
+
+
+def _elements(root: Element) -> list[Element]:
+    return [element for element in root.iter() if isinstance(element.tag, str)]
 
 
 def text(element: Element | None) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from typing import Iterator
 
 import accessibility
-from browser import Tab
+from chromium import Tab
 from findings import Finding, View
 from pages import Page, text
 

@@ -7,13 +7,23 @@ import subprocess
 from pathlib import Path
 
 from browser import Tab
+from chromium import Tab as ChromiumTab
 from pages import Page, Site
 
+IN_FIREFOX = "04-tcp.html"
 PAGES = ("index.html", "04-tcp.html", "07-multicast.html")
 VIEWS = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (360, "light"), "phone-dark": (360, "dark")}
 
 
-def take(tab: Tab, page: Page, folder: Path) -> None:
+def take_in_firefox(tab: Tab, page: Page, folder: Path) -> None:
+    """Writes PNG files of the same views."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (width, theme) in VIEWS.items():
+        tab.open(page.address, width, theme)
+        (folder / f"{page.path.stem}-firefox-{name}.png").write_bytes(tab.picture())
+
+
+def take(tab: ChromiumTab, page: Page, folder: Path) -> None:
     """Writes PNG files, and what is printed as PDF and its first two pages as PNG."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, (width, theme) in VIEWS.items():

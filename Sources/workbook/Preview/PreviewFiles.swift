@@ -77,6 +77,8 @@ struct PreviewFiles: Sendable {
     if let bytes = otherFile(path) {
       return PreviewResponse(type: PreviewResponse.type(ofFile: path), body: bytes)
     }
+    // Browsers ask for it without being told to, and would report an error.
+    if path == "favicon.ico" { return PreviewResponse(status: 204, type: "image/x-icon", body: []) }
     // It may come: a chapter that is being renamed, or a first page that isn't made yet.
     let page = StandInPage("There is no such page", message: "The book has no \(path).")
     return PreviewResponse(

@@ -22,13 +22,14 @@ struct PreviewResponse: Hashable {
   /// - Parameter isHead: Whether the body is left out.
   /// - Returns: The head with the length of the body, and the body.
   func bytes(isHead: Bool) -> [UInt8] {
+    // Where there is no body, its length isn't told either (RFC 9110, section 8.6).
+    let length = status == 204 ? "" : "Content-Length: \(body.count)\r\n"
     let allow = status == 405 ? "Allow: GET, HEAD\r\n" : ""
     // Nothing is kept, as everything changes; and no other site may put it into its pages.
     let head = """
       HTTP/1.1 \(status) \(phrase)\r
       Content-Type: \(type)\r
-      Content-Length: \(body.count)\r
-      Cache-Control: no-store\r
+      \(length)Cache-Control: no-store\r
       X-Content-Type-Options: nosniff\r
       Cross-Origin-Resource-Policy: same-origin\r
       \(allow)Connection: close\r
@@ -41,6 +42,7 @@ struct PreviewResponse: Hashable {
   private var phrase: String {
     switch status {
     case 200: "OK"
+    case 204: "No Content"
     case 400: "Bad Request"
     case 403: "Forbidden"
     case 404: "Not Found"
