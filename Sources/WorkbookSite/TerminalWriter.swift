@@ -5,7 +5,7 @@ import WorkbookVerify
 
 /// Writes terminals, with what was really printed in them.
 enum TerminalWriter {
-  /// What marks text that differs from run to run; ``Page/masked`` looks for it.
+  /// What marks text that differs from run to run; ``MaskedComparison/mark`` looks for it.
   static let varying = "varies"
 
   /// Writes a terminal.

@@ -68,7 +68,7 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let book = try folder.book(chapter)
       func listings(_ highlights: [String: HighlightedSource]) throws -> String {
-        _ = try Site(book, verdicts: [], highlights: highlights, stamp: .madeUp).write()
+        _ = try await Site(book, verdicts: [], highlights: highlights, stamp: .madeUp).write()
         let page = try folder.text(of: "site/01-test.html")
         return page.matches(of: /(?s)<pre.*?<\/pre>/).map(\.output).joined()
           .replacing(/<[^>]*>/, with: "")

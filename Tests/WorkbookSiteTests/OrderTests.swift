@@ -71,7 +71,7 @@ import WorkbookVerify
       statuses: [[.signaled(2)], [.exited(1)]])
     #expect(run.verdict.outcome == .passed)
     let orders = order.map { ["talk": $0] } ?? [:]
-    _ = try Site(run.book, verdicts: [run.verdict], orders: orders, stamp: .madeUp).write()
+    _ = try await Site(run.book, verdicts: [run.verdict], orders: orders, stamp: .madeUp).write()
     return try folder.text(of: "site/01-test.html")
   }
 

@@ -89,7 +89,7 @@ import WorkbookVerify
     try await TemporaryFolder.with { folder in
       let run = try run(in: folder)
       #expect(run.verdict.outcome == .passed)
-      let changes = try site(run).write()
+      let changes = try await site(run).write()
       let names = [
         "01-test.html", "404.html", "book.html", "index.html", "names.html", "script.js",
         "search-index.js", "style.css",
@@ -106,33 +106,33 @@ import WorkbookVerify
 
   @Test func `the same book gives the same bytes, and nothing is written anew`() async throws {
     try await TemporaryFolder.with { folder in
-      _ = try site(run(in: folder)).write()
+      _ = try await site(run(in: folder)).write()
       let before = try folder.text(of: "site/01-test.html")
-      #expect(site(try run(in: folder)).staleness() == [])
-      #expect(try site(run(in: folder)).write() == [])
+      #expect(try await site(run(in: folder)).staleness() == [])
+      #expect(try await site(run(in: folder)).write() == [])
       #expect(try folder.text(of: "site/01-test.html") == before)
     }
   }
 
   @Test func `what varies from run to run makes no page outdated`() async throws {
     try await TemporaryFolder.with { folder in
-      _ = try site(run(in: folder)).write()
+      _ = try await site(run(in: folder)).write()
       let other = site(try run(in: folder, milliseconds: 99))
-      #expect(other.staleness() == [])
+      #expect(try await other.staleness() == [])
     }
   }
 
   @Test func `a page that isn't what the chapter makes is told`() async throws {
     try await TemporaryFolder.with { folder in
-      _ = try site(run(in: folder)).write()
+      _ = try await site(run(in: folder)).write()
       let page = try folder.text(of: "site/01-test.html")
       try folder.write(page.replacing("&lt;one&gt;", with: "&lt;own&gt;"), to: "site/01-test.html")
       try folder.write(page, to: "site/00-old.html")
       try folder.write("<p>Somebody else's</p>", to: "site/other.html")
       let site = site(try run(in: folder))
-      #expect(site.staleness() == [.outdated("01-test.html"), .leftOver("00-old.html")])
-      _ = try site.write()
-      #expect(site.staleness() == [])
+      #expect(try await site.staleness() == [.outdated("01-test.html"), .leftOver("00-old.html")])
+      _ = try await site.write()
+      #expect(try await site.staleness() == [])
       #expect(try folder.text(of: "site/01-test.html") == page)
       #expect(try folder.text(of: "site/other.html") == "<p>Somebody else's</p>")
       #expect(throws: (any Error).self) { try folder.text(of: "site/00-old.html") }
@@ -148,7 +148,7 @@ import WorkbookVerify
           { "title": "A & B", "authors": ["One", "Two"],
             "parts": [{ "title": "Part <I>", "chapters": ["02-two"] }] }
           """)
-      _ = try Site(book, verdicts: [], orders: [:], stamp: .madeUp).write()
+      _ = try await Site(book, verdicts: [], orders: [:], stamp: .madeUp).write()
       #expect(try Golden.compare(folder.text(of: "site/index.html"), with: "parts.html") == .same)
     }
   }

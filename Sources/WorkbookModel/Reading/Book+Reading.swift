@@ -5,17 +5,25 @@ extension Book {
   ///
   /// This is the front door of the stage. Nothing is built and nothing is run.
   ///
+  /// - Parameters:
+  ///   - folder: Where the book is.
+  ///   - old: The book as it was read before; chapters whose text is the same aren't read again.
+  /// - Returns: The book, all of it.
   /// - Throws: ``MalformedBook`` with everything that is wrong, in any of the files.
-  package static func read(from folder: BookFolder) throws(MalformedBook) -> Book {
+  package static func read(
+    from folder: BookFolder, reusing old: Book? = nil
+  ) throws(MalformedBook) -> Book {
     var configurationReader = ConfigurationReader(folder: folder)
     let configuration = configurationReader.read()
     var findings = configurationReader.findings
 
     var chapters: [Chapter] = []
     let names = chapterNames(in: folder, &findings)
+    let known = Dictionary(
+      uniqueKeysWithValues: (old?.chapters ?? []).filter(\.isAlone).map { ($0.name, $0) })
     for name in names {
       var reader = ChapterReader(folder: folder, name: name)
-      if let chapter = reader.read() { chapters.append(chapter) }
+      if let chapter = reader.read(reusing: known[name]) { chapters.append(chapter) }
       findings.append(reader.findings)
     }
     if names.isEmpty {
@@ -33,9 +41,11 @@ extension Book {
 
   private static func chapterNames(in folder: BookFolder, _ findings: inout Findings) -> [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
+    // Made once, as that takes longer than matching.
+    let pattern = /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/
     var names: [String] = []
     for file in files.sorted() where file.hasSuffix(".md") {
-      if file.wholeMatch(of: /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/) != nil {
+      if file.wholeMatch(of: pattern) != nil {
         names.append(String(file.dropLast(3)))
       } else {
         findings.report(
@@ -83,21 +93,25 @@ extension Book {
   ) {
     let anchors = Dictionary(
       uniqueKeysWithValues: chapters.map { ($0.name, Set($0.headings.map(\.anchor))) })
+    // A chapter that couldn't be read is one all the same.
+    let known = Set(names)
     for chapter in chapters {
       for (target, line) in chapter.links {
         let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         guard !target.contains(":"), parts[0].isEmpty || parts[0].hasSuffix(".md") else { continue }
         let name = parts[0].isEmpty ? chapter.name : String(parts[0].dropLast(3))
-        let location = LineMap(file: chapter.path, text: chapter.source)
-          .location(of: target, inLine: line)
-        if !names.contains(name) {
+        // Made only where there is something to tell.
+        func location() -> SourceLocation {
+          LineMap(file: chapter.path, text: chapter.source).location(of: target, inLine: line)
+        }
+        if !known.contains(name) {
           let near = names.nearest(to: name).map { "; did you mean \"\($0).md\"?" } ?? ""
           findings.report(
-            .brokenLink(target, reason: "there is no such chapter\(near)"), at: location)
+            .brokenLink(target, reason: "there is no such chapter\(near)"), at: location())
         } else if parts.count == 2, let known = anchors[name], !known.contains(String(parts[1])) {
           let near = known.nearest(to: String(parts[1])).map { "; did you mean \"#\($0)\"?" } ?? ""
           findings.report(
-            .brokenLink(target, reason: "there is no such heading\(near)"), at: location)
+            .brokenLink(target, reason: "there is no such heading\(near)"), at: location())
         }
       }
     }
@@ -105,6 +119,11 @@ extension Book {
 }
 
 extension Chapter {
+  /// Whether all that it is made of is its own text.
+  fileprivate var isAlone: Bool {
+    listings.allSatisfy { $0.pieces.allSatisfy { $0.start.file == path } }
+  }
+
   /// The chapter as it would be with another text.
   ///
   /// - Throws: ``MalformedBook`` with what would be wrong with it.

@@ -42,6 +42,8 @@ struct BookWatch: Sendable {
     var state = state
     for path in state.keys where path.hasSuffix(".md") {
       guard let data = try? Data(contentsOf: folder.root.appending(path: path)) else { continue }
+      // Few chapters include anything, and the bytes are looked through in no time.
+      guard data.firstRange(of: Data("include=".utf8)) != nil else { continue }
       for match in String(decoding: data, as: UTF8.self).matches(of: /include=([^#\s]+)#/) {
         state[String(match.1)] = .some(stamp(of: String(match.1)))
       }
