@@ -67,7 +67,8 @@ struct NamesPage {
     guard rest.popLast() == UInt8(ascii: ")"), let bracket = rest.firstIndex(of: UInt8(ascii: "("))
     else { return false }
     let name = rest[..<bracket]
-    guard name.first.map(isSmall) == true, name.allSatisfy({ isWord($0) && $0 != UInt8(ascii: "_") })
+    guard name.first.map(isSmall) == true,
+      name.allSatisfy({ isWord($0) && $0 != UInt8(ascii: "_") })
     else { return false }
     let labels = rest[bracket...].dropFirst()
     return labels.isEmpty

@@ -78,7 +78,8 @@ struct Sidebar {
 
   private func closed(_ group: Contents.Group) -> HTML {
     guard let first = group.chapters.first else { return "" }
-    return "<p class=\"part\"><a href=\"\(first.file)\">\(group.title ?? "Other chapters")</a></p>\n"
+    return
+      "<p class=\"part\"><a href=\"\(first.file)\">\(group.title ?? "Other chapters")</a></p>\n"
   }
 
   private func list(_ chapters: [Contents.Entry], around index: Int) -> HTML {

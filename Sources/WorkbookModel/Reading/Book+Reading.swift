@@ -21,21 +21,33 @@ extension Book {
     let names = chapterNames(in: folder, &findings)
     let known = Dictionary(
       uniqueKeysWithValues: (old?.chapters ?? []).filter(\.isAlone).map { ($0.name, $0) })
-    for name in names {
+    let read = names.parallelMap { name in
       var reader = ChapterReader(folder: folder, name: name)
-      if let chapter = reader.read(reusing: known[name]) { chapters.append(chapter) }
-      findings.append(reader.findings)
+      return (chapter: reader.read(reusing: known[name]), findings: reader.findings)
+    }
+    for (chapter, its) in read {
+      if let chapter { chapters.append(chapter) }
+      findings.append(its)
     }
     if names.isEmpty {
       findings.report(.noChapters, at: SourceLocation(file: "chapters", line: 1))
     }
     checkExampleNames(chapters, &findings)
     checkHosts(chapters, known: configuration?.hosts, &findings)
-    checkLinks(chapters, names: names, &findings)
+    // Old links lead where they did, as long as there are the same chapters and headings.
+    let isOutlined =
+      old.map { old in
+        old.chapters.map(\.name) == names
+          && old.chapters.map(\.headings) == chapters.map(\.headings)
+      } ?? false
+    let changed = isOutlined ? chapters.filter { known[$0.name] != $0 } : chapters
+    checkLinks(in: changed, of: chapters, names: names, &findings)
 
-    guard let configuration, findings.diagnostics.isEmpty else {
+    guard var configuration, findings.diagnostics.isEmpty else {
       throw MalformedBook(diagnostics: findings.diagnostics.sorted { $0.location < $1.location })
     }
+    // Two of which one is a copy of the other are compared at once, however many names they hold.
+    if let old, old.configuration == configuration { configuration = old.configuration }
     return Book(folder: folder, configuration: configuration, chapters: chapters)
   }
 
@@ -87,15 +99,15 @@ extension Book {
     }
   }
 
-  /// Checks links from chapter to chapter, and to headings.
+  /// Checks the links in some chapters, to chapters and to headings.
   private static func checkLinks(
-    _ chapters: [Chapter], names: [String], _ findings: inout Findings
+    in changed: [Chapter], of chapters: [Chapter], names: [String], _ findings: inout Findings
   ) {
     let anchors = Dictionary(
       uniqueKeysWithValues: chapters.map { ($0.name, Set($0.headings.map(\.anchor))) })
     // A chapter that couldn't be read is one all the same.
     let known = Set(names)
-    for chapter in chapters {
+    for chapter in changed {
       for (target, line) in chapter.links {
         let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         guard !target.contains(":"), parts[0].isEmpty || parts[0].hasSuffix(".md") else { continue }

@@ -38,7 +38,8 @@ struct MaskedComparison {
     let start = position
     let end = piece.withUTF8 { new in
       old.withUnsafeBytes { old in
-        Self.end(of: UnsafeRawBufferPointer(new), in: UnsafeRawBufferPointer(rebasing: old[start...]))
+        Self.end(
+          of: UnsafeRawBufferPointer(new), in: UnsafeRawBufferPointer(rebasing: old[start...]))
       }
     }
     if let end { position += end } else { hasDifference = true }

@@ -37,11 +37,11 @@ actor Preview {
 
   /// Follows the book until the task is cancelled.
   func follow() async throws {
-    let watch = BookWatch(folder: folder)
+    var watch = BookWatch(folder: folder)
     while !Task.isCancelled {
       // Looked at before it is read: what changes from now on will be different.
       let state = watch.including(watch.state())
-      try await withThrowingTaskGroup(of: Bool.self) { group in
+      try await withThrowingTaskGroup(of: Bool.self) { [watch] group in
         group.addTask {
           await watch.change(from: state)
           return true
