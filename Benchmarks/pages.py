@@ -5,7 +5,8 @@ its new page.
     python3 pages.py WORKBOOK ROUNDS
 
 Prints medians, in MB of Markdown a second; what each takes beside `workbook build`; how the time grows from the
-smaller book to the larger; and the most memory of any round. What isn't installed is left out and said.
+smaller book to the larger; and the most memory of any round, below 25 MB of which
+this program itself is counted. What isn't installed is left out and said.
 """
 
 import os
@@ -20,7 +21,7 @@ import urllib.request
 
 import book
 
-SMALL, LARGE = 100, 1_000
+SMALL, LARGE = 1_000, 10_000
 
 
 # The others, each with as little to do as can be: no themes, no lists of pages, no search.
