@@ -20,6 +20,9 @@ package struct BuildResult: Sendable {
   package var failed: [String: Set<String>] = [:]
   /// How many programs the compiler was started for; the others were in the store.
   package var compiledCount = 0
+
+  /// What building nothing gives.
+  package init() {}
 }
 
 /// Turns listings into programs, each by one call of the compiler, and keeps them in the store.

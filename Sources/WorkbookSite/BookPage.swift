@@ -7,20 +7,24 @@ struct BookPage {
   let book: Book
   let runs: ChapterPage.Runs
 
-  var page: Page {
+  /// The page before its first chapter.
+  var start: Page {
     let title = book.configuration.title
-    let chapters = book.chapters.map { chapter -> HTML in
-      let page = ChapterPage(book: book, chapter: chapter, runs: runs)
-      // On paper nothing can be pointed at.
-      let words = ListingWords(of: chapter, runs.highlights, declares: false)
-      return """
-        <article id="\(chapter.name)">
-        \(page.content(in: .wholeBook(chapter), words))</article>
-
-        """
-    }
     return Page(
       path: Self.path, title: "The whole book", description: "\(title), all of it, to be printed.",
-      content: "<h1>\(title)</h1>\n\(chapters.joined())")
+      content: "<h1>\(title)</h1>\n")
+  }
+
+  /// A chapter of the page, by its place in the book.
+  func article(_ index: Int) -> HTML {
+    let chapter = book.chapters[index]
+    let page = ChapterPage(book: book, index: index, runs: runs)
+    // On paper nothing can be pointed at.
+    let words = ListingWords(of: chapter, runs.highlights, declares: false)
+    return """
+      <article id="\(chapter.name)">
+      \(page.content(in: .wholeBook(chapter), words))</article>
+
+      """
   }
 }

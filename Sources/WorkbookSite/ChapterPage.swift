@@ -5,7 +5,8 @@ import WorkbookVerify
 /// The page of one chapter.
 struct ChapterPage {
   let book: Book
-  let chapter: Chapter
+  /// Which of the book's chapters it is.
+  let index: Int
   let runs: Runs
 
   /// What is known of the book's examples and listings.
@@ -22,10 +23,12 @@ struct ChapterPage {
     let explanation: String?
   }
 
+  private var chapter: Chapter { book.chapters[index] }
+
   var page: Page {
     let words = ListingWords(of: chapter, runs.highlights)
     return Page(
-      path: "\(chapter.name).html", title: chapter.title,
+      path: chapter.page, title: chapter.title,
       description: chapter.summary ?? chapter.title, head: words.style,
       content: "\(content(in: .chapter, words))\(pager)\(words.declarations)")
   }
@@ -193,12 +196,11 @@ struct ChapterPage {
   // MARK: From page to page
 
   private var pager: HTML {
-    let index = book.chapters.firstIndex { $0.name == chapter.name } ?? 0
     func link(_ number: Int, _ relation: HTML, _ words: HTML) -> HTML {
       guard book.chapters.indices.contains(number) else { return "" }
       let other = book.chapters[number]
       return """
-        <a rel="\(relation)" href="\(other.name).html"><span class="note">\(words)</span> \(other.title)</a>
+        <a rel="\(relation)" href="\(other.page)"><span class="note">\(words)</span> \(other.title)</a>
 
         """
     }

@@ -11,19 +11,33 @@ struct HTML: Hashable, Sendable {
 
   /// Escapes a text, so that it stands for itself inside elements and quoted attributes.
   init(escaping text: some StringProtocol) {
+    // Most text is as it should be.
+    guard text.utf8.contains(where: { Self.entity(of: $0) != nil }) else {
+      self.text = String(text)
+      return
+    }
     // Browsers read scalars: a quotation mark with an accent on it, one character to Swift, ends an
-    // attribute all the same.
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
-      default: escaped.append(scalar)
+    // attribute all the same. In UTF-8 each of these four is a byte that is part of no other scalar.
+    var escaped: [UInt8] = []
+    escaped.reserveCapacity(text.utf8.count * 2)
+    for byte in text.utf8 {
+      if let entity = Self.entity(of: byte) {
+        escaped.append(contentsOf: entity.utf8)
+      } else {
+        escaped.append(byte)
       }
     }
-    self.text = String(escaped)
+    self.text = String(decoding: escaped, as: UTF8.self)
+  }
+
+  private static func entity(of byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "&"): "&amp;"
+    case UInt8(ascii: "<"): "&lt;"
+    case UInt8(ascii: ">"): "&gt;"
+    case UInt8(ascii: "\""): "&quot;"
+    default: nil
+    }
   }
 
   /// Escapes a text that stands between tags, where quotation marks and `>` are signs like others.

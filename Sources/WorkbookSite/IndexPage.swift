@@ -2,7 +2,10 @@ import WorkbookModel
 
 /// The first page: what the book is called, who wrote it, and its chapters.
 struct IndexPage {
+  static let path = "index.html"
+
   let book: Book
+  let contents: Contents
 
   var page: Page {
     let configuration = book.configuration
@@ -12,40 +15,28 @@ struct IndexPage {
       } ?? ""
     let words = "Every listing was compiled, and every transcript was printed by a real run."
     return Page(
-      path: "index.html", title: configuration.title,
+      path: Self.path, title: configuration.title,
       description: "\(configuration.title). \(words)",
       content: """
         <h1>\(configuration.title)</h1>
         \(authors)<p>\(words)</p>
-        \(contents)
+        \(list)
         """)
   }
 
-  private var contents: HTML {
-    ChapterGroup.groups(of: book).map { group -> HTML in
+  private var list: HTML {
+    contents.groups.map { group -> HTML in
       let title: HTML = group.title.map { "<h2>\($0)</h2>\n" } ?? ""
       return "\(title)\(list(group.chapters))"
     }.joined()
   }
 
-  private func list(_ chapters: [Chapter]) -> HTML {
+  private func list(_ chapters: [Contents.Entry]) -> HTML {
     let items = chapters.map { chapter -> HTML in
-      let summary: HTML = chapter.summary.map { "<br><span class=\"note\">\($0)</span>" } ?? ""
-      return "<li><a href=\"\(chapter.name).html\">\(chapter.title)</a>\(summary)</li>\n"
+      let summary: HTML =
+        book.chapters[chapter.index].summary.map { "<br><span class=\"note\">\($0)</span>" } ?? ""
+      return "<li><a href=\"\(chapter.file)\">\(chapter.title)</a>\(summary)</li>\n"
     }
     return "<ul class=\"contents\">\n\(items.joined())</ul>\n"
-  }
-}
-
-extension Chapter {
-  /// Its first sentence.
-  var summary: String? {
-    for block in blocks {
-      guard case .paragraph(let inlines) = block.kind else { continue }
-      // A sentence has a line of its own.
-      let first = inlines.prefix { $0 != .softBreak }
-      return Array(first).plainText
-    }
-    return nil
   }
 }

@@ -1,12 +1,10 @@
-import WorkbookModel
-
 /// What a web server shows for a page that there isn't.
 struct NotFoundPage {
-  let book: Book
+  static let path = "404.html"
 
   var page: Page {
     Page(
-      path: "404.html", title: "There is no such page", description: "There is no such page.",
+      path: Self.path, title: "There is no such page", description: "There is no such page.",
       content: """
         <h1>There is no such page</h1>
         <p>It may never have been, or the chapter has another name now. The chapters that there are stand in the list.</p>

@@ -21,32 +21,41 @@ struct Page: Hashable, Sendable {
     try{const t=localStorage.getItem("workbook-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}
     """
 
-  /// The page within a book.
+  /// What stands before and after a page's content.
+  struct Frame: Hashable, Sendable {
+    var before: HTML
+    var after: HTML
+  }
+
+  /// What is around the content within a book.
   ///
   /// The text comes first and the list of chapters after it, so that a reader who hears the page, or reads
   /// it on a phone, doesn't have to pass the list each time; where there is room, it stands on the left.
-  func text(in book: Book, stamp: Stamp) -> String {
-    text(
-      ofBook: book.configuration.title,
-      style: book.style == nil ? "" : "<link rel=\"stylesheet\" href=\"\(BookStyle.path)\">\n",
-      sidebar: """
+  func frame(ofBook name: String, style: HTML, sidebar: HTML, footer: HTML) -> Frame {
+    frame(
+      ofBook: name,
+      style: style,
+      list: """
         <nav id="chapters" class="chapters" aria-label="Chapters">
-        \(Sidebar(book: book, current: path).html)</nav>
+        \(sidebar)</nav>
 
         """,
-      footer: "<footer>\n<p>\(stamp.words)</p>\n</footer>\n")
+      footer: footer)
   }
 
   /// The page where there is no book to be within.
-  var textAlone: String { text(ofBook: title, style: "", sidebar: "", footer: "") }
+  var textAlone: String {
+    let frame = frame(ofBook: title, style: "", list: "", footer: "")
+    return frame.before.text + content.text + frame.after.text
+  }
 
-  private func text(
-    ofBook name: String, style: HTML, sidebar: HTML, footer: HTML
-  ) -> String {
+  private func frame(
+    ofBook name: String, style: HTML, list: HTML, footer: HTML
+  ) -> Frame {
     let generator = HTML(stringLiteral: Self.generator)
     let link: HTML =
-      sidebar.text.isEmpty ? "" : "<a class=\"to-chapters\" href=\"#chapters\">Chapters</a>\n"
-    let page: HTML = """
+      list.text.isEmpty ? "" : "<a class=\"to-chapters\" href=\"#chapters\">Chapters</a>\n"
+    let before: HTML = """
       <!doctype html>
       <html lang="en">
       <head>
@@ -65,18 +74,8 @@ struct Page: Hashable, Sendable {
       <a class="home" href="index.html">\(name)</a>
       \(link)</header>
       <main id="main" tabindex="-1">
-      \(content)</main>
-      \(sidebar)\(footer)</body>
-      </html>
 
       """
-    return page.text
-  }
-
-  /// A page's text without what differs from run to run.
-  static func masked(_ text: String) -> String {
-    text.replacing(#/(<span class="varies" title="varies">|<tspan class="varies">)[^<]*/#) {
-      String($0.1)
-    }
+    return Frame(before: before, after: "</main>\n\(list)\(footer)</body>\n</html>\n")
   }
 }

@@ -23,13 +23,31 @@ struct Scope {
 
   /// Where a link leads that the chapter gives as `#heading`, `04-tcp.md#heading`, or an address.
   func address(_ target: String) -> String {
-    if let match = target.wholeMatch(of: /([A-Za-z][A-Za-z0-9+.-]*):.*/) {
+    if let scheme = Self.scheme(of: target) {
       // Chapters are pages, and programs are no addresses.
-      return ["http", "https", "mailto"].contains(match.1.lowercased()) ? target : "#"
+      return ["http", "https", "mailto"].contains(scheme.lowercased()) ? target : "#"
     }
     if target.hasPrefix("#") { return "#\(id(String(target.dropFirst())))" }
-    guard let match = target.wholeMatch(of: /([^#\/]+)\.md(#(.*))?/) else { return target }
-    guard part != nil else { return "\(match.1).html\(match.2 ?? "")" }
-    return "#\(match.1)" + (match.3.map { "--\($0)" } ?? "")
+    let pieces = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    guard pieces[0].hasSuffix(".md"), !pieces[0].contains("/") else { return target }
+    let name = pieces[0].dropLast(".md".count)
+    guard !name.isEmpty else { return target }
+    let anchor = pieces.dropFirst().first
+    guard part != nil else { return "\(name).html\(anchor.map { "#\($0)" } ?? "")" }
+    return "#\(name)" + (anchor.map { "--\($0)" } ?? "")
+  }
+
+  /// What stands before the colon of an absolute address (RFC 3986, section 3.1).
+  private static func scheme(of target: String) -> Substring? {
+    guard let colon = target.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let scheme = target[..<colon]
+    let isScheme = scheme.unicodeScalars.enumerated().allSatisfy { index, scalar in
+      switch scalar {
+      case "a"..."z", "A"..."Z": true
+      case "0"..."9", "+", "-", ".": index > 0
+      default: false
+      }
+    }
+    return isScheme && !scheme.isEmpty ? scheme : nil
   }
 }

@@ -1,15 +1,39 @@
-import FoundationEssentials
 package import WorkbookModel
 package import WorkbookRun
 package import WorkbookVerify
 
 /// The static pages of a book.
 ///
-/// This is the front door of the stage.
+/// This is the front door of the stage. A site knows which files it consists of, and makes the text of each
+/// when it is asked for; none is kept. So what making a site takes besides the book itself are the few pages
+/// that are being made, however many there are; and a page takes the same time in a book of any size, as
+/// nothing on it grows with the number of chapters.
 package struct Site: Sendable {
-  /// The files by name, each with its text.
-  package let files: [String: String]
-  private let folder: URL
+  /// A file of the site.
+  package enum File: Hashable, Sendable {
+    case index
+    /// The page of a chapter, by its place in the book.
+    case chapter(Int)
+    case wholeBook
+    case names
+    case notFound
+    case searchIndex
+    /// What all pages load, by its name.
+    case support(String)
+    /// The book's own style sheet.
+    case style
+    /// A listing to save, by its name.
+    case download(String)
+  }
+
+  /// The files, in the order of their names.
+  package let files: [File]
+  let book: Book
+  private let contents: Contents
+  private let runs: ChapterPage.Runs
+  private let footer: HTML
+  /// The texts of listings, by the names of their files.
+  private let downloads: [String: String]
 
   /// What all pages load, by name.
   package static let support = [
@@ -17,7 +41,7 @@ package struct Site: Sendable {
     "script.js": String(decoding: PackageResources.script_js, as: UTF8.self),
   ]
 
-  /// Renders a book; the same book and the same runs give the same bytes.
+  /// The site of a book; the same book and the same runs give the same bytes.
   ///
   /// - Parameters:
   ///   - book: The book.
@@ -33,103 +57,134 @@ package struct Site: Sendable {
     highlights: [String: HighlightedSource] = [:], diagnostics: [String: [Diagnostic]] = [:],
     stamp: Stamp
   ) {
-    let runs = ChapterPage.Runs(
+    self.book = book
+    contents = Contents(of: book)
+    runs = ChapterPage.Runs(
       verdicts: Dictionary(uniqueKeysWithValues: verdicts.map { ($0.example.name, $0) }),
       traces: traces, highlights: highlights, diagnostics: diagnostics,
       explanation: book.explanation)
-    let pages =
-      [
-        IndexPage(book: book).page, BookPage(book: book, runs: runs).page,
-        NamesPage(book: book).page, NotFoundPage(book: book).page,
-      ] + book.chapters.map { ChapterPage(book: book, chapter: $0, runs: runs).page }
-    var files = Dictionary(
-      uniqueKeysWithValues: pages.map { ($0.path, $0.text(in: book, stamp: stamp)) })
-    files.merge(Self.support) { page, _ in page }
-    files.merge(Download.all(of: book).map { ($0.path, $0.text) }) { page, _ in page }
-    files[BookStyle.path] = BookStyle.text(of: book)
-    files[SearchIndex.path] = SearchIndex(book, verdicts: runs.verdicts).script
-    self.files = files
-    folder = book.folder.site
+    footer = "<footer>\n<p>\(stamp.words)</p>\n</footer>\n"
+    downloads = Dictionary(
+      uniqueKeysWithValues: Download.all(of: book).map { ($0.path, $0.text) })
+    let files =
+      [.index, .wholeBook, .names, .notFound, .searchIndex]
+      + Self.support.keys.map(File.support) + book.chapters.indices.map(File.chapter)
+      + (book.style == nil ? [] : [.style]) + downloads.keys.map(File.download)
+    self.files = files.map { (file: $0, name: Self.name(of: $0, in: book)) }
+      .sorted { $0.name < $1.name }.map(\.file)
   }
 
-  /// A difference between the folder and what should be in it.
-  package enum Staleness: Hashable, Sendable {
-    case missing(String)
-    case outdated(String)
-    /// A page of a chapter, a listing, or a style sheet that is no more.
-    case leftOver(String)
-  }
+  /// The name of a file in the site's folder.
+  package func name(of file: File) -> String { Self.name(of: file, in: book) }
 
-  /// What a reader would see that isn't so any more, by file.
-  ///
-  /// Text that differs from run to run isn't compared: a page with other values in its holes is
-  /// current.
-  package func staleness() -> [Staleness] {
-    let changes = files.sorted { $0.key < $1.key }.compactMap { name, text -> Staleness? in
-      guard let old = contents(of: name) else { return .missing(name) }
-      return Page.masked(old) == Page.masked(text) ? nil : .outdated(name)
+  private static func name(of file: File, in book: Book) -> String {
+    switch file {
+    case .index: IndexPage.path
+    case .chapter(let index): book.chapters[index].page
+    case .wholeBook: BookPage.path
+    case .names: NamesPage.path
+    case .notFound: NotFoundPage.path
+    case .searchIndex: SearchIndex.path
+    case .support(let name), .download(let name): name
+    case .style: BookStyle.path
     }
-    return changes + leftOvers.map { .leftOver($0) }
   }
 
-  /// Brings the folder up to date, and tells what changed.
+  /// Makes a file, the whole of it at once.
+  package func text(of file: File) -> String {
+    var text = ""
+    make(file) { text += $0 }
+    return text
+  }
+
+  /// Makes a file piece by piece, so that nobody has to hold one that is as large as the book.
   ///
-  /// Each file is replaced whole. Only pages of this tool and downloads are removed; other files may lie in
-  /// the folder.
-  package func write() throws -> [Staleness] {
-    let changes = staleness()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for change in changes {
-      switch change {
-      case .missing(let name), .outdated(let name):
-        let file = folder.appending(path: name)
-        try FileManager.default.createDirectory(
-          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data((files[name] ?? "").utf8).write(to: file, options: .atomic)
-      case .leftOver(let name):
-        try FileManager.default.removeItem(at: folder.appending(path: name))
-        try removeEmptyFolders(of: name)
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - output: Takes the pieces in their order. Each is whole as ``MaskedComparison`` needs it: nothing that
+  ///     differs from run to run begins in one and ends in the next.
+  /// - Throws: What `output` throws, and then no more pieces are made.
+  func make(_ file: File, _ output: (String) throws -> Void) rethrows {
+    switch file {
+    case .index:
+      try output(text(of: IndexPage(book: book, contents: contents).page))
+    case .chapter(let index):
+      let page = ChapterPage(book: book, index: index, runs: runs).page
+      try output(text(of: page, headings: book.chapters[index].headings))
+    case .wholeBook:
+      let page = BookPage(book: book, runs: runs)
+      let frame = frame(of: page.start)
+      try output(frame.before.text)
+      try output(page.start.content.text)
+      for index in book.chapters.indices { try output(page.article(index).text) }
+      try output(frame.after.text)
+    case .names:
+      try output(text(of: NamesPage(book: book).page))
+    case .notFound:
+      try output(text(of: NotFoundPage().page))
+    case .searchIndex:
+      try output(SearchIndex.start)
+      for chapter in book.chapters {
+        try output(SearchIndex.Page(of: chapter, verdicts: runs.verdicts).script)
       }
-    }
-    return changes
-  }
-
-  private var leftOvers: [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let own = names.filter { name in
-      guard files[name] == nil else { return false }
-      if name == BookStyle.path { return contents(of: name)?.hasPrefix(BookStyle.mark) == true }
-      return name.hasSuffix(".html") && contents(of: name)?.contains(Page.generator) == true
-    }
-    return own.sorted() + leftOverDownloads
-  }
-
-  private var leftOverDownloads: [String] {
-    let downloads = folder.appending(path: Download.folder).path
-    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: downloads)) ?? []
-    return paths.sorted().map { "\(Download.folder)/\($0)" }.filter { name in
-      var isFolder = false
-      return files[name] == nil
-        && FileManager.default.fileExists(
-          atPath: folder.appending(path: name).path, isDirectory: &isFolder)
-        && !isFolder
+      try output(SearchIndex.end)
+    case .support(let name):
+      try output(Self.support[name] ?? "")
+    case .style:
+      try output(BookStyle.text(of: book) ?? "")
+    case .download(let name):
+      try output(downloads[name] ?? "")
     }
   }
 
-  /// Removes the folders that a file was the last one of.
-  private func removeEmptyFolders(of name: String) throws {
-    var path = name.split(separator: "/").dropLast()
-    while !path.isEmpty {
-      let parent = folder.appending(path: path.joined(separator: "/")).path
-      guard try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty else { return }
-      try FileManager.default.removeItem(atPath: parent)
-      path = path.dropLast()
-    }
+  private func text(of page: Page, headings: [Heading] = []) -> String {
+    let frame = frame(of: page, headings: headings)
+    return frame.before.text + page.content.text + frame.after.text
   }
 
-  private func contents(of name: String) -> String? {
-    (try? Data(contentsOf: folder.appending(path: name))).map {
-      String(decoding: $0, as: UTF8.self)
+  private func frame(of page: Page, headings: [Heading] = []) -> Page.Frame {
+    page.frame(
+      ofBook: book.configuration.title,
+      style: book.style == nil ? "" : "<link rel=\"stylesheet\" href=\"\(BookStyle.path)\">\n",
+      sidebar: Sidebar(contents: contents, current: page.path, headings: headings).html,
+      footer: footer)
+  }
+}
+
+extension Site {
+  /// The files that may differ from those of another state of the book.
+  ///
+  /// What they are made of is compared, and not what they are, which would take making them.
+  package func changes(since old: Site) -> Set<File> {
+    guard contents == old.contents, footer == old.footer,
+      book.configuration == old.book.configuration,
+      (book.style == nil) == (old.book.style == nil), runs.explanation == old.runs.explanation
+    else { return Set(files) }
+    let changed = book.chapters.indices.filter { index in
+      let chapter = book.chapters[index]
+      return chapter != old.book.chapters[index]
+        || runs.diagnostics[chapter.name] != old.runs.diagnostics[chapter.name]
+        || chapter.examples.contains { example in
+          runs.verdicts[example.name] != old.runs.verdicts[example.name]
+            || runs.traces[example.name] != old.runs.traces[example.name]
+        }
+        || (chapter.listings.map(\.text) + chapter.fragments.map(\.text)).contains { text in
+          runs.highlights[text] != old.runs.highlights[text]
+        }
     }
+    let style: Set<File> = book.style == old.book.style ? [] : [.style]
+    guard !changed.isEmpty else { return style }
+    var files = Set(changed.map(File.chapter)).union([.wholeBook, .names, .searchIndex])
+    files.formUnion(style)
+    files.formUnion(
+      changed.flatMap { index in
+        book.chapters[index].listings.map {
+          .download(Download($0, of: book.chapters[index]).path)
+        }
+      })
+    if changed.contains(where: { book.chapters[$0].summary != old.book.chapters[$0].summary }) {
+      files.insert(.index)
+    }
+    return files
   }
 }

@@ -5,7 +5,7 @@ import WorkbookVerify
 
 /// Writes terminals, with what was really printed in them.
 enum TerminalWriter {
-  /// Marks text that differs from run to run; ``Page/masked(_:)`` looks for it.
+  /// Marks text that differs from run to run; ``MaskedComparison`` looks for it.
   static func varying(_ text: some StringProtocol) -> HTML {
     "<span class=\"varies\" title=\"varies\">\(text: text)</span>"
   }

@@ -79,7 +79,7 @@ import WorkbookTestSupport
   {
     try await TemporaryFolder.with { folder in
       let site = Site(try folder.book(chapter), verdicts: [], stamp: .madeUp)
-      let page = try #require(site.files["01-test.html"])
+      let page = site.text(of: .chapter(0))
       #expect(
         page.contains(
           """
@@ -98,7 +98,7 @@ import WorkbookTestSupport
           </del></pre></details>
           """) == true)
       #expect(figures.dropLast().allSatisfy { !$0.contains("<del>") })
-      let book = try #require(site.files["book.html"])
+      let book = site.text(of: .wholeBook)
       #expect(book.contains("<a href=\"#01-test--listing-one.swift\">one.swift</a>: 1 line new"))
     }
   }

@@ -65,14 +65,16 @@ import WorkbookVerify
     ])
   }
 
-  private func page(_ order: CanonicalOrder?, in folder: TemporaryFolder) throws -> String {
+  private func page(
+    _ order: CanonicalOrder?, in folder: TemporaryFolder, _ file: Site.File = .chapter(0)
+  ) throws -> String {
     let run = try MadeUpRun(
       chapter, in: folder, outputs: [["waiting\ngot it\nmore\n"], ["asking\nanswered\n"]],
       statuses: [[.signaled(2)], [.exited(1)]])
     #expect(run.verdict.outcome == .passed)
     let traces = order.map { ["talk": TracedRun(order: $0)] } ?? [:]
-    _ = try Site(run.book, verdicts: [run.verdict], traces: traces, stamp: .madeUp).write()
-    return try folder.text(of: "site/01-test.html")
+    return Site(run.book, verdicts: [run.verdict], traces: traces, stamp: .madeUp)
+      .text(of: file)
   }
 
   @Test func `terminals are aligned, and the calls drawn`() async throws {
@@ -137,8 +139,7 @@ import WorkbookVerify
 
   @Test func `a whole book has its chapters' parts once each`() async throws {
     try await TemporaryFolder.with { folder in
-      _ = try page(order, in: folder)
-      let book = try folder.text(of: "site/book.html")
+      let book = try page(order, in: folder, .wholeBook)
       let names = book.matches(of: /\bid="([^"]*)"/).map { String($0.1) }
       #expect(Set(names).count == names.count)
       #expect(names.contains("01-test--calls-talk"))

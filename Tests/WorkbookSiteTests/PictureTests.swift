@@ -12,10 +12,10 @@ import WorkbookVerify
   private func page(
     _ chapter: String, _ outputs: [[String]], run trace: TracedRun? = nil,
     in folder: TemporaryFolder
-  ) throws -> String {
+  ) async throws -> String {
     let run = try MadeUpRun(chapter, in: folder, outputs: outputs)
     #expect(run.verdict.outcome == .passed)
-    _ = try Site(
+    _ = try await Site(
       run.book, verdicts: [run.verdict], traces: trace.map { ["talk": $0] } ?? [:], stamp: .madeUp
     ).write()
     return try folder.text(of: "site/01-test.html")
@@ -90,7 +90,7 @@ import WorkbookVerify
             TracedSocket(id: 1, kind: .tcp, local: "127.0.0.1:50001"), to: "127.0.0.1:10000")),
       ])
       let run = TracedRun(order: order, packets: packets)
-      let page = try page(talk, [[""], [""]], run: run, in: folder)
+      let page = try await page(talk, [[""], [""]], run: run, in: folder)
       let figure = try figure("packets", in: page)
       #expect(try Golden.compare(figure, with: "packets.html") == .same)
       #expect(figure.contains(">nobody</text>"))
@@ -102,13 +102,13 @@ import WorkbookVerify
       let order = CanonicalOrder(steps: [])
       let run = TracedRun(order: order, packets: packets)
       let plain = talk.replacing(" pictures=packets", with: "")
-      let page = try page(plain, [[""], [""]], run: run, in: folder)
+      let page = try await page(plain, [[""], [""]], run: run, in: folder)
       #expect(!page.contains("<svg"))
     }
     try await TemporaryFolder.with { folder in
       let many = Array(repeating: packets, count: 10).flatMap(\.self)
       let run = TracedRun(order: CanonicalOrder(steps: []), packets: many)
-      let page = try page(talk, [[""], [""]], run: run, in: folder)
+      let page = try await page(talk, [[""], [""]], run: run, in: folder)
       #expect(!page.contains("<svg"))
     }
   }
@@ -163,7 +163,7 @@ import WorkbookVerify
       }
       let verdict = Comparison.verdict(on: recording, of: example, in: book.chapters[0])
       #expect(verdict.outcome == .passed)
-      _ = try Site(
+      _ = try await Site(
         book, verdicts: [verdict], traces: ["talk": TracedRun(order: order)], stamp: .madeUp
       ).write()
       let figure = try figure("hosts", in: try folder.text(of: "site/01-test.html"))
@@ -187,7 +187,7 @@ import WorkbookVerify
           step(0, "client", .connected(socket, to: "127.0.0.1:10000"))
         })
       let chapter = "```console talk pictures=queues\n$ \(tool)\n\(line)\n```"
-      let page = try page(
+      let page = try await page(
         chapter, [["\(line)\n"]], run: TracedRun(order: calls), in: folder)
       let figure = try figure("queues", in: page)
       #expect(figure.count(of: "class=\"taken\"") == 2)
@@ -209,10 +209,11 @@ import WorkbookVerify
       func output(_ number: Int) -> String {
         "ESTAB \(number) 2 127.0.0.1:1 127.0.0.1:2\nESTAB 3 4 127.0.0.1:2 127.0.0.1:1\n"
       }
-      let first = try page(chapter, [[output(1000)]], in: folder)
+      let first = try await page(chapter, [[output(1000)]], in: folder)
       #expect(try figure("queues", in: first).contains(">1000</tspan>"))
       let run = try MadeUpRun(chapter, in: folder, outputs: [[output(2000)]])
-      #expect(Site(run.book, verdicts: [run.verdict], stamp: .madeUp).staleness() == [])
+      let site = Site(run.book, verdicts: [run.verdict], stamp: .madeUp)
+      #expect(try await site.staleness() == [])
     }
   }
 
@@ -231,7 +232,7 @@ import WorkbookVerify
         ```
         """
       let figure = try figure(
-        "bytes", in: try page(chapter, [["01006162\n"]], in: folder))
+        "bytes", in: try await page(chapter, [["01006162\n"]], in: folder))
       #expect(try Golden.compare(figure, with: "bytes.html") == .same)
     }
   }

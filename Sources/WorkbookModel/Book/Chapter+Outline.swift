@@ -5,9 +5,9 @@ package struct Heading: Hashable, Sendable {
   package var anchor: String
 }
 
-extension Chapter {
-  /// The headings, each with an anchor that no other heading of the chapter has.
-  package var headings: [Heading] {
+extension Heading {
+  /// The headings of a chapter, each with an anchor that no other of them has.
+  static func headings(of blocks: [Block]) -> [Heading] {
     var used: [String: Int] = [:]
     return blocks.flattened.compactMap { block in
       guard case .heading(let level, let inlines) = block.kind else { return nil }
@@ -23,13 +23,19 @@ extension Chapter {
   /// Makes `under-the-hood` of `Under the hood`, as the sites do on which chapters are read as plain
   /// Markdown.
   private static func anchor(for text: String) -> String {
-    String(
-      text.lowercased().compactMap { character -> Character? in
-        if character == " " || character == "-" { return "-" }
-        return character.isLetter || character.isNumber || character == "_" ? character : nil
-      })
+    var anchor = ""
+    for character in text.lowercased() {
+      if character == " " || character == "-" {
+        anchor += "-"
+      } else if character.isLetter || character.isNumber || character == "_" {
+        anchor.append(character)
+      }
+    }
+    return anchor
   }
+}
 
+extension Chapter {
   /// Where links lead, with the line on which the block begins that holds them.
   var links: [(target: String, line: Int)] {
     blocks.flattened.flatMap { block -> [(String, Int)] in

@@ -10,6 +10,8 @@ package struct Chapter: Hashable, Sendable {
   package var title: String
   /// All of it, the heading too.
   package var blocks: [Block]
+  /// The headings in it, each with an anchor that no other has.
+  package var headings: [Heading]
   /// The files that its code blocks make up, in the order in which they begin.
   package var listings: [Listing]
   /// Swift code that is no program, but must be correct.

@@ -17,7 +17,7 @@ package enum CommonMark {
   ///
   /// - Throws: ``TooDeep``. Every other text is valid.
   static func parse(_ text: String) throws(TooDeep) -> [Block] {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.lines
     let result = withDocument(text) { document in
       Result { () throws(TooDeep) in
         try checkDepth(of: document)
@@ -122,7 +122,7 @@ package enum CommonMark {
     let fence = Substring(opening)
     let isFenced =
       (fence.hasPrefix("```") || fence.hasPrefix("~~~"))
-      && text.split(separator: "\n", omittingEmptySubsequences: false).first != fence
+      && text.lines.first != fence
     return CodeBlock(
       info: string(cmark_node_get_fence_info(node)), text: text,
       lines: start...max(start, Int(cmark_node_get_end_line(node))), isFenced: isFenced)

@@ -16,10 +16,15 @@ extension Table {
   }
 
   private static func alignments(_ line: Substring) -> [Alignment?]? {
-    guard line.contains("|"), line.allSatisfy({ "|:- \t".contains($0) }) else { return nil }
+    // Nearly all second lines of paragraphs are found out by their first byte.
+    guard line.utf8.allSatisfy({ "|:- \t".utf8.contains($0) }), line.utf8.contains(bar)
+    else { return nil }
     var alignments: [Alignment?] = []
     for cell in cells(line) {
-      guard cell.wholeMatch(of: /:?-+:?/) != nil else { return nil }
+      let line = cell.drop { $0 == ":" }.prefix { $0 == "-" }
+      guard !line.isEmpty, cell.utf8.count - line.utf8.count <= 2,
+        cell == "\(cell.hasPrefix(":") ? ":" : "")\(line)\(cell.hasSuffix(":") ? ":" : "")"
+      else { return nil }
       switch (cell.hasPrefix(":"), cell.hasSuffix(":")) {
       case (true, true): alignments.append(.center)
       case (true, false): alignments.append(.left)
@@ -30,22 +35,25 @@ extension Table {
     return alignments
   }
 
+  private static let bar = UInt8(ascii: "|")
+
   private static func cells(_ line: Substring) -> [String] {
-    var cells = [""]
+    var cells: [String] = []
+    var cell: [UInt8] = []
     var isEscaped = false
-    for character in line {
-      if character == "|" && isEscaped {
-        cells[cells.count - 1].removeLast()
-        cells[cells.count - 1].append(character)
-      } else if character == "|" {
-        cells.append("")
+    for byte in line.utf8 {
+      if byte == bar && isEscaped {
+        cell[cell.count - 1] = byte
+      } else if byte == bar {
+        cells.append(String(decoding: cell, as: UTF8.self).trimmed)
+        cell.removeAll(keepingCapacity: true)
       } else {
-        cells[cells.count - 1].append(character)
+        cell.append(byte)
       }
-      isEscaped = character == "\\" && !isEscaped
+      isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
     }
+    cells.append(String(decoding: cell, as: UTF8.self).trimmed)
     // The bars at both ends belong to no cell.
-    cells = cells.map(\.trimmed)
     if cells.first == "" { cells.removeFirst() }
     if cells.count > 1 && cells.last == "" { cells.removeLast() }
     return cells
@@ -55,7 +63,9 @@ extension Table {
 extension StringProtocol {
   /// The text without white space at its ends.
   var trimmed: String {
-    let start = drop(while: \.isWhitespace)
-    return String(start.reversed().drop(while: \.isWhitespace).reversed())
+    var rest = self[...]
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
   }
 }

@@ -5,29 +5,49 @@ extension Book {
   ///
   /// This is the front door of the stage. Nothing is built and nothing is run.
   ///
+  /// - Parameters:
+  ///   - folder: Where the book is.
+  ///   - old: The book as it was read before; chapters whose text is the same aren't read again.
+  /// - Returns: The book, all of it.
   /// - Throws: ``MalformedBook`` with everything that is wrong, in any of the files.
-  package static func read(from folder: BookFolder) throws(MalformedBook) -> Book {
+  package static func read(
+    from folder: BookFolder, reusing old: Book? = nil
+  ) throws(MalformedBook) -> Book {
     var configurationReader = ConfigurationReader(folder: folder)
     let configuration = configurationReader.read()
     var findings = configurationReader.findings
 
     var chapters: [Chapter] = []
     let names = chapterNames(in: folder, &findings)
-    for name in names {
+    let known = Dictionary(
+      uniqueKeysWithValues: (old?.chapters ?? []).filter(\.isAlone).map { ($0.name, $0) })
+    let read = names.parallelMap { name in
       var reader = ChapterReader(folder: folder, name: name)
-      if let chapter = reader.read() { chapters.append(chapter) }
-      findings.append(reader.findings)
+      return (chapter: reader.read(reusing: known[name]), findings: reader.findings)
+    }
+    for (chapter, its) in read {
+      if let chapter { chapters.append(chapter) }
+      findings.append(its)
     }
     if names.isEmpty {
       findings.report(.noChapters, at: SourceLocation(file: "chapters", line: 1))
     }
     checkExampleNames(chapters, &findings)
     checkHosts(chapters, known: configuration?.hosts, &findings)
-    checkLinks(chapters, names: names, &findings)
+    // Old links lead where they did, as long as there are the same chapters and headings.
+    let isOutlined =
+      old.map { old in
+        old.chapters.map(\.name) == names
+          && old.chapters.map(\.headings) == chapters.map(\.headings)
+      } ?? false
+    let changed = isOutlined ? chapters.filter { known[$0.name] != $0 } : chapters
+    checkLinks(in: changed, of: chapters, names: names, &findings)
 
-    guard let configuration, findings.diagnostics.isEmpty else {
+    guard var configuration, findings.diagnostics.isEmpty else {
       throw MalformedBook(diagnostics: findings.diagnostics.sorted { $0.location < $1.location })
     }
+    // Two of which one is a copy of the other are compared at once, however many names they hold.
+    if let old, old.configuration == configuration { configuration = old.configuration }
     return Book(
       folder: folder, configuration: configuration, chapters: chapters,
       style: configurationReader.style)
@@ -35,9 +55,11 @@ extension Book {
 
   private static func chapterNames(in folder: BookFolder, _ findings: inout Findings) -> [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
+    // Made once, as that takes longer than matching.
+    let pattern = /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/
     var names: [String] = []
     for file in files.sorted() where file.hasSuffix(".md") {
-      if file.wholeMatch(of: /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/) != nil {
+      if file.wholeMatch(of: pattern) != nil {
         names.append(String(file.dropLast(3)))
       } else {
         findings.report(
@@ -79,27 +101,31 @@ extension Book {
     }
   }
 
-  /// Checks links from chapter to chapter, and to headings.
+  /// Checks the links in some chapters, to chapters and to headings.
   private static func checkLinks(
-    _ chapters: [Chapter], names: [String], _ findings: inout Findings
+    in changed: [Chapter], of chapters: [Chapter], names: [String], _ findings: inout Findings
   ) {
     let anchors = Dictionary(
       uniqueKeysWithValues: chapters.map { ($0.name, Set($0.headings.map(\.anchor))) })
-    for chapter in chapters {
+    // A chapter that couldn't be read is one all the same.
+    let known = Set(names)
+    for chapter in changed {
       for (target, line) in chapter.links {
         let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         guard !target.contains(":"), parts[0].isEmpty || parts[0].hasSuffix(".md") else { continue }
         let name = parts[0].isEmpty ? chapter.name : String(parts[0].dropLast(3))
-        let location = LineMap(file: chapter.path, text: chapter.source)
-          .location(of: target, inLine: line)
-        if !names.contains(name) {
+        // Made only where there is something to tell.
+        func location() -> SourceLocation {
+          LineMap(file: chapter.path, text: chapter.source).location(of: target, inLine: line)
+        }
+        if !known.contains(name) {
           let near = names.nearest(to: name).map { "; did you mean \"\($0).md\"?" } ?? ""
           findings.report(
-            .brokenLink(target, reason: "there is no such chapter\(near)"), at: location)
+            .brokenLink(target, reason: "there is no such chapter\(near)"), at: location())
         } else if parts.count == 2, let known = anchors[name], !known.contains(String(parts[1])) {
           let near = known.nearest(to: String(parts[1])).map { "; did you mean \"#\($0)\"?" } ?? ""
           findings.report(
-            .brokenLink(target, reason: "there is no such heading\(near)"), at: location)
+            .brokenLink(target, reason: "there is no such heading\(near)"), at: location())
         }
       }
     }
@@ -107,6 +133,11 @@ extension Book {
 }
 
 extension Chapter {
+  /// Whether all that it is made of is its own text.
+  fileprivate var isAlone: Bool {
+    listings.allSatisfy { $0.pieces.allSatisfy { $0.start.file == path } }
+  }
+
   /// The chapter as it would be with another text.
   ///
   /// - Throws: ``MalformedBook`` with what would be wrong with it.

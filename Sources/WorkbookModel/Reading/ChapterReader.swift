@@ -14,8 +14,11 @@ struct ChapterReader {
   }
 
   /// Reads the chapter as far as it can be read; what is wrong is in ``findings``.
-  mutating func read() -> Chapter? {
-    readSource().flatMap { read($0) }
+  ///
+  /// - Parameter old: The chapter as it was before, if nothing but its text can make it another one.
+  /// - Returns: The chapter, or nothing where it is none.
+  mutating func read(reusing old: Chapter? = nil) -> Chapter? {
+    readSource().flatMap { $0 == old?.source ? old : read($0) }
   }
 
   /// Reads a text as if it were the chapter's file.
@@ -66,6 +69,7 @@ struct ChapterReader {
     }
     return Chapter(
       name: name, path: path, source: source, title: heading.plainText, blocks: blocks,
+      headings: Heading.headings(of: blocks),
       listings: listings.listings, fragments: listings.fragments, examples: terminals.examples,
       layouts: layouts.layouts)
   }
@@ -87,8 +91,9 @@ struct ChapterReader {
       return nil
     }
     for (byte, problem) in [(UInt8(0), Problem.nulByte), (UInt8(ascii: "\r"), .carriageReturn)] {
-      guard let index = data.firstIndex(of: byte) else { continue }
-      let line = data[..<index].count { $0 == UInt8(ascii: "\n") } + 1
+      // Of the text, whose bytes lie beside each other; those of `Data` are asked for one by one.
+      guard let index = source.utf8.firstIndex(of: byte) else { continue }
+      let line = source.utf8[..<index].count { $0 == UInt8(ascii: "\n") } + 1
       findings.report(problem, at: SourceLocation(file: path, line: line))
       return nil
     }

@@ -59,7 +59,7 @@ struct Picture {
     words.count <= count ? words : "\(words.prefix(count - 1))…"
   }
 
-  /// A number that differs from run to run; ``Page/masked(_:)`` looks for it.
+  /// A number that differs from run to run; ``MaskedComparison`` looks for it.
   static func varying(_ number: Int) -> HTML {
     "<tspan class=\"varies\">\(number)</tspan>"
   }

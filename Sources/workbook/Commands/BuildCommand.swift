@@ -41,7 +41,7 @@ struct BuildCommand: AsyncParsableCommand {
         book, verdicts: verification.verdicts, traces: verification.traces,
         highlights: try await workspace.highlight(book.chapters, progress),
         stamp: Stamp(tool: Workbook.version, compiler: workspace.toolChain.version))
-      let changes = check ? site.staleness() : try site.write()
+      let changes = try await check ? site.staleness() : site.write()
       for change in changes { Console.output.print(words(for: change)) }
       if changes.isEmpty { Console.output.print("site/ is current") }
       if check && !changes.isEmpty {

@@ -2,6 +2,7 @@ import ArgumentParser
 import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
+import WorkbookSite
 import WorkbookVerify
 
 /// Runs a command's work and turns what is thrown into words and an exit status.
@@ -20,6 +21,8 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
   } catch let error as RunError {
     try fail(error.description)
   } catch let error as AcceptanceError {
+    try fail(error.description)
+  } catch let error as SiteError {
     try fail(error.description)
   }
 }

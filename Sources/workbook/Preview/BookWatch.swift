@@ -9,6 +9,12 @@ import WorkbookModel
 /// whether it writes into the file or puts another one in its place.
 struct BookWatch: Sendable {
   let folder: BookFolder
+  /// What the chapters include, by path, with the state of the chapter in which that was found.
+  private var included: [String: (stamp: Stamp?, paths: [String])] = [:]
+
+  init(folder: BookFolder) {
+    self.folder = folder
+  }
 
   /// How often it looks.
   static let interval = Duration.milliseconds(200)
@@ -39,15 +45,26 @@ struct BookWatch: Sendable {
   ///
   /// Their names are taken from the text, and not from a book that was read: a book that can't be read may
   /// only lack one of these files.
-  func including(_ state: State) -> State {
+  mutating func including(_ state: State) -> State {
     var state = state
-    for path in state.keys where path.hasSuffix(".md") {
-      guard let data = try? Data(contentsOf: folder.root.appending(path: path)) else { continue }
-      for match in String(decoding: data, as: UTF8.self).matches(of: /include=([^#\s]+)#/) {
-        state[String(match.1)] = .some(stamp(of: String(match.1)))
-      }
+    for (path, stamp) in state where path.hasSuffix(".md") {
+      if let known = included[path], known.stamp == stamp { continue }
+      included[path] = (stamp, paths(includedBy: path))
     }
+    for path in included.keys where state[path] == nil { included[path] = nil }
+    for path in Set(included.values.flatMap(\.paths)) { state[path] = .some(self.stamp(of: path)) }
     return state
+  }
+
+  private func paths(includedBy path: String) -> [String] {
+    guard let data = try? Data(contentsOf: folder.root.appending(path: path)) else { return [] }
+    let text = String(decoding: data, as: UTF8.self)
+    // Few chapters include anything, and bytes are looked through much sooner than for a pattern.
+    guard
+      text.utf8.split(separator: UInt8(ascii: "="))
+        .contains(where: { $0.suffix(7).elementsEqual("include".utf8) })
+    else { return [] }
+    return text.matches(of: /include=([^#\s]+)#/).map { String($0.1) }
   }
 
   /// Waits until something is different, or the task is cancelled.

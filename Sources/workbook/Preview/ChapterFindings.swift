@@ -29,6 +29,15 @@ struct ChapterFindings: Sendable {
     chapter == self.chapter && book.configuration == configuration
   }
 
+  /// What a chapter gives that has nothing to build or run.
+  init(ofPlain chapter: Chapter, _ configuration: BookConfiguration) {
+    self.chapter = chapter
+    self.configuration = configuration
+    (diagnostics, verdicts, recordings, requests) = ([], [], [:], [:])
+    built = BuildResult()
+    isHighlighted = true
+  }
+
   /// Builds and runs a chapter, as far as that isn't known yet.
   ///
   /// - Parameters:

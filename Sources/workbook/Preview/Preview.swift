@@ -18,8 +18,13 @@ actor Preview {
   /// Made once, as soon as the book can be read.
   private var workspace: Workspace?
   private var findings: [String: ChapterFindings] = [:]
-  /// The pages as they were last, by file.
-  private var files: [String: String] = [:]
+  /// The book as it was last, which could be read.
+  private var book: Book?
+  /// The names of its pages.
+  private var pages: Set<String> = []
+
+  /// How many names of pages are printed.
+  private static let mostNames = 5
 
   /// How long a page waits for its examples, before it is shown without what they print.
   private static let patience = Duration.milliseconds(250)
@@ -32,11 +37,11 @@ actor Preview {
 
   /// Follows the book until the task is cancelled.
   func follow() async throws {
-    let watch = BookWatch(folder: folder)
+    var watch = BookWatch(folder: folder)
     while !Task.isCancelled {
       // Looked at before it is read: what changes from now on will be different.
       let state = watch.including(watch.state())
-      try await withThrowingTaskGroup(of: Bool.self) { group in
+      try await withThrowingTaskGroup(of: Bool.self) { [watch] group in
         group.addTask {
           await watch.change(from: state)
           return true
@@ -56,16 +61,22 @@ actor Preview {
   private func renew() async throws {
     let start = ContinuousClock.now
     do {
-      let book = try Book.read(from: folder)
+      let book = try Book.read(from: folder, reusing: book)
+      self.book = book
       // Shown before anything has run, and where nothing can.
-      if files.isEmpty { show(book, since: start) }
+      if pages.isEmpty { show(book, since: start) }
       let workspace = try await workspace(for: book)
       let names = Set(book.chapters.map(\.name))
       findings = findings.filter { names.contains($0.key) }
       let stale = book.chapters.filter { findings[$0.name]?.isCurrent(for: $0, of: book) != true }
-      for chapter in stale { try await renew(chapter, in: workspace, since: start) }
-      // What isn't a chapter's text may be different, too.
-      if stale.isEmpty { show(book, since: start) }
+      for chapter in stale where !chapter.isPlain {
+        try await renew(chapter, in: workspace, since: start)
+      }
+      for chapter in stale where chapter.isPlain {
+        findings[chapter.name] = ChapterFindings(ofPlain: chapter, book.configuration)
+      }
+      // Most changes are to words, and what isn't a chapter's text may be different, too.
+      if stale.allSatisfy(\.isPlain) { show(book, since: start) }
       for chapter in book.chapters {
         guard let known = findings[chapter.name], !known.isWhole else { continue }
         findings[chapter.name] = try await known.completed(in: workspace)
@@ -138,18 +149,16 @@ actor Preview {
     let site = Site(
       book, verdicts: verdicts, traces: traces, highlights: highlights, diagnostics: diagnostics,
       stamp: Stamp(tool: Workbook.version, compiler: workspace?.toolChain.version ?? ""))
-    publish(site.files, since: start)
-  }
-
-  private func publish(_ files: [String: String], since start: ContinuousClock.Instant) {
-    let isFirst = self.files.isEmpty
-    self.files = files
-    let changed = server.publish(files)
+    let isFirst = pages.isEmpty
+    pages = Set(site.files.map(site.name))
+    let changed = server.publish { $0.show(site) }
     guard !changed.isEmpty, !isFirst else { return }
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    let names = changed.prefix(Self.mostNames).joined(separator: ", ")
+    let rest = changed.count - Self.mostNames
     Console.output.print(
       Console.output.styled(
-        "\(changed.joined(separator: ", ")) renewed, \(Int(milliseconds)) ms", .quiet))
+        "\(names)\(rest > 0 ? " and \(rest) more" : "") renewed, \(Int(milliseconds)) ms", .quiet))
   }
 
   /// Shows what is wrong in the place of each chapter that can't be read, and of the first page; the other
@@ -157,32 +166,32 @@ actor Preview {
   private func show(_ malformed: MalformedBook) {
     for diagnostic in malformed.diagnostics { Console.output.print(diagnostic) }
     let all = StandInPage("The book can't be read", diagnostics: malformed.diagnostics).text
-    var files = self.files
+    var standIns: [String: String] = [:]
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
     for name in names where name.hasSuffix(".md") {
       let page = "\(name.dropLast(3)).html"
       let own = malformed.diagnostics.filter { $0.location.file == "chapters/\(name)" }
       if !own.isEmpty {
-        files[page] = StandInPage("chapters/\(name) can't be read", diagnostics: own).text
-      } else if files[page] == nil {
-        files[page] = all
+        standIns[page] = StandInPage("chapters/\(name) can't be read", diagnostics: own).text
+      } else if !pages.contains(page) {
+        standIns[page] = all
       }
     }
-    files["index.html"] = all
-    show(filesOf: files)
+    standIns["index.html"] = all
+    _ = server.publish { [standIns] in $0.show(standIns: standIns) }
   }
 
   /// Shows why nothing can be built or run, on the first page, and on those that can't be made.
   private func show(_ message: String) {
     Console.error.print("\(Console.error.styled("error:", .bad)) \(message)")
-    var files = self.files
-    files["index.html"] = StandInPage("The book can't be verified", message: message).text
-    show(filesOf: files)
+    let page = StandInPage("The book can't be verified", message: message).text
+    _ = server.publish { $0.show(standIns: ["index.html": page]) }
   }
+}
 
-  /// Publishes stand-ins, without taking them for the book's pages.
-  private func show(filesOf files: [String: String]) {
-    let style = Site.support.merging(files) { _, own in own }
-    _ = server.publish(style)
+extension Chapter {
+  /// Whether there is nothing in it to be built or run.
+  fileprivate var isPlain: Bool {
+    listings.isEmpty && fragments.isEmpty && examples.isEmpty
   }
 }

@@ -3,13 +3,17 @@ import WorkbookModel
 import WorkbookSite
 
 /// What the preview server answers with: the pages as they are now, each with the number of its state.
+///
+/// A page is made when a browser asks for it: of the pages of a book that somebody works on, only one or two
+/// are open.
 struct PreviewFiles: Sendable {
-  private struct File {
-    var bytes: [UInt8]
-    var version: UInt64
-  }
-
-  private var files: [String: File] = [:]
+  private var site: Site?
+  /// The site's files by name.
+  private var files: [String: Site.File] = [:]
+  /// What is shown in the place of pages that can't be made, by name.
+  private var standIns: [String: String] = [:]
+  /// The number of each file's state.
+  private var versions: [String: UInt64] = [:]
   /// Begins anywhere, so that a page of an earlier server isn't taken for one of this.
   private var lastVersion: UInt64
   /// Where files lie that the site's pages show and that no chapter makes, such as pictures.
@@ -20,33 +24,55 @@ struct PreviewFiles: Sendable {
     lastVersion = firstVersion
   }
 
-  /// Replaces all files; those that are as they were keep their number, but pages get another one where
-  /// their style sheets changed.
+  /// Takes another state of the site; files that are made of the same keep their number, but pages get another
+  /// one where their style sheets changed.
   ///
+  /// - Parameter new: The site, which has something to show for every page.
+  /// - Returns: The names of those that may have changed, and of those that came or went.
+  mutating func show(_ new: Site) -> [String] {
+    let old = files
+    files = Dictionary(uniqueKeysWithValues: new.files.map { (new.name(of: $0), $0) })
+    let different = site.map { new.changes(since: $0) } ?? Set(new.files)
+    var changed = Set(standIns.keys).union(different.map(new.name))
+    for name in old.keys where files[name] == nil { changed.insert(name) }
+    site = new
+    standIns = [:]
+    return renumber(changed)
+  }
+
+  /// Shows texts in the place of pages, and the pages as they were in the place of all others.
+  ///
+  /// - Parameter texts: The texts by the pages' names.
   /// - Returns: The names of those that changed, came or went.
-  mutating func replace(with texts: [String: String]) -> [String] {
-    var changed: [String] = []
-    for (name, text) in texts {
-      let bytes = Array(text.utf8)
-      guard files[name]?.bytes != bytes else { continue }
+  mutating func show(standIns texts: [String: String]) -> [String] {
+    let names = Set(standIns.keys).union(texts.keys)
+    let changed = names.filter { standIns[$0] != texts[$0] }
+    standIns = texts
+    return renumber(changed)
+  }
+
+  private mutating func renumber(_ changed: Set<String>) -> [String] {
+    for name in changed {
       lastVersion += 1
-      files[name] = File(bytes: bytes, version: lastVersion)
-      changed.append(name)
-    }
-    for name in files.keys where texts[name] == nil {
-      files[name] = nil
-      changed.append(name)
+      versions[name] = files[name] == nil && standIns[name] == nil ? nil : lastVersion
     }
     if changed.contains(where: { $0.hasSuffix(".css") }) {
       lastVersion += 1
-      for name in files.keys where name.hasSuffix(".html") { files[name]?.version = lastVersion }
+      for name in files.keys where name.hasSuffix(".html") { versions[name] = lastVersion }
     }
     return changed.sorted()
   }
 
+  private func text(of name: String) -> String? {
+    if let text = standIns[name] { return text }
+    if let site, let file = files[name] { return site.text(of: file) }
+    // Stand-ins look like pages even before there are any.
+    return Site.support[name]
+  }
+
   /// The number of a page's state; 0 where there is no such page.
   func version(of path: String) -> UInt64 {
-    files[path.isEmpty ? "index.html" : path]?.version ?? 0
+    versions[path.isEmpty ? "index.html" : path] ?? 0
   }
 
   /// Whether a request asks to be told of a change; it is answered when there is one.
@@ -67,12 +93,13 @@ struct PreviewFiles: Sendable {
     default: break
     }
     let path = request.path.isEmpty ? "index.html" : request.path
-    if let file = files[path] {
+    if let text = text(of: path) {
       let isPage = path.hasSuffix(".html")
+      let bytes = Array(text.utf8)
       return PreviewResponse(
         type: PreviewResponse.type(ofFile: path),
         body: isPage
-          ? ReloadScript.added(to: file.bytes, path: path, version: file.version) : file.bytes)
+          ? ReloadScript.added(to: bytes, path: path, version: version(of: path)) : bytes)
     }
     if let bytes = otherFile(path) {
       return PreviewResponse(type: PreviewResponse.type(ofFile: path), body: bytes)

@@ -50,11 +50,12 @@ final class PreviewServer: Sendable {
     return try Socket.server(at: .ipv4(.loopback, port: 0))
   }
 
-  /// Replaces the files, and answers whoever waits for one of those that changed.
+  /// Shows another state of what there is, and answers whoever waits for a page that changed by it.
   ///
-  /// - Returns: The names of those that changed.
-  func publish(_ texts: [String: String]) -> [String] {
-    let changed = state.withLock { $0.files.replace(with: texts) }
+  /// - Parameter change: What is shown now.
+  /// - Returns: The names of the files that changed, as far as can be told without making them.
+  func publish(_ change: (inout PreviewFiles) -> [String]) -> [String] {
+    let changed = state.withLock { change(&$0.files) }
     if !changed.isEmpty { ring() }
     return changed
   }
