@@ -12,6 +12,7 @@ import contextlib
 import http.server
 import queue
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -326,6 +327,8 @@ def _preview_defects(command: broken.Preview) -> list[Finding]:
 
 if __name__ == "__main__":
     started = time.monotonic()
+    # Whoever ends this ends the browsers and the preview with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         status = main()
     except BrowserError as error:
