@@ -52,7 +52,8 @@ PREPARE = r"""
 FOCUS = r"""
 (most => {
   const {names, wrong} = window.__declarations;
-  const focusable = names.filter(pair => pair.name.tabIndex >= 0);
+  // A link without an address claims to be focusable, and isn't.
+  const focusable = names.filter(pair => pair.name.hasAttribute('tabindex'));
   const step = Math.max(1, focusable.length / most);
   const found = [];
   for (let index = 0; index < focusable.length; index += step) {
