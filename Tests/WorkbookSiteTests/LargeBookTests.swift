@@ -14,6 +14,7 @@ import WorkbookTestSupport
   ///   - size: How many chapters its parts have; without, it has none.
   ///   - folder: Where it is to be.
   /// - Returns: The book, whose chapters each link to the one before.
+  /// - Throws: What reading the book throws.
   private func book(
     of count: Int, inPartsOf size: Int? = nil, in folder: TemporaryFolder
   ) throws -> Book {

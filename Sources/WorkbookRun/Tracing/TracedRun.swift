@@ -4,8 +4,10 @@ package import WorkbookModel
 package struct TracedRun: Hashable, Sendable {
   /// The calls of its programs.
   package var order: CanonicalOrder
-  /// What its programs sent over the network, where the run captured it: packets of TCP and UDP, and the
-  /// messages of ICMP about them. What hosts say to find each other comes when it comes.
+  /// What its programs sent over the network, where the run captured it.
+  ///
+  /// These are packets of TCP and UDP, and the messages of ICMP about them. What hosts say to find each other
+  /// comes when it comes.
   package var packets: [Packet]
 
   package init(order: CanonicalOrder, packets: [Packet] = []) {
