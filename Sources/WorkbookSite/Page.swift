@@ -31,10 +31,11 @@ struct Page: Hashable, Sendable {
   ///
   /// The text comes first and the list of chapters after it, so that a reader who hears the page, or reads
   /// it on a phone, doesn't have to pass the list each time; where there is room, it stands on the left.
-  func frame(ofBook name: String, style: HTML, sidebar: HTML, footer: HTML) -> Frame {
+  func frame(in book: Book, sidebar: HTML, footer: HTML) -> Frame {
     frame(
-      ofBook: name,
-      style: style,
+      ofBook: book.configuration.title,
+      style: book.style == nil ? "" : "<link rel=\"stylesheet\" href=\"\(BookStyle.path)\">\n",
+      announcement: announcement(in: book),
       list: """
         <nav id="chapters" class="chapters" aria-label="Chapters">
         \(sidebar)</nav>
@@ -45,12 +46,32 @@ struct Page: Hashable, Sendable {
 
   /// The page where there is no book to be within.
   var textAlone: String {
-    let frame = frame(ofBook: title, style: "", list: "", footer: "")
+    let frame = frame(ofBook: title, style: "", announcement: "", list: "", footer: "")
     return frame.before.text + content.text + frame.after.text
   }
 
+  /// What others show who link to the page (the Open Graph protocol, ogp.me), and its one address, if the
+  /// book says where it is published.
+  private func announcement(in book: Book) -> HTML {
+    let address: HTML =
+      book.configuration.url.map { url in
+        """
+        <meta property="og:url" content="\(url)/\(path)">
+        <link rel="canonical" href="\(url)/\(path)">
+
+        """
+      } ?? ""
+    return """
+      <meta property="og:title" content="\(title)">
+      <meta property="og:description" content="\(description)">
+      <meta property="og:site_name" content="\(book.configuration.title)">
+      <meta property="og:type" content="article">
+      \(address)
+      """
+  }
+
   private func frame(
-    ofBook name: String, style: HTML, list: HTML, footer: HTML
+    ofBook name: String, style: HTML, announcement: HTML, list: HTML, footer: HTML
   ) -> Frame {
     let generator = HTML(stringLiteral: Self.generator)
     let link: HTML =
@@ -64,6 +85,7 @@ struct Page: Hashable, Sendable {
       \(generator)
       <title>\(title == name ? name : "\(title) – \(name)")</title>
       <meta name="description" content="\(description)">
+      \(announcement)\
       <link rel="stylesheet" href="style.css">
       \(style)<script>\(Self.theme)</script>
       <script src="script.js" defer></script>

@@ -18,6 +18,8 @@ package struct Site: Sendable {
     case names
     case notFound
     case searchIndex
+    /// The addresses of all pages, for search engines.
+    case sitemap
     /// What all pages load, by its name.
     case support(String)
     /// The book's own style sheet.
@@ -69,7 +71,8 @@ package struct Site: Sendable {
     let files =
       [.index, .wholeBook, .names, .notFound, .searchIndex]
       + Self.support.keys.map(File.support) + book.chapters.indices.map(File.chapter)
-      + (book.style == nil ? [] : [.style]) + downloads.keys.map(File.download)
+      + (book.style == nil ? [] : [.style]) + (book.configuration.url == nil ? [] : [.sitemap])
+      + downloads.keys.map(File.download)
     self.files = files.map { (file: $0, name: Self.name(of: $0, in: book)) }
       .sorted { $0.name < $1.name }.map(\.file)
   }
@@ -87,6 +90,7 @@ package struct Site: Sendable {
     case .searchIndex: SearchIndex.path
     case .support(let name), .download(let name): name
     case .style: BookStyle.path
+    case .sitemap: Sitemap.path
     }
   }
 
@@ -132,6 +136,8 @@ package struct Site: Sendable {
       try output(Self.support[name] ?? "")
     case .style:
       try output(BookStyle.text(of: book) ?? "")
+    case .sitemap:
+      try output(Sitemap(book: book).text ?? "")
     case .download(let name):
       try output(downloads[name] ?? "")
     }
@@ -144,8 +150,7 @@ package struct Site: Sendable {
 
   private func frame(of page: Page, headings: [Heading] = []) -> Page.Frame {
     page.frame(
-      ofBook: book.configuration.title,
-      style: book.style == nil ? "" : "<link rel=\"stylesheet\" href=\"\(BookStyle.path)\">\n",
+      in: book,
       sidebar: Sidebar(contents: contents, current: page.path, headings: headings).html,
       footer: footer)
   }

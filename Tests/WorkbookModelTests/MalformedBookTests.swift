@@ -310,6 +310,22 @@ import WorkbookTestSupport
       "chapters/workbook.json:2:2: error: this is not JSON that describes a book: \"title\" has"
     ),
     ("", "chapters/workbook.json:1:1: error: this is not JSON that describes a book"),
+    (
+      "{ \"title\": \"A\",\n  \"repository\": \"javascript:alert(1)\" }",
+      "chapters/workbook.json:2:3: error: \"javascript:alert(1)\" is no address for \"repository\""
+    ),
+    (
+      "{ \"title\": \"A\",\n  \"url\": \"https://example.org/\" }",
+      "chapters/workbook.json:2:3: error: \"https://example.org/\" is no address for \"url\""
+    ),
+    (
+      "{ \"title\": \"A\", \"parts\": [\n{ \"title\": \"B\", \"chapters\": [\"01-tset\"] }] }",
+      "chapters/workbook.json:2:30: error: there is no chapter \"01-tset\"; did you mean \"01-test\"?"
+    ),
+    (
+      "{ \"title\": \"A\", \"parts\": [\n{ \"title\": \"B\", \"chapters\": [\"01-test\", \"01-test\"] }] }",
+      "chapters/workbook.json:2:30: error: the chapter \"01-test\" stands in two parts"
+    ),
   ])
   func `a malformed configuration is told`(text: String, beginning: String) async throws {
     let diagnostics = try await mistakes { _ = try $0.book("Text", configuration: text) }

@@ -269,6 +269,44 @@ import WorkbookVerify
     }
   }
 
+  @Test func `a book that is published somewhere says where`() async throws {
+    try await TemporaryFolder.with { folder in
+      let published = Site(
+        try folder.book(
+          "A & B", configuration: #"{ "title": "A", "url": "https://example.org/a?b&c" }"#),
+        verdicts: [], stamp: .madeUp)
+      _ = try await published.write()
+      let page = try folder.text(of: "site/01-test.html")
+      #expect(
+        page.contains(
+          """
+          <meta property="og:title" content="Test">
+          <meta property="og:description" content="A &amp; B">
+          <meta property="og:site_name" content="A">
+          <meta property="og:type" content="article">
+          <meta property="og:url" content="https://example.org/a?b&amp;c/01-test.html">
+          <link rel="canonical" href="https://example.org/a?b&amp;c/01-test.html">
+
+          """))
+      #expect(
+        try folder.text(of: "site/sitemap.xml") == """
+          <?xml version="1.0" encoding="utf-8"?>
+          <!-- Made by workbook. -->
+          <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+          <url><loc>https://example.org/a?b&amp;c/index.html</loc></url>
+          <url><loc>https://example.org/a?b&amp;c/01-test.html</loc></url>
+          <url><loc>https://example.org/a?b&amp;c/names.html</loc></url>
+          <url><loc>https://example.org/a?b&amp;c/book.html</loc></url>
+          </urlset>
+
+          """)
+      let plain = Site(
+        try folder.book("A", configuration: #"{ "title": "A" }"#), verdicts: [], stamp: .madeUp)
+      #expect(try await plain.staleness().contains(.leftOver("sitemap.xml")))
+      #expect(!plain.text(of: .chapter(0)).contains("og:url"))
+    }
+  }
+
   @Test func `what a book's style sheet can change is documented`() throws {
     let style = try #require(Site.support["style.css"])
     let page = try String(

@@ -2,8 +2,10 @@
 package struct BookConfiguration: Codable, Hashable, Sendable {
   package var title: String
   package var authors: [String]?
-  /// Where the book's source is, as a web address.
+  /// Where the book's source is, as a web address without a slash at its end; pages link to it.
   package var repository: String?
+  /// Where its pages are published, as a web address without a slash at its end.
+  package var url: String?
   /// What the machine calls itself on which examples run; `localhost` unless the book says otherwise.
   package var hostName: String?
   /// Names that resolve while examples run, each with its address; aliases follow a name after a space.
@@ -26,6 +28,6 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
   }
 
   static let keys = [
-    "title", "authors", "repository", "hostName", "names", "hosts", "parts", "style",
+    "title", "authors", "repository", "url", "hostName", "names", "hosts", "parts", "style",
   ]
 }

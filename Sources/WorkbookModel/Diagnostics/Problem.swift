@@ -8,6 +8,9 @@ package enum Problem: Hashable, Sendable {
   case hostLetter(String)
   case hostName(String)
   case interfaceName(String)
+  case webAddress(String, key: String)
+  case unknownPartChapter(String, nearest: String?)
+  case repeatedPartChapter(String)
   case styleName(String)
   case style(String, reason: String)
   case noChapters
@@ -78,6 +81,12 @@ extension Problem {
       "\"\(name)\" is no name for a host; use up to 63 letters, digits, - and ."
     case .interfaceName(let name):
       "\"\(name)\" is no name for an interface; use up to 10 small letters and digits, as in eth0"
+    case .webAddress(let text, let key):
+      "\"\(text)\" is no address for \"\(key)\"; write one as in https://example.org/book, without a slash at its end"
+    case .unknownPartChapter(let name, let nearest):
+      "there is no chapter \"\(name)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+    case .repeatedPartChapter(let name):
+      "the chapter \"\(name)\" stands in two parts; take it out of one"
     case .styleName(let name):
       "\"\(name)\" is no name for a style sheet; put one beside workbook.json, as in style.css"
     case .style(let name, let reason):

@@ -13,12 +13,13 @@ extension Book {
   package static func read(
     from folder: BookFolder, reusing old: Book? = nil
   ) throws(MalformedBook) -> Book {
+    var findings = Findings()
+    let names = chapterNames(in: folder, &findings)
     var configurationReader = ConfigurationReader(folder: folder)
-    let configuration = configurationReader.read()
-    var findings = configurationReader.findings
+    let configuration = configurationReader.read(for: names)
+    findings.append(configurationReader.findings)
 
     var chapters: [Chapter] = []
-    let names = chapterNames(in: folder, &findings)
     let known = Dictionary(
       uniqueKeysWithValues: (old?.chapters ?? []).filter(\.isAlone).map { ($0.name, $0) })
     let read = names.parallelMap { name in

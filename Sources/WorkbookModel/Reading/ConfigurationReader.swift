@@ -12,7 +12,10 @@ struct ConfigurationReader {
     self.folder = folder
   }
 
-  mutating func read() -> BookConfiguration? {
+  /// Reads the configuration as far as it can be read; what is wrong is in ``findings``.
+  ///
+  /// - Parameter chapters: The names of the chapters that there are.
+  mutating func read(for chapters: [String]) -> BookConfiguration? {
     let start = SourceLocation(file: Self.path, line: 1)
     guard FileManager.default.fileExists(atPath: folder.configuration.path) else {
       findings.report(.noConfiguration, at: start)
@@ -46,6 +49,11 @@ struct ConfigurationReader {
       for (letter, host) in (configuration.hosts ?? [:]).sorted(by: { $0.key < $1.key }) {
         check(host, letter, location)
       }
+      for (key, address) in [("repository", configuration.repository), ("url", configuration.url)] {
+        guard let address, address.wholeMatch(of: Self.webAddress) == nil else { continue }
+        findings.report(.webAddress(address, key: key), at: location(of: key))
+      }
+      check(configuration.parts ?? [], of: chapters, location)
       if let name = configuration.style { readStyle(name, at: location(of: "style")) }
       return findings.diagnostics.isEmpty ? configuration : nil
     } catch DecodingError.keyNotFound(let key, let context)
@@ -58,6 +66,25 @@ struct ConfigurationReader {
       findings.report(.invalidConfiguration(reason: "\(error)"), at: start)
     }
     return nil
+  }
+
+  /// Pages link to it, and what they link to mustn't be a program.
+  private static var webAddress: Regex<Substring> { /https?:\/\/[^\s"'<>]*[^\s"'<>\/]/ }
+
+  private mutating func check(
+    _ parts: [BookConfiguration.Part], of chapters: [String],
+    _ location: (String) -> SourceLocation
+  ) {
+    let known = Set(chapters)
+    var placed: Set<String> = []
+    for name in parts.flatMap(\.chapters) {
+      if !known.contains(name) {
+        findings.report(
+          .unknownPartChapter(name, nearest: chapters.nearest(to: name)), at: location(name))
+      } else if !placed.insert(name).inserted {
+        findings.report(.repeatedPartChapter(name), at: location(name))
+      }
+    }
   }
 
   private mutating func readStyle(_ name: String, at location: SourceLocation) {

@@ -6,7 +6,7 @@ extension Site {
   package enum Staleness: Hashable, Sendable {
     case missing(String)
     case outdated(String)
-    /// A page of a chapter, a listing, or a style sheet that is no more.
+    /// A page of a chapter, a listing, a style sheet or a map of the site that is no more.
     case leftOver(String)
   }
 
@@ -95,6 +95,7 @@ extension Site {
     let files = Set(files.map { name(of: $0) })
     let own = names.filter { name in
       guard !files.contains(name) else { return false }
+      if name == Sitemap.path { return contents(of: name)?.contains(Sitemap.mark) == true }
       if name == BookStyle.path { return contents(of: name)?.hasPrefix(BookStyle.mark) == true }
       return name.hasSuffix(".html") && contents(of: name)?.contains(Page.generator) == true
     }

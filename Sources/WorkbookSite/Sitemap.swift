@@ -1,0 +1,29 @@
+import WorkbookModel
+
+/// The addresses of the book's pages, for search engines (sitemaps.org).
+///
+/// Addresses there are whole, so that there is one only for a book that says where it is published. It names
+/// no dates: the same book gives the same file.
+struct Sitemap {
+  static let path = "sitemap.xml"
+
+  /// Tells it from another file of that name.
+  static let mark = "<!-- Made by workbook. -->"
+
+  let book: Book
+
+  /// The file's text; nothing for a book that is published nowhere.
+  var text: String? {
+    guard let url = book.configuration.url else { return nil }
+    let pages = [IndexPage.path] + book.chapters.map(\.page) + [NamesPage.path, BookPage.path]
+    let addresses = pages.map { page -> HTML in "<url><loc>\(url)/\(page)</loc></url>\n" }
+    let text: HTML = """
+      <?xml version="1.0" encoding="utf-8"?>
+      \(HTML(stringLiteral: Self.mark))
+      <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+      \(addresses.joined())</urlset>
+
+      """
+    return text.text
+  }
+}
