@@ -15,6 +15,7 @@ struct ConfigurationReader {
   /// Reads the configuration as far as it can be read; what is wrong is in ``findings``.
   ///
   /// - Parameter chapters: The names of the chapters that there are.
+  /// - Returns: The configuration; nothing where it can't be used.
   mutating func read(for chapters: [String]) -> BookConfiguration? {
     let start = SourceLocation(file: Self.path, line: 1)
     guard FileManager.default.fileExists(atPath: folder.configuration.path) else {
