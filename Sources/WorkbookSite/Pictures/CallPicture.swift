@@ -96,12 +96,19 @@ struct CallPicture {
   private var drawing: HTML {
     // What a lane's parts have in common is said once.
     let parts = lanes.indices.map { lane -> HTML in
-      let marks = calls.indices.filter { calls[$0].lane == lane }.map(mark)
+      let own = calls.indices.filter { calls[$0].lane == lane }
+      let circles = own.map { row -> HTML in
+        "<circle\(calls[row].hasReturned ? "" : Self.waiting) cy=\"\(y(row))\"/>"
+      }
+      let texts = own.map { row -> HTML in "<text y=\"\(y(row))\">\(words(row))</text>\n" }
       return """
         <g class="lane\(lane % 4)" transform="translate(\(x(lane)))" text-anchor="\(anchor(lane))">
         <text class="name" y="18">\(lanes[lane].name)</text>
         <path d="M0 28V\(height - 6)"/>
-        \(marks.joined())</g>
+        \(circles.joined())
+        <g transform="translate(\(isLeft(lane) ? -12 : 12) 4)">
+        \(texts.joined())</g>
+        </g>
 
         """
     }
@@ -113,17 +120,14 @@ struct CallPicture {
     lanes.count == 2 ? (lane == 0 ? "end" : "start") : "start"
   }
 
-  private func mark(_ row: Int) -> HTML {
+  private static let waiting: HTML = " class=\"waiting\""
+
+  private func words(_ row: Int) -> HTML {
     let call = calls[row]
     let words = Picture.shortened(call.words, to: lanes.count == 2 ? 30 : 88 / lanes.count - 5)
     // The number of the line stands next to the program's own, as in a listing.
     let line: HTML = call.line.map { "<tspan>\($0)</tspan>" } ?? ""
-    let text: HTML = isLeft(call.lane) ? "\(words) \(line)" : "\(line) \(words)"
-    let waiting: HTML = call.hasReturned ? "" : " class=\"waiting\""
-    return """
-      <circle\(waiting) cy="\(y(row))"/><text x="\(isLeft(call.lane) ? -12 : 12)" y="\(y(row) + 4)">\(text)</text>
-
-      """
+    return isLeft(call.lane) ? "\(text: words) \(line)" : "\(line) \(text: words)"
   }
 
   private func arrow(_ row: Int) -> HTML? {
