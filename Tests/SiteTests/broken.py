@@ -202,8 +202,8 @@ PAGES = [
            ' .bar { position: fixed; inset: 0; pointer-events: auto; opacity: 0 } </style>',
            body='<button>x</button><div class="bar"></div>'),
     Broken("keyboard.skip-link", "<script>document.querySelector('.skip').onclick = e => e.preventDefault()</script>"),
-    Broken("listings.not-dismissed", '<pre><a class="v1" tabindex="0">x</a></pre><div id="D1">let x: Int</div>',
-           head="<style>main > #D1 { display: none } main:has(.v1:is(:hover, :focus)) #D1 { display: block }</style>",
+    Broken("listings.not-dismissed", '<pre><a class="v2" tabindex="0">x</a></pre><div id="D2">let x: Int</div>',
+           head="<style>main > #D2 { display: none } main:has(.v2:is(:hover, :focus)) #D2 { display: block }</style>",
            also={"listings.not-hoverable"}),
     Broken("listings.no-address", '<figure class="listing" id="listing-a"><pre><code><span>a\n</span><span>b\n</span>'
            "</code></pre></figure>"),
