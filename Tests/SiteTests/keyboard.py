@@ -173,7 +173,7 @@ def check_skip_link(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
         yield found("it can't be seen when it has the focus")
     tab.press("Enter")
     if not tab.wait("document.querySelector('main')?.contains(document.querySelector(':target'))"
-                    " || document.activeElement.localName === 'main'", patience=3):
+                    " || document.activeElement.localName === 'main'", patience=8):
         yield found("following it doesn't lead to the main part")
         return
     tab.press("Tab")

@@ -29,7 +29,7 @@ def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
     if tab.evaluate(f"Boolean({NAME})"):
         name = tab.evaluate(f"{NAME}.textContent")
         tab.point(*_place(tab, NAME))
-        if not tab.wait(SHOWN, patience=3):
+        if not tab.wait(SHOWN, patience=8):
             yield found("not-hoverable", f"the declaration of {name} isn't shown at all")
         else:
             tab.point(*_place(tab, SHOWN))
@@ -39,7 +39,7 @@ def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
         tab.point(1, 1)
         tab.evaluate(f"{NAME}.focus()")
         tab.press("Escape")
-        if not tab.wait(f"!({SHOWN})", patience=3):
+        if not tab.wait(f"!({SHOWN})", patience=8):
             yield found("not-dismissed", f"the declaration of {name}, which has the focus")
         tab.evaluate(f"{NAME}.blur()")
 
@@ -47,7 +47,7 @@ def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
         x, y = _place(tab, LINE, from_left=20)
         tab.click(x, y)
         address = tab.evaluate(f"{LINE}.closest('figure').id") + "-2"
-        if not tab.wait(f"decodeURI(location.hash) === '#{address}' && {LINE}.matches('.target')", patience=3):
+        if not tab.wait(f"decodeURI(location.hash) === '#{address}' && {LINE}.matches('.target')", patience=8):
             yield found("no-address", f"#{address}; the page's address ends in “{tab.evaluate('location.hash')}”")
 
 

@@ -44,7 +44,7 @@ def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
         yield found("no-dialog", f"what opened it is in its input: “{written}”")
     tab.press("Escape")
     # The focus leaves what is hidden when the page is drawn next.
-    if not tab.wait(f"!({DIALOG}) && document.activeElement?.checkVisibility() !== false", patience=3):
+    if not tab.wait(f"!({DIALOG}) && document.activeElement?.checkVisibility() !== false", patience=8):
         yield found("not-closed", "Esc leaves it open")
         return
 
@@ -61,7 +61,7 @@ def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
         yield found("wrong-result", f"“{WORD}” finds nothing")
         return
     leads_there = f"new URL({RESULT}.href).pathname.endsWith('/{PLACE}')"
-    if not tab.wait(leads_there, patience=3):
+    if not tab.wait(leads_there, patience=8):
         address = tab.evaluate(f"{RESULT}.getAttribute('href')")
         yield found("wrong-result", f"“{WORD}” leads to {address}, not into {PLACE}")
         return

@@ -23,7 +23,7 @@ DEFECTS = {
 
 NAME = "workbook serve"
 TOOLS = (".build/release/workbook", ".build/debug/workbook")
-PATIENCE = 20  # seconds that the preview gets for an answer, and for its end
+PATIENCE = 60  # seconds that the preview gets for an answer, and for its end
 
 # Straight to this machine, whatever the environment says of proxies.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
