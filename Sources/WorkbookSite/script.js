@@ -220,6 +220,36 @@ function addressLines(listings) {
   show();
 }
 
+// What the text says of "line 7" leads to that line: of the listing that it names, as in "line 7 of
+// `echo-server`", or of the one before it.
+function linkLines(listings) {
+  const places = [];
+  let last = null;
+  const walker = document.createTreeWalker(document.querySelector("main"));
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.localName === "figure") {
+      last = listings.find(({ figures }) => figures.includes(node)) ?? last;
+    } else if (last && node.nodeType === Node.TEXT_NODE && !node.parentElement.closest("figure, a, code")) {
+      places.push([node, last]);
+    }
+  }
+  for (const [node, listing] of places) {
+    // From the end, as what is before a link stays where it is.
+    for (const match of [...node.data.matchAll(/\bline (\d+)\b( of $)?/g)].reverse()) {
+      const name = match[2] && node.nextSibling?.textContent;
+      const target = name ? listings.find((other) => [name, `${name}.swift`].includes(other.name)) : listing;
+      if (!target || !numberedLines(target.figures).has(Number(match[1]))) continue;
+      const words = document.createRange();
+      words.setStart(node, match.index);
+      words.setEnd(node, match.index + `line ${match[1]}`.length);
+      const link = make("a", "to-line");
+      link.href = `#${target.id}-${match[1]}`;
+      words.surroundContents(link);
+    }
+  }
+}
+
 // MARK: Declarations
 
 const declarationOf = (name) => document.getElementById(`D${/\d+/.exec(name.className)}`);
@@ -500,6 +530,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const listings = findListings();
   addCopyButtons(listings);
   addressLines(listings);
+  linkLines(listings);
   describeNames();
   holdDeclarations();
   listenToKeys(openSearch);

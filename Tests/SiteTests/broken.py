@@ -205,6 +205,7 @@ PAGES = [
     Broken("listings.not-dismissed", '<pre><a class="v2" tabindex="0">x</a></pre><div id="D2">let x: Int</div>',
            head="<style>main > #D2 { display: none } main:has(.v2:is(:hover, :focus)) #D2 { display: block }</style>",
            also={"listings.not-hoverable"}),
+    Broken("listings.no-line", '<p><a class="to-line" href="#backlog">line 2</a></p>'),
     Broken("listings.no-address", '<figure class="listing" id="listing-a"><pre><code><span>a\n</span><span>b\n</span>'
            "</code></pre></figure>"),
     Broken("declarations.not-shown", head="<style>#D1 { visibility: hidden }</style>"),

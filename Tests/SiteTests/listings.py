@@ -11,6 +11,7 @@ from pages import Page
 DEFECTS = {
     "listings.not-hoverable": "a declaration goes away when the pointer moves onto it",
     "listings.not-dismissed": "Esc doesn't put away a declaration",
+    "listings.no-line": "a mention of a line doesn't lead to it",
     "listings.no-address": "a click on a line's number doesn't lead to the line",
 }
 
@@ -19,6 +20,20 @@ NAME = "document.querySelector('pre a[tabindex]')"
 SHOWN = "[...document.querySelectorAll('main > [id^=D]')].find(box => box.checkVisibility())"
 # The first line of a listing that has another one after it.
 LINE = "document.querySelector('figure.listing[id] code > :nth-child(2)')"
+
+
+# The number of the line that is pointed out, counted from where the style sheet is told or the block begins.
+COUNTED = """(() => {
+  const line = document.querySelector('.listing .target');
+  let [number, other] = [1, line];
+  while (!other.style.counterSet && other.previousElementSibling) {
+    other = other.previousElementSibling;
+    number += 1;
+  }
+  return number + Number(/\\d+/.exec(other.style.counterSet)?.[0] ?? 0);
+})()"""
+# What the text says of a line, such as "line 7 of".
+MENTION = "document.querySelector('main a.to-line')"
 
 
 def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
@@ -49,6 +64,13 @@ def check(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
         address = tab.evaluate(f"{LINE}.closest('figure').id") + "-2"
         if not tab.wait(f"decodeURI(location.hash) === '#{address}' && {LINE}.matches('.target')", patience=8):
             yield found("no-address", f"#{address}; the page's address ends in “{tab.evaluate('location.hash')}”")
+
+    if tab.evaluate(f"Boolean({MENTION})"):
+        tab.evaluate(f"{MENTION}.click()")
+        words = tab.evaluate(f"{MENTION}.textContent")
+        if not tab.wait(f"document.querySelector('.listing .target') && `line ${{{COUNTED}}}` === {MENTION}.textContent",
+                        patience=8):
+            yield found("no-line", f"“{words}”, {tab.evaluate(f'{MENTION}.hash')}")
 
 
 def _place(tab: Tab, element: str, from_left: float | None = None) -> tuple[float, float]:
