@@ -109,6 +109,42 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `pictures and colours come when they are known, and stay while prose changes`()
+    async throws
+  {
+    @Sendable func chapter(_ words: String) -> String {
+      """
+      # A
+
+      \(words)
+
+      ```swift
+      let number = 1
+      ```
+
+      ```console talk timeout=60s
+      $ python3 -c 'import socket; socket.create_server(("127.0.0.1", 10000)).accept()[0].recv(9)'
+      ```
+
+      ```console talk
+      $ python3 -c 'import socket; socket.create_connection(("127.0.0.1", 10000)).send(b"hi")'
+      ```
+
+      """
+    }
+    @Sendable func isWhole(_ page: String) -> Bool {
+      page.contains("<figure class=\"picture calls") && page.contains("<b>let</b> ")
+    }
+    try await serving(chapter("First words.")) { folder, browser in
+      _ = try browser.page("01-a.html", when: isWhole)
+      try folder.write(chapter("Second words."), to: "chapters/01-a.md")
+      let second = try browser.page("01-a.html") {
+        $0.contains("Second words.") && !$0.contains("not run yet")
+      }
+      #expect(isWhole(second))
+    }
+  }
+
   @Test func `many connections at once`() async throws {
     try await serving(Self.chapter("Words.")) { folder, browser in
       // Those that say nothing, and those that wait for a change, are in nobody's way.
