@@ -149,7 +149,8 @@ struct Supervisor {
 
   /// Waits until nothing more happens by itself, or every command has ended.
   private mutating func waitUntilSettled(forNextTerminal: Bool) throws {
-    var previous: UInt64?
+    // What was seen when everything waited last.
+    var previous: (switches: UInt64, isIdle: Bool)?
     var switches: UInt64?
     while true {
       let isQuiet = try !step(waiting: 1)
@@ -166,8 +167,10 @@ struct Supervisor {
       if isQuiet && !table.entries.isEmpty
         && table.entries.allSatisfy({ $0.waitsForEver || turns.isParked($0.id) })
       {
-        if previous == table.switches, try !isBusy() { return }
-        previous = table.switches
+        // Bytes that were on their way when the processes were looked at may have arrived before the networks
+        // are: so nothing must be on its way between two looks that saw no thread run.
+        if let previous, previous.isIdle, previous.switches == table.switches { return }
+        previous = (table.switches, try !isBusy())
       } else {
         previous = nil
       }
