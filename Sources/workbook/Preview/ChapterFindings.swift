@@ -95,10 +95,14 @@ struct ChapterFindings: Sendable {
     }
   }
 
-  var isWhole: Bool { isHighlighted && unobserved.isEmpty }
+  /// Whether pictures of runs are missing.
+  var lacksPictures: Bool { !unobserved.isEmpty }
 
-  /// The same, with the pictures of runs, and the colours of listings, that are missing.
-  func completed(in workspace: Workspace) async throws -> ChapterFindings {
+  /// Whether colours of listings are missing.
+  var lacksColours: Bool { !isHighlighted }
+
+  /// The same, with the pictures of runs that are missing.
+  func withPictures(in workspace: Workspace) async throws -> ChapterFindings {
     var findings = self
     let traces = try await unobserved.concurrentMap(
       limit: ProcessInfo.processInfo.activeProcessorCount
@@ -109,13 +113,16 @@ struct ChapterFindings: Sendable {
     for (name, trace) in traces {
       if let request = requests[name] { findings.observed[request] = .some(trace) }
     }
-    if !isHighlighted {
-      // What doesn't compile isn't understood.
-      if built.holds {
-        findings.highlights = try await workspace.highlight([chapter], Progress())
-      }
-      findings.isHighlighted = true
+    return findings
+  }
+
+  /// The same, with the colours of listings; what doesn't compile isn't understood, and has none.
+  func withColours(in workspace: Workspace) async throws -> ChapterFindings {
+    var findings = self
+    if built.holds {
+      findings.highlights = try await workspace.highlight([chapter], Progress())
     }
+    findings.isHighlighted = true
     return findings
   }
 

@@ -77,9 +77,15 @@ actor Preview {
       }
       // Most changes are to words, and what isn't a chapter's text may be different, too.
       if stale.allSatisfy(\.isPlain) { show(book, since: start) }
+      // What takes longer is shown when it is known; colours last, as the language server is slow to start.
       for chapter in book.chapters {
-        guard let known = findings[chapter.name], !known.isWhole else { continue }
-        findings[chapter.name] = try await known.completed(in: workspace)
+        guard let known = findings[chapter.name], known.lacksPictures else { continue }
+        findings[chapter.name] = try await known.withPictures(in: workspace)
+        show(book, since: start)
+      }
+      for chapter in book.chapters {
+        guard let known = findings[chapter.name], known.lacksColours else { continue }
+        findings[chapter.name] = try await known.withColours(in: workspace)
         show(book, since: start)
       }
     } catch let malformed as MalformedBook {
