@@ -11,34 +11,10 @@ extension Book {
       var anchor: String?
       for block in chapter.blocks.flattened {
         if case .heading = block.kind { anchor = anchors.popFirst() }
-        guard block.names("workbook run") else { continue }
+        guard block.kind.codes.contains(where: { $0.hasPrefix("workbook run") }) else { continue }
         return "\(chapter.name).md" + (anchor.map { "#\($0)" } ?? "")
       }
     }
     return nil
-  }
-}
-
-extension Block {
-  /// Whether its own text, not that of blocks within it, has code that begins with some words.
-  fileprivate func names(_ command: String) -> Bool {
-    switch kind {
-    case .paragraph(let inlines), .heading(_, let inlines): inlines.name(command)
-    case .table(let table): (table.header + table.rows.joined()).contains { $0.name(command) }
-    case .code, .html, .quote, .list, .thematicBreak: false
-    }
-  }
-}
-
-extension [Inline] {
-  fileprivate func name(_ command: String) -> Bool {
-    contains { inline in
-      switch inline {
-      case .code(let text): text.hasPrefix(command)
-      case .emphasis(let inlines), .strong(let inlines), .link(_, _, let inlines):
-        inlines.name(command)
-      case .text, .html, .image, .softBreak, .lineBreak: false
-      }
-    }
   }
 }

@@ -11,23 +11,27 @@ struct HTML: Hashable, Sendable {
 
   /// Escapes a text, so that it stands for itself inside elements and quoted attributes.
   init(escaping text: some StringProtocol) {
+    self.text = Self.replacing(text, Self.entity(of:))
+  }
+
+  /// Puts entities in the place of some bytes of a text, which are scalars of their own.
+  private static func replacing(
+    _ text: some StringProtocol, _ entity: (UInt8) -> String?
+  ) -> String {
     // Most text is as it should be.
-    guard text.utf8.contains(where: { Self.entity(of: $0) != nil }) else {
-      self.text = String(text)
-      return
-    }
+    guard text.utf8.contains(where: { entity($0) != nil }) else { return String(text) }
     // Browsers read scalars: a quotation mark with an accent on it, one character to Swift, ends an
     // attribute all the same. In UTF-8 each of these four is a byte that is part of no other scalar.
     var escaped: [UInt8] = []
     escaped.reserveCapacity(text.utf8.count * 2)
     for byte in text.utf8 {
-      if let entity = Self.entity(of: byte) {
+      if let entity = entity(byte) {
         escaped.append(contentsOf: entity.utf8)
       } else {
         escaped.append(byte)
       }
     }
-    self.text = String(decoding: escaped, as: UTF8.self)
+    return String(decoding: escaped, as: UTF8.self)
   }
 
   private static func entity(of byte: UInt8) -> String? {
@@ -44,15 +48,9 @@ struct HTML: Hashable, Sendable {
   ///
   /// Code is full of them, and escaped ones are five bytes longer.
   init(text: some StringProtocol) {
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-      default: escaped.append(scalar)
-      }
+    self.text = Self.replacing(text) { byte in
+      [UInt8(ascii: "&"), UInt8(ascii: "<")].contains(byte) ? Self.entity(of: byte) : nil
     }
-    self.text = String(escaped)
   }
 
   static func + (left: HTML, right: HTML) -> HTML {

@@ -18,7 +18,12 @@ package struct TracedRun: Hashable, Sendable {
   /// Puts what was recorded in order; see ``CanonicalOrder/picture(of:)``.
   package init(_ recording: Recording, of example: Example) {
     order = CanonicalOrder(of: recording).picture(of: example)
-    packets = Packet.packets(in: recording.frames).filter(\.isOfPrograms)
+    packets = Self.packets(in: recording)
+  }
+
+  /// What the programs of a run sent; see ``packets``.
+  package static func packets(in recording: Recording) -> [Packet] {
+    Packet.packets(in: recording.frames).filter(\.isOfPrograms)
   }
 }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LabProtocol
 import WorkbookModel
 import WorkbookRun
@@ -70,7 +71,9 @@ struct HostPicture {
   /// The group that an option joins (ip(7), `IP_ADD_MEMBERSHIP`): an address first, in each of the forms that
   /// the option takes.
   private static func group(_ level: Int, _ name: Int, _ value: Data) -> String? {
-    guard level == 0, name == 35, value.count >= 8 else { return nil }
+    guard level == Int(IPPROTO_IP), name == Int(IP_ADD_MEMBERSHIP), value.count >= 8 else {
+      return nil
+    }
     return value.prefix(4).map { "\($0)" }.joined(separator: ".")
   }
 

@@ -58,9 +58,7 @@ struct Stress: Sendable {
       ) { run in
         let verdict = try await Verification.verdict(
           on: run.job, built, workspace,
-          observing: .init(
-            traces: run.isTraced,
-            captures: run.isTraced && run.job.example.pictures.contains(.packets)))
+          observing: run.isTraced ? .programs(of: run.job.example) : .init())
         return (run, verdict)
       }
       for (run, verdict) in verdicts { tallies[run.index].note(verdict, isTraced: run.isTraced) }
@@ -93,7 +91,7 @@ extension Stress.Tally {
       } else {
         orders.append((order, 1))
       }
-      let sent = TracedRun(recording, of: example).packets
+      let sent = TracedRun.packets(in: recording)
       if let known = packets.firstIndex(where: { $0.packets == sent }) {
         packets[known].count += 1
       } else {

@@ -41,7 +41,9 @@ struct Verification: Sendable {
       guard isTraced, verdict.passed, !job.example.isUntraced else {
         return (verdict: verdict, trace: TracedRun?.none)
       }
-      return try await Self.trace(job, built, workspace)
+      let traced = try await Self.trace(job, built, workspace)
+      // Pages show what readers see, who don't trace.
+      return (verdict: traced.trace == nil ? traced.verdict : verdict, trace: traced.trace)
     }
     progress.clear()
     verdicts = runs.map(\.verdict)
@@ -60,7 +62,7 @@ struct Verification: Sendable {
   ) async throws -> (verdict: Verdict, trace: TracedRun?) {
     let verdict = try await verdict(
       on: job, built, workspace,
-      observing: .init(traces: true, captures: job.example.pictures.contains(.packets)))
+      observing: .programs(of: job.example))
     guard verdict.passed, let recording = verdict.recording else { return (verdict, nil) }
     var trace = TracedRun(recording, of: job.example)
     trace.order.note(
@@ -130,6 +132,13 @@ struct Verification: Sendable {
     verdicts.filter { verdict in
       if case .unavailable = verdict.outcome { true } else { false }
     }
+  }
+}
+
+extension LabRequest.Observation {
+  /// What is looked at to see what the programs of an example do.
+  static func programs(of example: Example) -> Self {
+    Self(traces: true, captures: example.pictures.contains(.packets))
   }
 }
 
