@@ -86,6 +86,19 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `pages show the run that nobody looked into`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      // A traced program is told who traces it (proc(5)).
+      try folder.write(
+        "# A\n\n```console a\n$ grep -o 'TracerPid.*' /proc/self/status\nTracerPid:[..]\n```\n",
+        to: "chapters/01-a.md")
+      #expect(try await Tool.workbook(["build"], in: folder.url).status == 0)
+      let page = try folder.text(of: "site/01-a.html")
+      #expect(page.contains("TracerPid:<span class=\"varies\" title=\"varies\">\t0</span>"))
+    }
+  }
+
   @Test func `build makes the pages of a book that verifies, and check tells whether they are`()
     async throws
   {
