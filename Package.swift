@@ -37,12 +37,12 @@ let package = Package(
       providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
     .target(name: "WorkbookModel", dependencies: ["CCMark"], swiftSettings: settings),
     .target(
-      name: "WorkbookBuild", dependencies: ["WorkbookModel", subprocess, systemPackage],
+      name: "WorkbookBuild", dependencies: ["Sockets", "WorkbookModel", subprocess, systemPackage],
       swiftSettings: settings),
     .target(name: "LabProtocol", swiftSettings: settings),
     .target(
       name: "WorkbookRun",
-      dependencies: ["LabProtocol", "WorkbookModel", subprocess, systemPackage],
+      dependencies: ["LabProtocol", "Sockets", "WorkbookModel", subprocess, systemPackage],
       swiftSettings: settings),
     .target(
       name: "WorkbookVerify", dependencies: ["WorkbookModel", "WorkbookRun"],

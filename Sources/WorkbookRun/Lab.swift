@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import LabProtocol
+import Sockets
 import Subprocess
 import SystemPackage
 package import WorkbookModel
@@ -95,12 +96,18 @@ package struct Lab: Sendable {
     var line = try JSONEncoder().encode(request)
     line.append(UInt8(ascii: "\n"))
     let words = Array(line)
+    // Writing to a pipe whose reader has died would end this process, too (SIGPIPE).
+    let (input, theirs) = try Socket.pair()
+    // The input stays open until the run is over: the helper takes its end for ours.
+    defer { input.close() }
     let result = try await Subprocess.run(
-      .path(FilePath(helper.executable.path)), input: .inputWriter, output: .sequence,
-      error: .currentStandardError
+      .path(FilePath(helper.executable.path)),
+      input: .fileDescriptor(
+        FileDescriptor(rawValue: theirs.detach()), closeAfterSpawningProcess: true),
+      output: .sequence, error: .currentStandardError
     ) { execution in
-      // The input stays open until this closure returns: the helper takes its end for ours.
-      _ = try await execution.standardInputWriter.write(words)
+      // A helper that has died already says nothing, and that is noticed below.
+      try? input.sendAll(words)
       var recording = Recording(terminals: request.terminals)
       var isFinished = false
       var pending = Data()

@@ -14,7 +14,7 @@ struct Tracer {
   private struct Thread {
     let process: pid_t
     /// The call that it is in.
-    var call: Call?
+    var call: WatchedCall?
   }
 
   private struct Process {
@@ -26,24 +26,6 @@ struct Tracer {
     /// Where its executable is in its memory, which is looked for when it is first wanted.
     var image: Range<UInt64>?
     var hasExited = false
-  }
-
-  private struct Call {
-    let kind: lab_call
-    let arguments: [UInt64]
-    let began: Double
-    /// What the descriptor of the first argument stands for, when the call was made.
-    let object: Object
-    let addresses: [UInt64]
-  }
-
-  /// What a descriptor stands for.
-  private enum Object {
-    case terminal
-    case socket
-    /// A socket that is looked at before the call, as afterwards it is gone.
-    case closingSocket(TracedSocket)
-    case other
   }
 
   private var threads: [pid_t: Thread] = [:]
@@ -205,38 +187,20 @@ struct Tracer {
     }
     let arguments = withUnsafeBytes(of: entry.arguments) { Array($0.bindMemory(to: UInt64.self)) }
     let kind = lab_watched_call(entry.number)
-    let object = object(of: kind, descriptor: arguments[0], in: process)
+    let reader = reader(for: process)
+    let object = reader.object(of: kind, descriptor: arguments[0])
     if case .other = object {
       // Files are nobody else's business.
-    } else if kind == LAB_CALL_POLL, isInstant(entry.number, arguments, in: process) {
+    } else if kind == LAB_CALL_POLL, reader.isInstant(entry.number, arguments) {
       // It only looks.
     } else {
       learnName(of: process)
-      let call = Call(
+      let call = WatchedCall(
         kind: kind, arguments: arguments, began: time, object: object,
         addresses: addresses(of: id, in: process))
       threads[id]?.call = call
     }
     resume(id)
-  }
-
-  private func object(of kind: lab_call, descriptor: UInt64, in process: pid_t) -> Object {
-    switch kind {
-    case LAB_CALL_OTHER: return .other
-    // There is no socket yet, or none that matters.
-    case LAB_CALL_SOCKET, LAB_CALL_PAIR, LAB_CALL_SLEEP, LAB_CALL_POLL, LAB_CALL_WAIT:
-      return .socket
-    default: break
-    }
-    let descriptor = CInt(truncatingIfNeeded: descriptor)
-    guard let link = linkTarget(of: "/proc/\(process)/fd/\(descriptor)") else { return .other }
-    let terminal = processes[process]?.terminal ?? 0
-    if kind == LAB_CALL_WRITE || kind == LAB_CALL_WRITEV, link == terminalLinks[terminal] {
-      return .terminal
-    }
-    guard link.hasPrefix("socket:") else { return .other }
-    guard kind == LAB_CALL_CLOSE else { return .socket }
-    return socket(descriptor, of: process).map(Object.closingSocket) ?? .other
   }
 
   /// Tells of the call that a thread has come back from.
@@ -251,7 +215,8 @@ struct Tracer {
     // A signal came; the kernel makes the call again (ERESTARTSYS and its kind), or the program does.
     case 512?, 513?, 514?, 516?, EINTR?: return nil
     // Programs look for what they needn't wait for.
-    case EAGAIN? where !hasTimeLimit(call, in: thread.process), EALREADY?, EISCONN?: return nil
+    case EAGAIN? where !reader(for: thread.process).hasTimeLimit(call), EALREADY?, EISCONN?:
+      return nil
     default: break
     }
     switch call.kind {
@@ -266,111 +231,20 @@ struct Tracer {
     return step
   }
 
-  /// What a call did that returned `result`, or would do if it returned; nothing where it is nobody else's
-  /// business.
   private func action(
-    of call: Call, in process: pid_t, result: Int?
+    of call: WatchedCall, in process: pid_t, result: Int?
   ) -> TracedStep.Action? {
-    let arguments = call.arguments
-    let descriptor = CInt(truncatingIfNeeded: arguments[0])
-    let memory = ForeignMemory(process: process)
-    let succeeded = (result ?? -1) >= 0
-    switch call.kind {
-    case LAB_CALL_SLEEP, LAB_CALL_POLL: return .timePassed
-    case LAB_CALL_WAIT:
+    // Which process that is, only we know.
+    if call.kind == LAB_CALL_WAIT {
       return result.flatMap { processes[pid_t($0)] }.map { .awaited(child: $0.number) }
-    case LAB_CALL_SOCKET:
-      guard let result, succeeded else { return nil }
-      return socket(CInt(result), of: process).map { .made($0) }
-    case LAB_CALL_PAIR:
-      let ends = memory.read(arguments[3], as: (CInt, CInt).self)
-      guard succeeded, let ends, let first = socket(ends.0, of: process),
-        let second = socket(ends.1, of: process)
-      else { return nil }
-      return .madePair(first, second)
-    case LAB_CALL_CLOSE:
-      guard case .closingSocket(let socket) = call.object else { return nil }
-      return .closed(socket)
-    case LAB_CALL_WRITE, LAB_CALL_WRITEV:
-      guard case .terminal = call.object else { break }
-      let payload = memory.payload(of: call.kind, arguments, count: result, limit: .max)
-      return succeeded ? .printed(payload.prefix) : nil
-    default: break
     }
-
-    guard let socket = socket(descriptor, of: process) else { return nil }
-    func address(_ pointer: Int, _ length: Int) -> String? {
-      memory.address(
-        at: arguments[pointer], count: Int(UInt32(truncatingIfNeeded: arguments[length])))
-    }
-    let payload = memory.payload(
-      of: call.kind, arguments, count: result, limit: Payload.longestPrefix)
-    switch call.kind {
-    case LAB_CALL_BIND: return .bound(socket, to: address(1, 2) ?? "")
-    case LAB_CALL_CONNECT: return .connected(socket, to: address(1, 2) ?? "")
-    case LAB_CALL_LISTEN:
-      return .listened(socket, backlog: Int(CInt(truncatingIfNeeded: arguments[1])))
-    case LAB_CALL_ACCEPT:
-      var new = succeeded ? result.flatMap { self.socket(CInt($0), of: process) } : nil
-      if new?.remote == nil {
-        // The other end has reset it already; the call tells who that was.
-        let length = succeeded ? memory.read(arguments[2], as: UInt32.self) : nil
-        new?.remote = length.flatMap { memory.address(at: arguments[1], count: Int($0)) }
-      }
-      return .accepted(socket, new: new)
-    case LAB_CALL_SENDTO: return .sent(socket, to: address(4, 5), payload)
-    case LAB_CALL_SENDMSG:
-      return .sent(socket, to: memory.messageAddress(at: arguments[1]), payload)
-    case LAB_CALL_WRITE, LAB_CALL_WRITEV, LAB_CALL_SENDFILE: return .sent(socket, to: nil, payload)
-    case LAB_CALL_RECVFROM:
-      let length = succeeded ? memory.read(arguments[5], as: UInt32.self) : nil
-      let from = length.flatMap { memory.address(at: arguments[4], count: Int($0)) }
-      return .received(socket, from: from, payload)
-    case LAB_CALL_RECVMSG:
-      let from = succeeded ? memory.messageAddress(at: arguments[1]) : nil
-      return .received(socket, from: from, payload)
-    case LAB_CALL_READ, LAB_CALL_READV: return .received(socket, from: nil, payload)
-    case LAB_CALL_SHUTDOWN: return .shutDown(socket, how: Int(arguments[1]))
-    case LAB_CALL_SET_OPTION:
-      let size = min(Int(UInt32(truncatingIfNeeded: arguments[4])), 256)
-      return .setOption(
-        socket, level: Int(CInt(truncatingIfNeeded: arguments[1])),
-        name: Int(CInt(truncatingIfNeeded: arguments[2])),
-        value: Data(memory.read(arguments[3], count: size)))
-    default: return nil
-    }
+    return reader(for: process).action(of: call, result: result)
   }
 
-  /// Whether a call that can wait for a time was told not to.
-  private func isInstant(_ number: Int, _ arguments: [UInt64], in process: pid_t) -> Bool {
-    guard let known = lab_waiting_call(number)?.pointee else { return false }
-    let timeout = arguments[Int(known.argument)]
-    switch known.timeout {
-    case LAB_MILLISECONDS: return Int32(truncatingIfNeeded: timeout) == 0
-    case LAB_POINTER:
-      // Seconds, and parts of one.
-      let parts = ForeignMemory(process: process).read(timeout, as: (Int, Int).self)
-      return parts.map { $0 == (0, 0) } ?? false
-    default: return false
-    }
-  }
-
-  /// Whether a call on a socket, which failed with `EAGAIN`, had waited until time was up (socket(7),
-  /// `SO_RCVTIMEO`).
-  private func hasTimeLimit(_ call: Call, in process: pid_t) -> Bool {
-    let flags: UInt64? =
-      switch call.kind {
-      case LAB_CALL_RECVFROM, LAB_CALL_SENDTO: call.arguments[3]
-      case LAB_CALL_RECVMSG, LAB_CALL_SENDMSG: call.arguments[2]
-      default: nil
-      }
-    guard CInt(truncatingIfNeeded: flags ?? 0) & CInt(MSG_DONTWAIT) == 0 else {
-      return false
-    }
-    let descriptor = CInt(truncatingIfNeeded: call.arguments[0])
-    return withDescriptor(descriptor, of: process) { socket in
-      fcntl(socket, F_GETFL) & O_NONBLOCK == 0
-    } ?? false
+  private func reader(for process: pid_t) -> CallReader {
+    let terminal = processes[process]?.terminal ?? 0
+    return CallReader(
+      process: process, terminalLink: terminalLinks[terminal], network: networks[terminal])
   }
 
   /// Where a stopped thread is in its program, outwards.
@@ -378,22 +252,5 @@ struct Tracer {
     let known = processes[process]?.image ?? CallStack.image(of: process)
     processes[process]?.image = known
     return known.map { CallStack.addresses(of: thread, in: process, image: $0) } ?? []
-  }
-
-  // MARK: Sockets
-
-  /// Looks at a process's socket; nothing where it is none, or of a family that isn't of interest.
-  private func socket(_ descriptor: CInt, of process: pid_t) -> TracedSocket? {
-    withDescriptor(descriptor, of: process) { own in
-      var status = stat()
-      guard fstat(own, &status) == 0, let kind = TracedSocket.Kind(of: own) else { return nil }
-      var socket = TracedSocket(
-        id: UInt64(status.st_ino), kind: kind, local: SocketText.name(getsockname, of: own),
-        remote: SocketText.name(getpeername, of: own))
-      if kind.isUnix, let terminal = processes[process]?.terminal {
-        socket.peer = networks[terminal].unixPeer(of: UInt32(truncatingIfNeeded: socket.id))
-      }
-      return socket
-    }
   }
 }

@@ -40,19 +40,6 @@ import WorkbookModel
     }
   }
 
-  @Test func `listings fit on a page and on a phone`() throws {
-    for chapter in try Book.own().chapters {
-      for listing in chapter.listings where listing.isSwift {
-        #expect(
-          listing.pieces.reduce(0) { $0 + $1.lines.count } <= 60,
-          "\(chapter.path): \(listing.name) has more than 60 lines")
-        for line in listing.pieces.flatMap(\.lines) {
-          #expect(line.count <= 72, "\(chapter.path): \(listing.name): \(line)")
-        }
-      }
-    }
-  }
-
   /// The listing that is meant is the one before, or one that the section names.
   @Test func `walk-throughs point at lines that there are`() throws {
     for chapter in try Book.own().chapters where chapter.name != "14-errata" {

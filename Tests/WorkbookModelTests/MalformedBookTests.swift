@@ -235,6 +235,46 @@ import WorkbookTestSupport
     #expect(diagnostics.first?.message.hasPrefix(message) == true, "\(diagnostics)")
   }
 
+  @Test func `a listing may be too large for a book`() async throws {
+    let chapter = """
+      ```swift a.swift
+      let one = 1
+      // ééééééééé
+      ```
+
+      ```swift a.swift continued hidden
+      let two = 22
+      let three = 3
+      ```
+
+      ```swift
+      let fragment = 1
+      ```
+      """
+    func book(_ limits: String) -> @Sendable (TemporaryFolder) throws -> Void {
+      { folder in
+        _ = try folder.book(
+          chapter, configuration: "{\n  \"title\": \"Test\",\n  \"listings\": \(limits)\n}")
+      }
+    }
+    let found = try await mistakes(in: book("{ \"lines\": 3, \"columns\": 12 }"))
+    #expect(
+      found.map(\.description) == [
+        "chapters/01-test.md:10:1: error: a.swift has 4 lines, and workbook.json allows 3; leave something out, or begin another listing",
+        "chapters/01-test.md:10:13: error: this line has 13 characters, and workbook.json allows 12; break it",
+        "chapters/01-test.md:14:13: error: this line has 16 characters, and workbook.json allows 12; break it",
+      ])
+    // As large as is allowed.
+    try await TemporaryFolder.with(book("{ \"lines\": 4 }"))
+    try await TemporaryFolder.with(book("{ \"columns\": 16 }"))
+    for misspelt in ["{ \"line\": 60 }", "{ \"lines\": 0 }"] {
+      #expect(
+        try await mistakes(in: book(misspelt)).map(\.message) == [
+          "this is not JSON that describes a book: \"listings\" limits them, as in { \"lines\": 60, \"columns\": 72 }"
+        ])
+    }
+  }
+
   @Test func `all mistakes are told at once, in the order of files and lines`() async throws {
     let diagnostics = try await mistakes { folder in
       try folder.write("# Zero\n\n```console\n$ a\n```\n", to: "chapters/00-zero.md")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Sockets
 import Subprocess
 import SystemPackage
 
@@ -7,7 +8,9 @@ import SystemPackage
 /// It answers what it is asked; what it says on its own is passed over, as it is offered nothing that it
 /// could ask for.
 struct LanguageServer {
-  private let input: MessageSocket
+  /// A socket, as writing to a pipe whose reader has died ends the whole process (`SIGPIPE`), and to ignore
+  /// that signal would change what every program inherits that is started afterwards.
+  private let input: Socket
   private var output: SubprocessOutputSequence.Iterator
   private var framing = MessageFraming()
   private var lastID = 0
@@ -42,10 +45,12 @@ struct LanguageServer {
   ) async throws -> Result {
     let start = ContinuousClock.now
     do {
-      let (input, theirs) = try MessageSocket.pair()
+      let (input, theirs) = try Socket.pair()
       let outcome = try await Subprocess.run(
         .path(FilePath(executable.path)), workingDirectory: FilePath(folder.path),
-        input: .fileDescriptor(theirs, closeAfterSpawningProcess: true), output: .sequence,
+        input: .fileDescriptor(
+          FileDescriptor(rawValue: theirs.detach()), closeAfterSpawningProcess: true),
+        output: .sequence,
         error: .discarded
       ) { execution in
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -71,14 +76,14 @@ struct LanguageServer {
       let isLate = ContinuousClock.now - start >= limit
       let reason = isLate ? "hasn't answered after \(limit)" : failure.description
       throw BuildError.languageServer(path: executable.path, reason: reason)
-    } catch let error as Errno {
+    } catch let error as SocketError {
       throw BuildError.languageServer(path: executable.path, reason: "can't be reached: \(error)")
     } catch let error as SubprocessError {
       throw BuildError.languageServer(path: executable.path, reason: "failed: \(error)")
     }
   }
 
-  private init(input: MessageSocket, output: SubprocessOutputSequence.Iterator) {
+  private init(input: Socket, output: SubprocessOutputSequence.Iterator) {
     self.input = input
     self.output = output
   }
@@ -150,7 +155,7 @@ struct LanguageServer {
 
   private func send(_ message: some Encodable) throws {
     let bytes = MessageFraming.framed(try JSONEncoder().encode(message))
-    guard input.send(bytes) else { throw Failure.ended }
+    guard (try? input.sendAll(bytes)) != nil else { throw Failure.ended }
   }
 
   private mutating func receive() async throws -> Data {

@@ -14,6 +14,8 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
   package var hosts: [String: Host]?
   /// A heading for some of the chapters each, on the first page.
   package var parts: [Part]?
+  /// How large its listings may be; as large as they like unless the book says otherwise.
+  package var listings: ListingLimits?
   /// The name of a style sheet beside it, which all pages load after the tool's own.
   package var style: String?
 
@@ -28,6 +30,7 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
   }
 
   static let keys = [
-    "title", "authors", "repository", "url", "hostName", "names", "hosts", "parts", "style",
+    "title", "authors", "repository", "url", "hostName", "names", "hosts", "parts", "listings",
+    "style",
   ]
 }

@@ -39,6 +39,8 @@ package enum Problem: Hashable, Sendable {
   case repeatedListing(String, first: SourceLocation)
   case nothingToContinue(String)
   case emptyListing(String)
+  case tooManyLines(String, count: Int, limit: Int)
+  case tooManyColumns(count: Int, limit: Int)
   case missingInclude(path: String, reason: String)
   case unbalancedHide
   // Terminals.
@@ -140,6 +142,10 @@ extension Problem {
       "there is no \(name) to continue in this chapter; remove \"continued\" to begin it"
     case .emptyListing(let name):
       "the listing \(name) is empty"
+    case .tooManyLines(let name, let count, let limit):
+      "\(name) has \(count) lines, and workbook.json allows \(limit); leave something out, or begin another listing"
+    case .tooManyColumns(let count, let limit):
+      "this line has \(count) characters, and workbook.json allows \(limit); break it"
     case .missingInclude(let path, let reason):
       "can't include \(path): \(reason)"
     case .unbalancedHide:

@@ -35,6 +35,7 @@ extension Book {
     }
     checkExampleNames(chapters, &findings)
     checkHosts(chapters, known: configuration?.hosts, &findings)
+    if let limits = configuration?.listings { checkListings(chapters, limits, &findings) }
     // Old links lead where they did, as long as there are the same chapters and headings.
     let isOutlined =
       old.map { old in
@@ -102,6 +103,36 @@ extension Book {
     }
   }
 
+  private static func checkListings(
+    _ chapters: [Chapter], _ limits: ListingLimits, _ findings: inout Findings
+  ) {
+    func check(_ name: String, _ lines: [Substring], _ location: (Int, Int) -> SourceLocation) {
+      if let limit = limits.lines, lines.count > limit {
+        findings.report(
+          .tooManyLines(name, count: lines.count, limit: limit), at: location(limit + 1, 1))
+      }
+      guard let limit = limits.columns else { return }
+      for (index, line) in lines.enumerated() where line.utf8.count > limit && line.count > limit {
+        let place = location(index + 1, limit + 1)
+        // An included file has a style of its own, and the chapter can't break its lines.
+        guard place.file.hasPrefix("chapters/") else { continue }
+        findings.report(.tooManyColumns(count: line.count, limit: limit), at: place)
+      }
+    }
+    for chapter in chapters {
+      for listing in chapter.listings {
+        check(listing.name, listing.text.lines) { listing.location(ofLine: $0, column: $1) }
+      }
+      for fragment in chapter.fragments {
+        check("this listing", fragment.text.lines) { line, column in
+          var location = fragment.location.advanced(byLines: line - 1)
+          location.column = column
+          return location
+        }
+      }
+    }
+  }
+
   /// Checks the links in some chapters, to chapters and to headings.
   private static func checkLinks(
     in changed: [Chapter], of chapters: [Chapter], names: [String], _ findings: inout Findings
@@ -148,5 +179,12 @@ extension Chapter {
       throw MalformedBook(diagnostics: reader.findings.diagnostics)
     }
     return chapter
+  }
+}
+
+extension String {
+  /// Its lines, each of which ends in a newline.
+  fileprivate var lines: [Substring] {
+    split(separator: "\n", omittingEmptySubsequences: false).dropLast()
   }
 }

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Glibc
+import LabProtocol
+import Testing
+import WorkbookModel
+import WorkbookRun
+import WorkbookTestSupport
+
+/// Helpers that aren't what they should be.
+@Suite struct HelperTests {
+  /// More than the kernel keeps of what nobody has read.
+  private static let largeListing = String(repeating: "// a line\n", count: 100_000)
+
+  @Test(arguments: [
+    "exit 7", "kill -KILL $$", "head -c 1 >/dev/null; exit 7", "exec >&-; cat >/dev/null",
+  ])
+  func `a helper that dies is told, and ends nobody else`(script: String) async throws {
+    let error = await #expect(throws: RunError.self) { try await run(helper: script) }
+    guard case .helperDied = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func `what a helper says must be an event`() async throws {
+    await #expect(throws: RunError.garbledEvent("hello")) {
+      try await run(helper: "echo hello; cat >/dev/null")
+    }
+  }
+
+  @Test func `a helper that isn't there is told`() async throws {
+    try await TemporaryFolder.with { folder in
+      _ = #expect(
+        throws: RunError.noHelper(
+          searched: ["bin/workbook-lab", "libexec/workbook-lab"].map {
+            folder.url.appending(path: $0).path
+          })
+      ) {
+        try LabHelper.belonging(toExecutable: folder.url.appending(path: "bin/workbook"))
+      }
+    }
+  }
+
+  /// Runs an example with a shell script in the helper's place.
+  private func run(helper script: String) async throws -> Recording {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```swift large.swift\n\(Self.largeListing)```\n\n```console helped\n$ true\n```")
+      try folder.write("#!/bin/sh\n\(script)\n", to: "helper")
+      let helper = folder.url.appending(path: "helper")
+      #expect(chmod(helper.path, 0o700) == 0)
+      let lab = Lab(helper: LabHelper(executable: helper), configuration: book.configuration)
+      let chapter = book.chapters[0]
+      return try await lab.run(chapter.examples[0], of: chapter, programs: [:])
+    }
+  }
+}
