@@ -98,14 +98,14 @@ package struct Lab: Sendable {
     let words = Array(line)
     // Writing to a pipe whose reader has died would end this process, too (SIGPIPE).
     let (input, theirs) = try Socket.pair()
-    // The input stays open until the run is over: the helper takes its end for ours.
-    defer { input.close() }
     let result = try await Subprocess.run(
       .path(FilePath(helper.executable.path)),
       input: .fileDescriptor(
         FileDescriptor(rawValue: theirs.detach()), closeAfterSpawningProcess: true),
       output: .sequence, error: .currentStandardError
     ) { execution in
+      // The input stays open until the run is over: the helper takes its end for ours.
+      defer { input.close() }
       // A helper that has died already says nothing, and that is noticed below.
       try? input.sendAll(words)
       var recording = Recording(terminals: request.terminals)
