@@ -235,7 +235,7 @@ extension ErrorCode {
 // MARK: The resolver's
 
 extension ErrorCode {
-  /// Nobody knows a host, or a service, of that name.
+  /// Nobody knows a host of that name.
   ///
   /// The corresponding C constant is `EAI_NONAME`.
   public static var hostNotFound: Self { Self(resolver: CSockets.EAI_NONAME) }
@@ -265,7 +265,7 @@ extension ErrorCode {
   /// The corresponding C constant is `EAI_BADFLAGS`.
   public static var resolverFlagsInvalid: Self { Self(resolver: CSockets.EAI_BADFLAGS) }
 
-  /// Nobody knows the service for that kind of socket.
+  /// Nobody knows the service, or that kind of socket doesn't have it.
   ///
   /// The corresponding C constant is `EAI_SERVICE`.
   public static var serviceNotFound: Self { Self(resolver: CSockets.EAI_SERVICE) }

@@ -77,8 +77,8 @@ public struct Endpoint: Hashable, Sendable {
   ///   - transport: The protocol; any, where it isn't given.
   ///   - flags: What else to ask for.
   /// - Returns: The endpoints, the best one first (RFC 6724); at least one.
-  /// - Throws: ``SocketError`` with ``ErrorCode/hostNotFound``, also for a service that nobody knows,
-  ///   ``ErrorCode/serviceNotFound`` for one that the kind doesn't have, ``ErrorCode/hostNotFoundYet``,
+  /// - Throws: ``SocketError`` with ``ErrorCode/hostNotFound``; ``ErrorCode/serviceNotFound`` for a service
+  ///   that nobody knows, or that the kind doesn't have; ``ErrorCode/hostNotFoundYet``;
   ///   ``ErrorCode/hostHasNoAddress``, or another code of the resolver.
   public static func resolve(
     _ host: String?, service: String? = nil, family: Socket.Family? = nil,

@@ -20,6 +20,9 @@ extension Socket {
   /// The corresponding C function is `setsockopt` with `IP_ADD_MEMBERSHIP` or `IPV6_JOIN_GROUP`. The
   /// interface is given by its index, in a `struct ip_mreqn`.
   ///
+  /// Linux lets a socket be in 20 groups of IPv4, unless the administrator has set `igmp_max_memberships` to
+  /// another number; one more fails with `ENOBUFS`.
+  ///
   /// - Throws: ``SocketError`` with ``ErrorCode/invalidArgument`` for an address that is no group,
   ///   ``ErrorCode/noSuchDevice`` where there is no such interface, or where no route leads to the group and
   ///   none was given, and ``ErrorCode/addressInUse`` where the socket is in the group already.

@@ -78,15 +78,16 @@ extension Socket.Option where Value == Int {
     Self(level: socketLevel, name: CSockets.SO_RCVBUF, label: "SO_RCVBUF")
   }
 
-  /// How many routers may pass on what this socket sends to a host of IPv4, from 1 to 255; 64, unless set.
+  /// The time to live of what this socket sends to a host of IPv4, from 1 to 255; 64, unless set.
+  ///
+  /// Each router takes one away, and the one that comes to zero passes nothing on (RFC 1812, section 5.3.1).
   ///
   /// The corresponding C constant is `IP_TTL`.
   public static var timeToLive: Self {
     Self(level: ipv4Level, name: CSockets.IP_TTL, label: "IP_TTL")
   }
 
-  /// How many routers may pass on what this socket sends to a host of IPv6, from 0 to 255, or -1 for what
-  /// the route says.
+  /// The hop limit of what this socket sends to a host of IPv6, from 0 to 255, or -1 for what the route says.
   ///
   /// The corresponding C constant is `IPV6_UNICAST_HOPS`.
   public static var hops: Self {
@@ -143,9 +144,9 @@ extension Socket.Option where Value == Interface {
 extension Socket.Option where Value == Duration? {
   /// How long ``Socket/close()`` waits for what was sent to arrive, in whole seconds.
   ///
-  /// With `nil`, which it is at first, closing doesn't wait and the kernel goes on sending. With zero, what
-  /// wasn't sent yet is thrown away, and the peer sees a reset (socket(7)). Parts of a second count as a
-  /// whole one.
+  /// With `nil`, which it is at first, closing doesn't wait and the kernel goes on sending (socket(7)). With
+  /// zero, Linux throws away what wasn't sent yet, and the peer of a TCP socket sees a reset. Parts of a
+  /// second count as a whole one.
   ///
   /// The corresponding C constant is `SO_LINGER`.
   public static var linger: Self {

@@ -74,8 +74,9 @@ extension Socket {
   /// - Parameters:
   ///   - option: Which one.
   ///   - value: Its new value.
-  /// - Throws: ``SocketError`` with the option as its subject: with ``ErrorCode/optionNotSupported`` where
-  ///   this socket has none such, and with ``ErrorCode/invalidArgument`` for a value that it can't have.
+  /// - Throws: ``SocketError`` with the option as its subject: with ``ErrorCode/optionNotSupported`` or, of
+  ///   Unix sockets, ``ErrorCode/operationNotSupported`` where this socket has none such, and with
+  ///   ``ErrorCode/invalidArgument`` for a value that it can't have.
   public func set<Value>(_ option: Option<Value>, to value: Value) throws(SocketError) {
     let label = option.reading.label
     try borrowDescriptor("setsockopt", label.description) { (descriptor) throws(SocketError) in
@@ -92,8 +93,8 @@ extension Socket {
   ///
   /// The corresponding C function is `getsockopt`.
   ///
-  /// - Throws: ``SocketError`` with the option as its subject, with ``ErrorCode/optionNotSupported`` where
-  ///   this socket has none such.
+  /// - Throws: ``SocketError`` with the option as its subject, with ``ErrorCode/optionNotSupported`` or, of
+  ///   Unix sockets, ``ErrorCode/operationNotSupported`` where this socket has none such.
   public func get<Value>(_ option: Option<Value>) throws(SocketError) -> Value {
     try get(option.reading)
   }

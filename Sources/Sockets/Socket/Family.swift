@@ -32,7 +32,7 @@ extension Socket {
     ///
     /// The corresponding C constant is `SOCK_RAW`.
     case raw
-    /// A connection that keeps the boundaries of messages; Unix sockets only.
+    /// A connection that keeps the boundaries of messages; Unix sockets, and SCTP where the kernel has it.
     ///
     /// The corresponding C constant is `SOCK_SEQPACKET`.
     case sequencedPacket

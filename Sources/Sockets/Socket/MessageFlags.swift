@@ -15,11 +15,14 @@ extension Socket {
     ///
     /// The corresponding C constant is `MSG_PEEK`.
     public static let peek = Self(rawValue: CInt(CSockets.MSG_PEEK))
-    /// Sends or receives the one byte of TCP that may overtake others (tcp(7), "Out-of-band data").
+    /// Sends or receives the one byte of TCP that may overtake others (tcp(7), "Sockets API").
     ///
     /// The corresponding C constant is `MSG_OOB`.
     public static let outOfBand = Self(rawValue: CInt(CSockets.MSG_OOB))
     /// Waits until the whole buffer of a stream is full, or the stream has ended.
+    ///
+    /// A signal or an error ends the waiting, too (recv(2)). A socket with a ``Socket/timeout`` doesn't wait
+    /// for this flag; there is ``Socket/receive(exactly:)``, which waits on every socket.
     ///
     /// The corresponding C constant is `MSG_WAITALL`.
     public static let waitAll = Self(rawValue: CInt(CSockets.MSG_WAITALL))

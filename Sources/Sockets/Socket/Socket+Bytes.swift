@@ -3,16 +3,17 @@ import CSockets
 extension Socket {
   /// Hands bytes to the kernel, as many as it takes.
   ///
-  /// Waits while the kernel has no room at all. Of a datagram it takes all or nothing. The corresponding C
-  /// function is `send`.
+  /// Without a ``timeout`` it waits until the kernel has taken all of them, with one only while there is no
+  /// room at all. Of a datagram the kernel takes all or nothing. The corresponding C function is `send`.
   ///
   /// - Parameters:
   ///   - bytes: What to send; bytes that aren't in one piece of memory are copied first.
   ///   - flags: How to send it.
   /// - Returns: How many bytes were taken, which may be fewer than were given.
-  /// - Throws: ``SocketError`` with ``ErrorCode/brokenPipe`` or ``ErrorCode/connectionReset`` once
-  ///   the peer is gone, ``ErrorCode/destinationRequired`` where there never was one,
-  ///   ``ErrorCode/messageTooLong`` for a datagram too large, and ``ErrorCode/wouldBlock`` or
+  /// - Throws: ``SocketError`` with ``ErrorCode/brokenPipe`` or ``ErrorCode/connectionReset`` once the peer
+  ///   is gone; where there never was one, with ``ErrorCode/destinationRequired`` (UDP),
+  ///   ``ErrorCode/brokenPipe`` (TCP) or ``ErrorCode/notConnected`` (Unix); with
+  ///   ``ErrorCode/messageTooLong`` for a datagram too large; and with ``ErrorCode/wouldBlock`` or
   ///   ``ErrorCode/timedOut`` as ``timeout`` says.
   @discardableResult
   @inlinable

@@ -8,8 +8,8 @@ extension Socket {
   /// corresponding C function is `bind`.
   ///
   /// - Throws: ``SocketError`` with ``ErrorCode/addressInUse``, also for a path that exists;
-  ///   ``ErrorCode/addressNotAvailable``; ``ErrorCode/permissionDenied``, for a port below 1024 or a folder
-  ///   that isn't the user's; ``ErrorCode/invalidArgument`` for a socket that has an address already; or,
+  ///   ``ErrorCode/addressNotAvailable``; ``ErrorCode/permissionDenied``, for a port below 1024 unless
+  ///   the user is privileged (ip(7)), or for a folder that the user may not write to; ``ErrorCode/invalidArgument`` for a socket that has an address already; or,
   ///   before the call, ``ErrorCode/nameTooLong`` for a path over 107 bytes.
   public func bind(to address: Address) throws(SocketError) {
     let raw = try SocketAddress(address, for: "bind")
@@ -20,10 +20,10 @@ extension Socket {
 
   /// Lets other programs connect to this socket.
   ///
-  /// The kernel completes connections by itself and keeps up to `backlog` + 1 of them until
-  /// ``accept()`` takes them (listen(2), "backlog"). The corresponding C function is `listen`.
+  /// The kernel completes connections by itself and keeps them until ``accept()`` takes them: on Linux
+  /// `backlog` + 1, one more than listen(2) says. The corresponding C function is `listen`.
   ///
-  /// - Parameter backlog: How many finished connections may wait; the kernel caps it at
+  /// - Parameter backlog: How many finished connections may wait, on Linux one more; the kernel caps it at
   ///   `/proc/sys/net/core/somaxconn`, and so it does with a negative number.
   /// - Throws: ``SocketError`` with ``ErrorCode/addressInUse`` where another socket listens there, or
   ///   ``ErrorCode/operationNotSupported`` for a kind without connections.
@@ -79,7 +79,7 @@ extension Socket {
           // Interrupted in the queue for the backlog, where it doesn't go on by itself.
           continue
         case .inProgress where !deadline.isNow, .interrupted:
-          // An interrupted connect goes on by itself and must not be called again (connect(2), EINTR).
+          // An interrupted connect goes on by itself and must not be called again (connect(3p)).
           break
         case let code:
           throw failure(code)
@@ -126,8 +126,9 @@ extension Socket {
 
   /// Ends one direction of the connection, or both, for every program that shares the socket.
   ///
-  /// The peer receives what was sent before, and then the end of the stream. A thread that waits in the
-  /// socket is woken. The corresponding C function is `shutdown`.
+  /// After ``Half/writing`` or ``Half/both`` the peer receives what was sent before, and then the end of the
+  /// stream. Of ``Half/reading`` it learns nothing, and over TCP Linux goes on taking what it sends. A thread
+  /// that waits in the socket is woken. The corresponding C function is `shutdown`.
   ///
   /// - Throws: ``SocketError`` with ``ErrorCode/notConnected`` where there is no connection.
   public func shutdown(_ half: Half = .both) throws(SocketError) {

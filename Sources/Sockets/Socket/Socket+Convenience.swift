@@ -16,7 +16,8 @@ extension Socket {
   ///   - dualStack: Whether a server of IPv6 also serves clients of IPv4, as mapped addresses.
   /// - Returns: The socket that listens.
   /// - Throws: ``SocketError`` as the calls do; the socket is closed then. ``ErrorCode/optionNotSupported``
-  ///   for `dualStack` with an address that isn't of IPv6.
+  ///   for `dualStack` with an address of IPv4, ``ErrorCode/operationNotSupported`` for `dualStack` or
+  ///   `reusePort` with one of Unix.
   public static func server(
     at address: Address, backlog: Int = 128, reusePort: Bool = false, dualStack: Bool = false
   ) throws(SocketError) -> Socket {

@@ -7,14 +7,14 @@ extension Socket {
   /// of the kernel's choice. An empty datagram is a datagram. The corresponding C function is `sendto`.
   ///
   /// - Parameters:
-  ///   - bytes: What to send, at most 65507 bytes over IPv4 (udp(7)).
+  ///   - bytes: What to send, at most 65507 bytes over IPv4 (RFC 791, RFC 768).
   ///   - address: Where to; a Unix socket's path can't be over 107 bytes long.
   ///   - flags: How to send it.
   /// - Returns: How many bytes were taken, which for a datagram is all of them.
   /// - Throws: ``SocketError`` with ``ErrorCode/messageTooLong``, ``ErrorCode/networkUnreachable``,
   ///   ``ErrorCode/permissionDenied`` for a broadcast without the option, ``ErrorCode/connectionRefused``
-  ///   where an earlier datagram found nobody, ``ErrorCode/alreadyConnected`` for a stream, and
-  ///   ``ErrorCode/wouldBlock`` or ``ErrorCode/timedOut`` as ``timeout`` says.
+  ///   where an earlier datagram of a connected socket found nobody, ``ErrorCode/alreadyConnected`` for a
+  ///   connected stream of the Unix family (TCP passes the address over), and ``ErrorCode/wouldBlock`` or ``ErrorCode/timedOut`` as ``timeout`` says.
   @discardableResult
   public func send(
     _ bytes: some Collection<UInt8>, to address: Address, flags: MessageFlags = []

@@ -13,9 +13,14 @@ extension Socket {
 
     /// To receive, or to accept, without waiting; the end of the stream counts.
     ///
+    /// What is there may be gone before it is taken, where another thread takes it, too (accept(2), "NOTES").
+    ///
     /// The corresponding C constant is `POLLIN`.
     public static let reading = Self(rawValue: Int16(CSockets.POLLIN))
-    /// To send without waiting; a connection that was made, or failed, counts.
+    /// To send something without waiting; a connection that was made, or failed, counts.
+    ///
+    /// To send more than there is room for waits all the same on a socket without a ``Socket/timeout``
+    /// (poll(2)).
     ///
     /// The corresponding C constant is `POLLOUT`.
     public static let writing = Self(rawValue: Int16(CSockets.POLLOUT))
@@ -23,7 +28,7 @@ extension Socket {
     ///
     /// The corresponding C constant is `POLLPRI`.
     public static let outOfBand = Self(rawValue: Int16(CSockets.POLLPRI))
-    /// Both directions have ended; only ever an answer.
+    /// Both directions have ended, or never began; only ever an answer.
     ///
     /// The corresponding C constant is `POLLHUP`.
     public static let hangUp = Self(rawValue: Int16(CSockets.POLLHUP))

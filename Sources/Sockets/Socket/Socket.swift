@@ -15,7 +15,8 @@ import Synchronization
 /// from the C function is the same for all of them:
 ///
 /// - A call that fails throws a ``SocketError``.
-/// - A call that a signal interrupts is made again (signal(7)), with what is left of its time.
+/// - A call that a signal interrupts is made again (signal(7)), or for ``connect(to:)`` waited for, with what
+///   is left of its time.
 /// - A call waits as long as ``timeout`` says.
 /// - Descriptors aren't passed on to programs that this one starts (`FD_CLOEXEC`).
 /// - Sending to a peer that is gone is an error, never the signal `SIGPIPE`.

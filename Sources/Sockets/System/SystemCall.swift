@@ -3,8 +3,8 @@ import CSockets
 // snippet.system-call
 /// Makes a system call that answers -1 on failure, and that never waits.
 ///
-/// Only calls that wait are interrupted by signals (signal(7), "Interruption of system calls by a signal
-/// handler"); for those there is ``Socket/call(_:_:waitingFor:until:_:)``.
+/// Only calls that wait are interrupted by signals (signal(7), "Interruption of system calls and library
+/// functions by signal handlers"); for those there is ``Socket/call(_:_:waitingFor:until:_:)``.
 ///
 /// - Throws: ``SocketError`` with the given name and subject, and the code in `errno`.
 @discardableResult
