@@ -62,7 +62,11 @@ let package = Package(
     // The single-threaded helper that makes namespaces and starts processes.
     .systemLibrary(name: "CLab"),
     .executableTarget(
-      name: "workbook-lab", dependencies: ["CLab", "LabProtocol"], swiftSettings: settings),
+      name: "workbook-lab", dependencies: ["CLab", "LabProtocol"], swiftSettings: settings,
+      // It is started once for every run: to load and to link libraries took it a millisecond each time.
+      linkerSettings: [
+        .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+      ]),
 
     .target(
       name: "WorkbookTestSupport",
