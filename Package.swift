@@ -88,7 +88,7 @@ let package = Package(
       ],
       exclude: ["CPythonTests.md", "Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "BookTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
+      name: "BookTests", dependencies: ["Sockets", "WorkbookModel", "WorkbookTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Sockets
 import Testing
 import WorkbookModel
 import WorkbookTestSupport
@@ -13,8 +14,8 @@ import WorkbookTestSupport
     var text = """
       # Errata of the original
 
-      Every box with a correction, in the order of the chapters.
-      Each stands beside a run that shows it.
+      What the boxes with corrections say, in the order of the chapters.
+      *Above*, *below* and *the next run* mean the place to which each heading leads: there a run shows what is so, or the box names the page of the manual that says it.
 
       """
     for chapter in try Book.own().chapters where chapter.name != "00-how-to-read" {
@@ -30,34 +31,67 @@ import WorkbookTestSupport
     #expect(try compare(text, with: "14-errata") == .same)
   }
 
+  /// Every code that there is: each knows its name, its number and its words.
+  private static let codes: [ErrorCode] =
+    (1..<134).map { ErrorCode(errno: $0) } + (-12 ... -1).map { ErrorCode(resolver: $0) }
+    + [.endOfStream]
+
+  /// What `ErrorCode` calls the constants of C, as its documentation says.
+  private func swiftNames() throws -> [String: String] {
+    let file = Checkout.root.appending(path: "Sources/Sockets/Errors/ErrorCode.swift")
+    let source = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    var names = [ErrorCode.endOfStream.name: "endOfStream"]
+    for match in source.matches(of: /constant is `(E[A-Z_]+)`\.\n +public static var (\w+)/) {
+      names[String(match.1)] = String(match.2)
+    }
+    // One number, of which the kernel's tables have the other name.
+    names["EAGAIN"] = names["EWOULDBLOCK"]
+    return names
+  }
+
+  /// An error is told by its name, or by its words at the end of a line.
   @Test func `the table of errors has each that a program met`() throws {
-    var errors: [String: (words: String, chapters: [Chapter])] = [:]
-    for chapter in try Book.own().chapters where chapter.name < "11" {
+    let swiftNames = try swiftNames()
+    let chapters = try Book.own().chapters.filter { $0.name < "11" }.map { chapter in
       let lines = chapter.examples.flatMap(\.terminals).flatMap(\.commands).flatMap(\.expected)
-      for line in lines {
-        for match in line.text.matches(of: /: ([A-Z][^:]*) \((E[A-Z_0-9]+)\)/) {
-          let known = errors[String(match.2)]?.chapters ?? []
-          let isNew = !known.contains { $0.name == chapter.name }
-          errors[String(match.2)] = (String(match.1), known + (isNew ? [chapter] : []))
-        }
-      }
+        .map(\.text)
+      return (
+        link: "[\(chapter.title)](\(chapter.name).md)", lines: lines,
+        words: Set(lines.flatMap { $0.split { !$0.isLetter && !$0.isNumber && $0 != "_" } }),
+        ends: Set(lines.compactMap { $0.split(separator: ": ").last })
+      )
     }
     var text = """
       # Every error that the book met
 
       What a program prints of an error is the call, what it was about, the error's words and its name.
-      These are the names, with their words, and the chapters in which a run met them.
-      All that there are is in [errno(3)](https://man7.org/linux/man-pages/man3/errno.3.html) and, of the resolver's, in [getaddrinfo(3)](https://man7.org/linux/man-pages/man3/getaddrinfo.3.html).
+      These are the errors that runs of this book printed, each with its number on Linux, which Python prints as in `[Errno 13]`, and with what `error.code` is in Swift.
+      Those for which `Sockets` has no name are made of the constant of Glibc.
 
-      | Name | Words | Met in |
-      |---|---|---|
+      All of the kernel's errors are in [errno(3)](https://man7.org/linux/man-pages/man3/errno.3.html), and all of the resolver's, which begin with `EAI`, in [getaddrinfo(3)](https://man7.org/linux/man-pages/man3/getaddrinfo.3.html); `EOF` is `Sockets`' own.
+
+      | Name | Number | In Swift | Words | Met in |
+      |---|---|---|---|---|
 
       """
-    for (name, error) in errors.sorted(by: { $0.key < $1.key }) {
-      let links = error.chapters.map { "[\($0.title)](\($0.name).md)" }.joined(separator: ", ")
-      text += "| `\(name)` | \(error.words) | \(links) |\n"
+    var found: Set<String> = []
+    for code in Self.codes.sorted(by: { $0.name < $1.name }) {
+      let met = chapters.filter {
+        $0.words.contains(code.name[...]) || $0.ends.contains(code.message[...])
+      }
+      guard !met.isEmpty else { continue }
+      found.insert(code.name)
+      let number = code.domain == .stream ? "" : "\(code.rawValue)"
+      let swift = swiftNames[code.name].map { ".\($0)" } ?? "ErrorCode(errno: \(code.name))"
+      let links = met.map(\.link).joined(separator: ", ")
+      text += "| `\(code.name)` | \(number) | `\(swift)` | \(code.message) | \(links) |\n"
     }
-    #expect(errors.count > 10)
+    for line in chapters.flatMap(\.lines) {
+      for match in line.matches(of: /: [A-Z][^:]* \((E[A-Z_0-9]+)\)/) {
+        #expect(found.contains(String(match.1)), "\(line)")
+      }
+    }
+    #expect(found.count > 20)
     #expect(try compare(text, with: "13-errors") == .same)
   }
 }
