@@ -3,7 +3,7 @@ import Sockets
 let address = Address.ipv4(.loopback, port: 10000)
 let listener = try Socket(.ipv4, .stream)
 
-print("starting up on \(address)")
+print("Starting up on \(address)")
 try listener.bind(to: address)
 try listener.listen(backlog: 1)
 
@@ -11,7 +11,7 @@ while true {
   print("waiting for a connection")
   let (connection, client) = try listener.accept()
   defer {
-    print("closing current connection")
+    print("Closing current connection")
     connection.close()
   }
   print("connection from \(client)")

@@ -11,7 +11,7 @@ guard result == 0 || errno == ENOENT else {
   exit(1)
 }
 
-print("starting up on \(path)")
+print("Starting up on \(path)")
 try listener.bind(to: .unix(path: path))
 try listener.listen(backlog: 1)
 
@@ -19,7 +19,7 @@ while true {
   print("waiting for a connection")
   let (connection, client) = try listener.accept()
   defer {
-    print("closing current connection")
+    print("Closing current connection")
     connection.close()
   }
   print("connection from \(client)")

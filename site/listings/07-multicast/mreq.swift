@@ -26,6 +26,8 @@ let wrong: BinaryFormat = "4sL"
 // The address as a number, as Python's struct writes it.
 join(try wrong.pack(group, UInt64(0)))
 join(try wrong.pack(group, UInt64(0xc0a8_6402)))
+let turned: BinaryFormat = "=4sL"
+join(try turned.pack(group, UInt64(0xc0a8_6402)))
 let right: BinaryFormat = "4s4s"
 join(try right.pack(group, [0, 0, 0, 0] as [UInt8]))
 join(try right.pack(group, a))

@@ -1,3 +1,4 @@
+import Glibc
 import Sockets
 
 let socket = try Socket(.ipv4, .datagram)
@@ -11,3 +12,9 @@ for hops in [0, 255, 256] {
     print(error)
   }
 }
+
+// A single byte, as the original packs it.
+let level = CInt(IPPROTO_IP)
+var byte: UInt8 = 7
+setsockopt(socket.descriptor, level, IP_MULTICAST_TTL, &byte, 1)
+print(try socket.get(.multicastTimeToLive))

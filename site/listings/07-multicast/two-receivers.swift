@@ -3,13 +3,14 @@ import Sockets
 let first = try Socket(.ipv4, .datagram)
 try first.bind(to: .ipv4(.any, port: 10000))
 let second = try Socket(.ipv4, .datagram)
-do {
-  try second.bind(to: .ipv4(.any, port: 10000))
-} catch {
-  print(error)
+for socket in [second, first] {
+  do {
+    try second.bind(to: .ipv4(.any, port: 10000))
+  } catch {
+    print(error)
+  }
+  try socket.set(.reuseAddress, to: true)
 }
-try first.set(.reuseAddress, to: true)
-try second.set(.reuseAddress, to: true)
 try second.bind(to: .ipv4(.any, port: 10000))
 try first.join(.ipv4("224.10.10.10"))
 try second.join(.ipv4("224.11.11.11"))

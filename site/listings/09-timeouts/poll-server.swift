@@ -24,6 +24,7 @@ while true {
     } catch {
       print(error)
     }
+    guard socket != listener else { continue }
     waiting.removeAll { $0.0 == socket }
     socket.close()
   }

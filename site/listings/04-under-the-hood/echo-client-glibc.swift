@@ -1,14 +1,12 @@
 import Glibc
 
 func require(_ result: Int, _ call: String) -> Int {
-  guard result >= 0 else {
-    perror(call)
-    exit(1)
-  }
+  if result < 0 { perror(call); exit(1) }
   return result
 }
 
 let stream = CInt(SOCK_STREAM.rawValue)
+let quiet = CInt(MSG_NOSIGNAL)
 let client = CInt(require(Int(socket(AF_INET, stream, 0)), "socket"))
 var server = sockaddr_in()
 server.sin_family = sa_family_t(AF_INET)
@@ -30,7 +28,7 @@ let bytes = Array(message.utf8)
 var sent = 0
 while sent < bytes.count {
   let rest = Array(bytes[sent...])
-  sent += require(send(client, rest, rest.count, 0), "send")
+  sent += require(send(client, rest, rest.count, quiet), "send")
 }
 
 var buffer = [UInt8](repeating: 0, count: 16)

@@ -1,10 +1,7 @@
 import Glibc
 
 func require(_ result: Int, _ call: String) -> Int {
-  guard result >= 0 else {
-    perror(call)
-    exit(1)
-  }
+  if result < 0 { perror(call); exit(1) }
   return result
 }
 
@@ -16,6 +13,7 @@ func text(_ address: sockaddr_in) -> String {
 }
 
 let stream = CInt(SOCK_STREAM.rawValue)
+let quiet = CInt(MSG_NOSIGNAL)
 let listener = CInt(require(Int(socket(AF_INET, stream, 0)), "socket"))
 var address = sockaddr_in()
 address.sin_family = sa_family_t(AF_INET)
@@ -23,7 +21,7 @@ address.sin_port = UInt16(10000).bigEndian
 address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
 var length = socklen_t(MemoryLayout<sockaddr_in>.size)
 
-print("starting up on \(text(address))")
+print("Starting up on \(text(address))")
 let bound = withUnsafePointer(to: &address) {
   $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
     bind(listener, $0, length)
@@ -50,9 +48,13 @@ while true {
     print("received \"\(data)\"")
     guard count > 0 else { break }
     print("sending data back to the client")
-    _ = require(send(connection, buffer, count, 0), "send")
+    var sent = 0
+    while sent < count {
+      let rest = Array(buffer[sent..<count])
+      sent += require(send(connection, rest, rest.count, quiet), "send")
+    }
   }
   print("no data from \(text(client))")
-  print("closing current connection")
+  print("Closing current connection")
   close(connection)
 }
