@@ -138,7 +138,8 @@ enum Isolation {
       reserved = first
     }
     let folder = "/proc/sys/net/ipv4"
-    try write("\(reserved.map(String.init) ?? "")\n".utf8, toFile: "\(folder)/ip_local_reserved_ports")
+    try write(
+      "\(reserved.map(String.init) ?? "")\n".utf8, toFile: "\(folder)/ip_local_reserved_ports")
     try write("\(first) \(last)".utf8, toFile: "\(folder)/ip_local_port_range")
   }
 }
