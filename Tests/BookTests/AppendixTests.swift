@@ -66,7 +66,7 @@ import WorkbookTestSupport
 
       What a program prints of an error is the call, what it was about, the error's words and its name.
       These are the errors that runs of this book printed, each with its number on Linux, which Python prints as in `[Errno 13]`, and with what `error.code` is in Swift.
-      Those for which `Sockets` has no name are made of the constant of Glibc.
+      Those for which `Sockets` has no name are made of the number, as in `ErrorCode(errno: EISDIR)`.
 
       All of the kernel's errors are in [errno(3)](https://man7.org/linux/man-pages/man3/errno.3.html), and all of the resolver's, which begin with `EAI`, in [getaddrinfo(3)](https://man7.org/linux/man-pages/man3/getaddrinfo.3.html); `EOF` is `Sockets`' own.
 
@@ -82,9 +82,9 @@ import WorkbookTestSupport
       guard !met.isEmpty else { continue }
       found.insert(code.name)
       let number = code.domain == .stream ? "" : "\(code.rawValue)"
-      let swift = swiftNames[code.name].map { ".\($0)" } ?? "ErrorCode(errno: \(code.name))"
+      let swift = swiftNames[code.name].map { "`.\($0)`" } ?? "–"
       let links = met.map(\.link).joined(separator: ", ")
-      text += "| `\(code.name)` | \(number) | `\(swift)` | \(code.message) | \(links) |\n"
+      text += "| `\(code.name)` | \(number) | \(swift) | \(code.message) | \(links) |\n"
     }
     for line in chapters.flatMap(\.lines) {
       for match in line.matches(of: /: [A-Z][^:]* \((E[A-Z_0-9]+)\)/) {
