@@ -151,6 +151,25 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `what is run in another order is told in that of the book`() async throws {
+    try await TemporaryFolder.with { folder in
+      // Long enough to be remembered, and to be begun first the next time.
+      let names = (1...12).map { "a-\($0)" }
+      let blocks = names.map {
+        "```console \($0)\n$ \($0 == "a-12" ? "sleep 0.2; " : "")echo \($0)\n\($0)\n```\n"
+      }
+      _ = try folder.book(blocks.joined(separator: "\n"))
+      for _ in 1...2 {
+        let outcome = try await Tool.run(
+          Tool.workbook, ["verify", "--store", "store", "--report", "json=report.json"],
+          in: folder.url)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        let report = try Transcripts(of: folder.text(of: "report.json"))
+        #expect(report.lines == names.map { [$0] })
+      }
+    }
+  }
+
   @Test func `a hundred runs, four at a time, print the same`() async throws {
     try await TemporaryFolder.with { folder in
       try EchoBook.write(to: folder)

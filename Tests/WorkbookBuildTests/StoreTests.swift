@@ -27,6 +27,25 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `examples that take long are remembered by what they type`() async throws {
+    try await TemporaryFolder.with { folder in
+      func example(_ name: String, _ command: String) throws -> Example {
+        let book = try folder.book("```console \(name)\n$ \(command)\n```")
+        return try #require(book.chapters.first?.examples.first)
+      }
+      let durations = Durations(rememberedIn: try Store(at: folder.url))
+      let long = try example("long", "sleep 3")
+      #expect(durations.duration(of: long) == 0)
+      try await durations.note(3001.5, of: long)
+      try await durations.note(99, of: example("short", "true"))
+      let again = Durations(rememberedIn: try Store(at: folder.url))
+      #expect(again.duration(of: long) == 3001.5)
+      #expect(again.duration(of: try example("short", "true")) == 0)
+      #expect(again.duration(of: try example("long", "sleep 2")) == 0)
+      #expect(again.duration(of: try example("longer", "sleep 3")) == 0)
+    }
+  }
+
   @Test func `what fails isn't stored`() async throws {
     try await TemporaryFolder.with { folder in
       let store = try Store(at: folder.url)

@@ -32,19 +32,30 @@ struct Verification: Sendable {
     let jobs = selection.chapters.flatMap { chapter, examples in
       examples.map { Job(example: $0, chapter: chapter) }
     }
+    let durations = jobs.map { workspace.durations.duration(of: $0.example) }
+    let longestFirst = jobs.indices.sorted {
+      (durations[$1], $0) < (durations[$0], $1)
+    }
     // Programs of examples wait for each other more than they compute.
-    let runs = try await jobs.concurrentMap(
+    let runs = try await longestFirst.concurrentMap(
       limit: 2 * ProcessInfo.processInfo.activeProcessorCount
-    ) { job in
+    ) { index in
+      let job = jobs[index]
       progress.show("running \(job.example.name)", isBrief: true)
       let verdict = try await Self.verdict(on: job, built, workspace)
+      if let recording = verdict.recording {
+        // A store that can't be written to makes nothing but the next run slower.
+        try? await workspace.durations.note(recording.duration, of: job.example)
+      }
       guard isTraced, verdict.passed, !job.example.isUntraced else {
-        return (verdict: verdict, trace: TracedRun?.none)
+        return (index: index, verdict: verdict, trace: TracedRun?.none)
       }
       let traced = try await Self.trace(job, built, workspace)
       // Pages show what readers see, who don't trace.
-      return (verdict: traced.trace == nil ? traced.verdict : verdict, trace: traced.trace)
-    }
+      return (
+        index: index, verdict: traced.trace == nil ? traced.verdict : verdict, trace: traced.trace
+      )
+    }.sorted { $0.index < $1.index }
     progress.clear()
     verdicts = runs.map(\.verdict)
     traces = Dictionary(

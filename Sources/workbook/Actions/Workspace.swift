@@ -8,6 +8,7 @@ struct Workspace: Sendable {
   private(set) var book: Book
   let toolChain: ToolChain
   private(set) var lab: Lab
+  let durations: Durations
   private let builder: ProgramBuilder
   private let highlighter: Highlighter
   private let helper: LabHelper
@@ -20,6 +21,7 @@ struct Workspace: Sendable {
     let support = try SupportFiles.belonging(toExecutable: executable)
     builder = ProgramBuilder(toolChain: toolChain, store: store, support: support)
     highlighter = Highlighter(toolChain: toolChain, store: store, support: support)
+    durations = Durations(rememberedIn: store)
     helper = try LabHelper.belonging(toExecutable: executable)
     lab = Lab(helper: helper, configuration: book.configuration)
   }

@@ -1,0 +1,40 @@
+import FoundationEssentials
+package import WorkbookModel
+
+/// Which examples took long when they were first run as they are now.
+///
+/// What takes three seconds and is begun last has everybody wait for it; so the longest are begun first.
+package struct Durations: Sendable {
+  private let store: Store
+
+  /// What takes less, in milliseconds, isn't worth remembering.
+  private static let worthRemembering = 100.0
+
+  package init(rememberedIn store: Store) {
+    self.store = store
+  }
+
+  /// How long an example takes, in milliseconds; 0 where that isn't known, or isn't long.
+  package func duration(of example: Example) -> Double {
+    guard let entry = store.entry(for: key(for: example)),
+      let data = try? Data(contentsOf: entry.appending(path: "milliseconds"))
+    else { return 0 }
+    return Double(String(decoding: data, as: UTF8.self)) ?? 0
+  }
+
+  /// Remembers how long an example took, in milliseconds, where that is long; the first time counts.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, or what writing throws.
+  package func note(_ duration: Double, of example: Example) async throws {
+    guard duration >= Self.worthRemembering else { return }
+    _ = try await store.entry(for: key(for: example)) { folder in
+      try Data("\(duration)".utf8).write(to: folder.appending(path: "milliseconds"))
+    }
+  }
+
+  /// Programs that change under the same commands seldom take another time.
+  private func key(for example: Example) -> StoreKey {
+    let commands = example.terminals.flatMap(\.commands).map { $0.line + "\n" }
+    return StoreKey("duration", ["example": example.name, "commands": commands.joined()])
+  }
+}
