@@ -1,7 +1,7 @@
 package import FoundationEssentials
 import Glibc
 
-/// What was built before, each under a name that says what it was built from.
+/// What was built or found out before, each under a name that says what it was made from.
 ///
 /// An entry is a folder that appears whole or not at all: it is filled elsewhere and then renamed.
 /// Any number of runs may use a store at once. Nothing in it is ever changed, and all of it may be
