@@ -90,8 +90,23 @@ package struct Lab: Sendable {
   }
 
   /// Runs what a request describes.
+  ///
+  /// - Throws: ``RunError`` where the helper fails.
   package func run(
     _ request: LabRequest, onEvent: @Sendable (Recording.Event) -> Void = { _ in }
+  ) async throws -> Recording {
+    let path = helper.executable.path
+    do {
+      return try await converse(request, onEvent)
+    } catch let error as SocketError {
+      throw RunError.helperUnusable(path: path, reason: "\(error)")
+    } catch let error as SubprocessError {
+      throw RunError.helperUnusable(path: path, reason: "\(error)")
+    }
+  }
+
+  private func converse(
+    _ request: LabRequest, _ onEvent: @Sendable (Recording.Event) -> Void
   ) async throws -> Recording {
     var line = try JSONEncoder().encode(request)
     line.append(UInt8(ascii: "\n"))

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import LabProtocol
 
-/// Reads what the calls of a stopped process mean: from its registers, its memory and its descriptors.
+/// Reads what the calls of a stopped process mean, in its memory and of its descriptors.
 struct CallReader {
   let process: pid_t
   /// The link in `/proc/PID/fd` that means the terminal of its command.

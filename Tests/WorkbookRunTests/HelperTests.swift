@@ -28,6 +28,14 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `a helper that can't be started is told`() async throws {
+    let error = await #expect(throws: RunError.self) {
+      try await run(helper: "", permissions: 0o600)
+    }
+    let message = try #require(error).description
+    #expect(message.contains("/helper, which runs examples, can't be used: "), "\(message)")
+  }
+
   @Test func `a helper that isn't there is told`() async throws {
     try await TemporaryFolder.with { folder in
       _ = #expect(
@@ -42,13 +50,13 @@ import WorkbookTestSupport
   }
 
   /// Runs an example with a shell script in the helper's place.
-  private func run(helper script: String) async throws -> Recording {
+  private func run(helper script: String, permissions: mode_t = 0o700) async throws -> Recording {
     try await TemporaryFolder.with { folder in
       let book = try folder.book(
         "```swift large.swift\n\(Self.largeListing)```\n\n```console helped\n$ true\n```")
       try folder.write("#!/bin/sh\n\(script)\n", to: "helper")
       let helper = folder.url.appending(path: "helper")
-      #expect(chmod(helper.path, 0o700) == 0)
+      #expect(chmod(helper.path, permissions) == 0)
       let lab = Lab(helper: LabHelper(executable: helper), configuration: book.configuration)
       let chapter = book.chapters[0]
       return try await lab.run(chapter.examples[0], of: chapter, programs: [:])

@@ -48,6 +48,27 @@ import WorkbookTestSupport
     #expect(recording.terminals[2].commands[0].lines == ["42000"])
   }
 
+  /// The kernel's own range is a little larger, where that is what it likes.
+  @Test(arguments: [50000...50000, 50000...50001, 50000...50002, 65533...65535, 65535...65535])
+  func `a terminal gets all of its client ports, and no other`(ports: ClosedRange<UInt16>)
+    async throws
+  {
+    let script = """
+      import socket
+      for kind in socket.SOCK_STREAM, socket.SOCK_DGRAM:
+          got = []
+          try:
+              while True:
+                  got.append(socket.socket(socket.AF_INET, kind))
+                  got[-1].bind(("127.0.0.1", 0))
+          except OSError:
+              print(*sorted(s.getsockname()[1] for s in got[:-1]))
+      """
+    let recording = try await TestLab.run([["python3 -c '\(script)'"]], ports: ports)
+    let all = ports.map(String.init).joined(separator: " ")
+    #expect(recording.terminals[0].commands[0].lines == [all, all])
+  }
+
   @Test func `commands of a terminal follow each other`() async throws {
     let recording = try await run(["echo a > file", "cat file", "false"])
     #expect(recording.terminals[0].commands.map(\.lines) == [[], ["a"], []])

@@ -8,9 +8,10 @@ extension Socket {
   /// corresponding C function is `bind`.
   ///
   /// - Throws: ``SocketError`` with ``ErrorCode/addressInUse``, also for a path that exists;
-  ///   ``ErrorCode/addressNotAvailable``; ``ErrorCode/permissionDenied``, for a port below 1024 unless
-  ///   the user is privileged (ip(7)), or for a folder that the user may not write to; ``ErrorCode/invalidArgument`` for a socket that has an address already; or,
-  ///   before the call, ``ErrorCode/nameTooLong`` for a path over 107 bytes.
+  ///   ``ErrorCode/addressNotAvailable``; ``ErrorCode/permissionDenied``, for a port below 1024 unless the
+  ///   user is privileged (ip(7)), or for a folder that the user may not write to;
+  ///   ``ErrorCode/invalidArgument`` for a socket that has an address already; or, before the call,
+  ///   ``ErrorCode/nameTooLong`` for a path over 107 bytes.
   public func bind(to address: Address) throws(SocketError) {
     let raw = try SocketAddress(address, for: "bind")
     try call("bind", address.description) { descriptor in

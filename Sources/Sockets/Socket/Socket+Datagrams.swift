@@ -14,7 +14,8 @@ extension Socket {
   /// - Throws: ``SocketError`` with ``ErrorCode/messageTooLong``, ``ErrorCode/networkUnreachable``,
   ///   ``ErrorCode/permissionDenied`` for a broadcast without the option, ``ErrorCode/connectionRefused``
   ///   where an earlier datagram of a connected socket found nobody, ``ErrorCode/alreadyConnected`` for a
-  ///   connected stream of the Unix family (TCP passes the address over), and ``ErrorCode/wouldBlock`` or ``ErrorCode/timedOut`` as ``timeout`` says.
+  ///   connected stream of the Unix family (TCP passes the address over), and ``ErrorCode/wouldBlock`` or
+  ///   ``ErrorCode/timedOut`` as ``timeout`` says.
   @discardableResult
   public func send(
     _ bytes: some Collection<UInt8>, to address: Address, flags: MessageFlags = []
