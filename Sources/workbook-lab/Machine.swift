@@ -73,6 +73,19 @@ struct Machine {
   private static func prepareNamespace() throws(LabFailure) {
     try require("ioctl", to: "raise the loopback interface") { lab_raise_loopback() }
     try Isolation.allowPing()
+    try keepTimeWait()
+  }
+
+  /// Keeps a connection in `TIME-WAIT` for its whole minute, whatever comes (RFC 1337; `tcp_rfc1337` in the
+  /// kernel's `networking/ip-sysctl`).
+  ///
+  /// Otherwise luck ends it now and then. One processor may be about to deliver an acknowledgement that a
+  /// timer has sent, while another delivers the end of the connection, which was sent later. To the
+  /// acknowledgement, late as it is, `TIME-WAIT` answers with one of its own; the other side, which has
+  /// forgotten the connection by then, answers that with a reset; and the reset would end `TIME-WAIT`. So a
+  /// server would find its port free, once in some hundreds of runs.
+  private static func keepTimeWait() throws(LabFailure) {
+    try write("1".utf8, toFile: "/proc/sys/net/ipv4/tcp_rfc1337")
   }
 
   /// Lets addresses be used at once, which here nobody else can have (RFC 4862, section 5.4), and

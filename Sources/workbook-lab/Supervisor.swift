@@ -154,7 +154,7 @@ struct Supervisor {
     var switches: UInt64?
     while true {
       let isQuiet = try !step(waiting: 1)
-      if windows.allSatisfy({ $0.process == nil }) { return }
+      if windows.allSatisfy({ $0.process == nil }) { return try waitForArrivals() }
       let table = ProcessTable()
       try checkCount(table)
       if turns.isActive {
@@ -182,6 +182,17 @@ struct Supervisor {
         calm.looks += 1
         if calm.looks >= Self.quietLooks && events.time - calm.since > Self.quiet { return }
       }
+    }
+  }
+
+  /// Waits until everything has arrived that programs which have ended had sent, the end of a connection
+  /// above all, which its sockets' states tell; for no longer than ``quiet``, as nobody may take it.
+  private mutating func waitForArrivals() throws {
+    let deadline = events.time + Self.quiet
+    var looks = 0
+    while try isBusy(), events.time < deadline || looks < Self.quietLooks {
+      _ = try step(waiting: 1)
+      looks += 1
     }
   }
 

@@ -1,0 +1,84 @@
+import Glibc
+import LabProtocol
+import Testing
+import WorkbookRun
+
+/// What is left of a connection when its programs have ended.
+@Suite struct ConnectionEndTests {
+  /// An acknowledgement that comes after the end of the connection, which it was sent before, is answered, and
+  /// the answer is answered with a reset. Two processors make that happen once in a thousand times; here
+  /// root sends one.
+  @Test(.enabled(if: geteuid() == 0, "only root can send what it likes"))
+  func `a late acknowledgement doesn't end TIME-WAIT`() async throws {
+    let script = """
+      import socket, struct
+      sniffer = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800))
+      sniffer.bind(("lo", 0))
+      listener = socket.create_server(("127.0.0.1", 10000))
+      client = socket.create_connection(("127.0.0.1", 10000))
+      server, _ = listener.accept()
+      listener.close(); server.close(); client.close()
+      end, resets = None, 0
+      sniffer.settimeout(0.2)
+      def look():
+          global end, resets
+          try:
+              while True:
+                  frame = sniffer.recv(200)
+                  port, flags = struct.unpack("!H", frame[34:36])[0], frame[47]
+                  if port == 50000 and flags & 1: end = frame
+                  if port == 50000 and flags & 4: resets += 1
+          except TimeoutError: pass
+      look()
+      # The same without FIN, and with the checksum that loopback leaves out.
+      segment = end[34:47] + bytes([16]) + end[48:50] + bytes(2) + end[52:]
+      head = end[26:34] + struct.pack("!HH", 6, len(segment))
+      total = sum(struct.unpack(f"!{len(head + segment) // 2}H", head + segment))
+      while total > 0xffff: total = (total & 0xffff) + (total >> 16)
+      raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+      packet = end[14:34] + segment[:16] + struct.pack("!H", ~total & 0xffff) + segment[18:]
+      raw.sendto(packet, ("127.0.0.1", 0))
+      look()
+      print("resets:", resets)
+      try:
+          socket.socket().bind(("127.0.0.1", 10000)); print("free")
+      except OSError as error: print(error.strerror)
+      """
+    var request = TestLab.request([["python3 -c '\(script)'"]])
+    request.terminals[0].commands[0].isRoot = true
+    let recording = try await TestLab.run(request)
+    guard recording.outcome == .ran(.complete) else {
+      // Root of a container isn't root of the machine.
+      #expect(
+        recording.outcome
+          == .unavailable(
+            LabFailure(purpose: "run commands as root of the lab", call: "uid_map", code: EPERM)))
+      return
+    }
+    #expect(recording.terminals[0].commands[0].lines == ["resets: 1", "Address already in use"])
+  }
+
+  /// The kernel sends the end of a connection later where a program has slowed it down (socket(7),
+  /// `SO_MAX_PACING_RATE`, after ten segments), as it does after a loss.
+  @Test func `the next terminal opens when connections have ended, too`() async throws {
+    let script = """
+      import socket
+      listener = socket.create_server(("127.0.0.1", 10000))
+      client = socket.create_connection(("127.0.0.1", 10000))
+      server, _ = listener.accept()
+      server.setsockopt(socket.SOL_SOCKET, 47, 50000)
+      for _ in range(12): server.sendall(b"x"); client.recv(1)
+      server.sendall(b"x" * 4000)
+      rest = 4000
+      while rest > 0: rest -= len(client.recv(rest))
+      server.close()
+      """
+    let recording = try await TestLab.run([
+      ["python3 -c '\(script)'"], ["awk 'NR > 1 { print $2, $4 }' /proc/net/tcp | sort"],
+    ])
+    #expect(recording.outcome == .ran(.complete))
+    // Both ends have closed, and are in TIME-WAIT, 06; 05 is FIN-WAIT-2, 0B is CLOSING.
+    #expect(
+      recording.terminals[1].commands[0].lines == ["0100007F:2710 06", "0100007F:C350 06"])
+  }
+}
