@@ -5,9 +5,9 @@ import WorkbookRun
 
 /// What is left of a connection when its programs have ended.
 @Suite struct ConnectionEndTests {
-  /// An acknowledgement that comes after the end of the connection, which it was sent before, is answered, and
-  /// the answer is answered with a reset. Two processors make that happen once in a thousand times; here
-  /// root sends one.
+  /// An acknowledgement that arrives after the end of its connection is answered, and the answer with a reset.
+  ///
+  /// Two processors make that happen once in a thousand times; here root sends such an acknowledgement.
   @Test(.enabled(if: geteuid() == 0, "only root can send what it likes"))
   func `a late acknowledgement doesn't end TIME-WAIT`() async throws {
     let script = """
@@ -58,8 +58,8 @@ import WorkbookRun
     #expect(recording.terminals[0].commands[0].lines == ["resets: 1", "Address already in use"])
   }
 
-  /// The kernel sends the end of a connection later where a program has slowed it down (socket(7),
-  /// `SO_MAX_PACING_RATE`, after ten segments), as it does after a loss.
+  /// Makes the kernel send the end of a connection later, as it does after a loss (`SO_MAX_PACING_RATE`, which
+  /// works after ten segments).
   @Test func `the next terminal opens when connections have ended, too`() async throws {
     let script = """
       import socket
