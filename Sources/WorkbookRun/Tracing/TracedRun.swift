@@ -6,8 +6,8 @@ package struct TracedRun: Hashable, Sendable {
   package var order: CanonicalOrder
   /// What its programs sent over the network, where the run captured it.
   ///
-  /// These are packets of TCP and UDP, and the messages of ICMP about them. What hosts say to find each other
-  /// comes when it comes.
+  /// These are packets of TCP and UDP, and the messages of ICMP about them, but for those that depend on the
+  /// kernel's timers. What hosts say to find each other comes when it comes.
   package var packets: [Packet]
 
   package init(order: CanonicalOrder, packets: [Packet] = []) {
@@ -23,7 +23,7 @@ package struct TracedRun: Hashable, Sendable {
 
   /// What the programs of a run sent; see ``packets``.
   package static func packets(in recording: Recording) -> [Packet] {
-    Packet.packets(in: recording.frames).filter(\.isOfPrograms)
+    TellingPackets.among(Packet.packets(in: recording.frames).filter(\.isOfPrograms))
   }
 }
 

@@ -15,7 +15,8 @@ struct TraceCommand: AsyncParsableCommand {
       (ptrace(2)). What they print and do is shown in one order, in which the programs take turns: it \
       is the same every time, however luck would have it.
 
-      With --packets, what crossed the network is shown instead, in the order in which it did; with \
+      With --packets, what crossed the network is shown instead, all of it, in the order in which it \
+      did: when the kernel acknowledges differs from run to run, and pages leave that out. With \
       --capture it is written into a file, too, for tools such as tcpdump and Wireshark.
       """)
 
