@@ -77,7 +77,9 @@ struct PacketPicture {
 
   var picture: Picture {
     Picture(
-      kind: "packets", example: example.name, note: "the packets of a run, in their order; acknowledgements that a later one includes are left out",
+      kind: "packets", example: example.name,
+      note:
+        "the packets of a run, in their order; acknowledgements that a later one includes are left out",
       title: "Packets of \(example.name)",
       description:
         "The packets between \(ends.map(name).joined(separator: ", ")), from the first to the last; each is in the table below.",
