@@ -197,6 +197,34 @@ import WorkbookTestSupport
     )
   }
 
+  /// The helper inherits it from the shell that started the tool.
+  @Test(arguments: ["000", "002", "022", "027", "077"])
+  func `files may be used for the same by everybody, whatever the tool's user prefers`(
+    mask: String
+  ) async throws {
+    let recording = try await TemporaryFolder.with { folder in
+      try folder.write("#!/bin/sh\numask \(mask)\nexec '\(Tool.lab.path)'\n", to: "helper")
+      let helper = folder.url.appending(path: "helper")
+      #expect(chmod(helper.path, 0o700) == 0)
+      let lab = Lab(
+        helper: LabHelper(executable: helper), configuration: BookConfiguration(title: "Test"))
+      let request = TestLab.request([
+        [
+          "umask; touch file; mkdir folder",
+          "stat -c '%a %n' file folder notes.txt . /tmp /programs /etc /etc/passwd",
+        ]
+      ])
+      return try await Slots.programs.take { try await lab.run(request) }
+    }
+    let lines = recording.terminals[0].commands.map(\.lines)
+    #expect(lines[0] == ["0022"])
+    #expect(
+      lines[1] == [
+        "644 file", "755 folder", "644 notes.txt", "755 .", "755 /tmp", "755 /programs", "755 /etc",
+        "644 /etc/passwd",
+      ])
+  }
+
   @Test func `without a program that it needs, nothing is run`() async throws {
     var request = TestLab.request([["echo started"]])
     request.needs = ["cat", "sh"]
