@@ -88,7 +88,11 @@ let package = Package(
       ],
       exclude: ["CPythonTests.md", "Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "BookTests", dependencies: ["Sockets", "WorkbookModel", "WorkbookTestSupport"],
+      name: "BookTests",
+      dependencies: [
+        "Sockets", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookTestSupport",
+        subprocess,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],

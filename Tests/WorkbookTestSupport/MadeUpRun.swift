@@ -28,8 +28,25 @@ package struct MadeUpRun {
     statuses: [[LabProtocol.ExitStatus?]]? = nil, ending: Ending = .complete
   ) throws {
     book = try folder.book(chapter)
-    let example = book.chapters[0].examples[0]
     recording = Recording(
+      of: book.chapters[0].examples[0], outputs: outputs, statuses: statuses, ending: ending)
+  }
+}
+
+extension Recording {
+  /// What an example's terminals are said to have printed.
+  ///
+  /// - Parameters:
+  ///   - example: The example.
+  ///   - outputs: What each command prints, by terminal.
+  ///   - statuses: How each command ends, by terminal; with status 0, where this is left out, or by
+  ///     Ctrl-C, where the chapter says so.
+  ///   - ending: How the run ends.
+  package init(
+    of example: Example, outputs: [[String]], statuses: [[LabProtocol.ExitStatus?]]? = nil,
+    ending: Ending = .complete
+  ) {
+    self.init(
       terminals: zip(example.terminals, outputs).enumerated().map { index, pair in
         let (terminal, outputs) = pair
         return Recording.Terminal(
