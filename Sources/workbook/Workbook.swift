@@ -18,7 +18,8 @@ struct Workbook: AsyncParsableCommand {
       Start with: workbook verify
 
       Exit status: 0 all is well; 1 something differs or failed; 2 a chapter is malformed, and \
-      nothing ran; 3 something could not be verified here, and --require was given; 64 wrong usage.
+      nothing ran; 3 nothing could be verified here, or, with --require, something could not; 64 wrong \
+      usage.
       """,
     version: version,
     subcommands: [

@@ -99,22 +99,63 @@ import WorkbookTestSupport
         URL(filePath: "/usr/bin/env"), machine.wrapper + [Tool.workbook.path] + words,
         in: Self.book)
     }
-    for (option, status) in [([], 0), (["--require"], 3)] as [([String], Int32)] {
-      let outcome = try await run(["verify", "--store", Tool.store.path] + option)
-      #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
+    let count = "\(Self.exampleCount) not verified here (workbook doctor tells why)"
+    for (options, last) in [
+      ([], count), (["--require"], count), (["--accept"], "0 accepted, \(count)"),
+      (["--stress", "2"], count),
+    ] as [([String], String)] {
+      let outcome = try await run(["verify", "--store", Tool.store.path] + options)
+      #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
       let lines = outcome.output.split(separator: "\n")
       #expect(lines.count { $0.hasPrefix("? ") } == Self.exampleCount)
       #expect(
         lines.count { $0.hasSuffix("warning: \(machine.reason)") } == Self.exampleCount,
         "\(outcome.output)")
-      #expect(
-        lines.last == "\(Self.exampleCount) not verified here (workbook doctor tells why)")
+      #expect(lines.last == Substring(last))
     }
     let doctor = try await run(["doctor"])
     #expect(doctor.status == 1)
     #expect(doctor.output.contains("✗ labs (level \(machine.level)): \(machine.reason)\n"))
     #expect(doctor.output.contains(machine.advice))
   }
+
+  @Test(
+    arguments: [
+      (["verify"], 0, "1 example verified, \(unverified)"),
+      (["verify", "--require"], 3, "1 example verified, \(unverified)"),
+      (["verify", "--accept"], 0, "1 accepted, \(unverified)"),
+      (["verify", "--accept", "--require"], 3, "1 accepted, \(unverified)"),
+      (
+        ["verify", "there", "--accept"], 0, "nothing to accept; the chapters are as they should be"
+      ),
+      (["verify", "missing"], 3, unverified),
+      (["verify", "missing", "--accept"], 3, "0 accepted, \(unverified)"),
+      (["verify", "missing", "--stress", "1"], 3, unverified),
+      (["verify", "--stress", "1"], 0, "2 runs, all as the chapters say, \(unverified)"),
+    ] as [([String], Int32, String)])
+  func `what can't be run is told beside what can`(
+    words: [String], status: Int32, last: String
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let isWrong = words.contains("--accept") && !words.contains("there")
+      _ = try folder.book(
+        """
+        ```console there
+        $ echo one
+        \(isWrong ? "two" : "one")
+        ```
+
+        ```console missing needs=no-such-program
+        $ no-such-program
+        ```
+        """)
+      let outcome = try await Tool.workbook(words, in: folder.url)
+      #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
+      #expect(outcome.output.split(separator: "\n").last == Substring(last), "\(outcome.output)")
+    }
+  }
+
+  private static let unverified = "1 not verified here (workbook doctor tells why)"
 
   @Test func `doctor finds this machine well`() async throws {
     let outcome = try await Tool.workbook(["doctor"], in: Self.book)

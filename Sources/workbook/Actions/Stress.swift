@@ -77,6 +77,12 @@ struct Stress: Sendable {
     built.holds && tallies.allSatisfy(\.holds)
   }
 
+  /// Whether there are examples, and this machine could run none of them, so that nothing is known.
+  var runsNothing: Bool {
+    !tallies.isEmpty && tallies.allSatisfy { $0.count == 0 }
+  }
+
+  /// Whether this machine couldn't run some of the examples, or couldn't trace them.
   var isUnverified: Bool {
     tallies.contains { $0.unavailable != nil || $0.untraced != nil }
   }

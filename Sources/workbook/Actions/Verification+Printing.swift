@@ -7,13 +7,29 @@ extension Verification {
   /// Prints what the compiler said, a line for each example, what is wrong with it, and a summary.
   func print(to console: Console) {
     for diagnostic in built.diagnostics { console.print(diagnostic) }
+    print(verdicts, to: console)
+    console.print(summary(on: console))
+  }
+
+  /// Prints a line for each example that this machine couldn't run, and why.
+  func printUnverified(to console: Console) {
+    print(unverified, to: console)
+  }
+
+  /// How many examples this machine couldn't run; nothing where it could run all of them.
+  func unverifiedWords(on console: Console) -> String? {
+    guard !unverified.isEmpty else { return nil }
+    return console.styled(
+      "\(unverified.count) not verified here (workbook doctor tells why)", .doubtful)
+  }
+
+  private func print(_ verdicts: [Verdict], to console: Console) {
     let names = aligned(verdicts.map(\.example.name))
     for (verdict, name) in zip(verdicts, names) {
       console.print(
         "\(verdict.mark(on: console)) \(name)  \(console.styled(verdict.words, .quiet))")
       verdict.printDetails(to: console)
     }
-    console.print(summary(on: console))
   }
 
   private func summary(on console: Console) -> String {
@@ -33,7 +49,7 @@ extension Verification {
     add(passed, passed == 1 ? "example verified" : "examples verified", .good)
     add(failed, "failed", .bad)
     add(notBuilt, "not built", .bad)
-    add(unverified.count, "not verified here (workbook doctor tells why)", .doubtful)
+    if let words = unverifiedWords(on: console) { parts.append(words) }
     let broken = built.failed.values.reduce(0) { $0 + $1.count }
     add(broken, broken == 1 ? "program doesn't compile" : "programs don't compile", .bad)
     if parts.isEmpty { parts = ["no examples; every listing compiles"] }

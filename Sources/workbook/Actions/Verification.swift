@@ -138,6 +138,11 @@ struct Verification: Sendable {
       }
   }
 
+  /// Whether there are examples, and this machine could run none of them, so that nothing is known.
+  var runsNothing: Bool {
+    !verdicts.isEmpty && unverified.count == verdicts.count
+  }
+
   /// The examples that this machine couldn't run.
   var unverified: [Verdict] {
     verdicts.filter { verdict in

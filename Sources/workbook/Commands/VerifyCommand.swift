@@ -34,7 +34,11 @@ struct VerifyCommand: AsyncParsableCommand {
     help: ArgumentHelp("Run each example so many times, under load.", valueName: "times"))
   var stress: Int?
 
-  @Flag(help: "Fail, with status 3, if this machine can't run something.")
+  @Flag(
+    help: """
+      Fail, with status 3, if this machine can't run something; without this, only if it can't run \
+      anything.
+      """)
   var require = false
 
   @Option(
@@ -67,7 +71,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let result = try await Stress(selection, rounds: stress, in: workspace, progress)
         result.print(to: .output)
         if !result.holds { throw ExitCode.failure }
-        if require && result.isUnverified { throw ExitCode(3) }
+        if result.runsNothing || require && result.isUnverified { throw ExitCode(3) }
         return
       }
       let verification = try await Verification(selection, in: workspace, progress)
@@ -78,7 +82,9 @@ struct VerifyCommand: AsyncParsableCommand {
       }
       try write(verification)
       if !accept && !verification.holds { throw ExitCode.failure }
-      if require && !verification.unverified.isEmpty { throw ExitCode(3) }
+      if verification.runsNothing || require && !verification.unverified.isEmpty {
+        throw ExitCode(3)
+      }
     }
   }
 
@@ -116,10 +122,12 @@ struct VerifyCommand: AsyncParsableCommand {
       acceptedCount += result.accepted.count
       isRefused = isRefused || !result.refusals.isEmpty
     }
+    verification.printUnverified(to: .output)
+    let unverified = verification.unverifiedWords(on: .output)
     Console.output.print(
-      acceptedCount == 0 && !isRefused
+      acceptedCount == 0 && !isRefused && unverified == nil
         ? "nothing to accept; the chapters are as they should be"
-        : "\(acceptedCount) accepted")
+        : ["\(acceptedCount) accepted", unverified].compactMap(\.self).joined(separator: ", "))
     if isRefused { throw ExitCode.failure }
   }
 }
