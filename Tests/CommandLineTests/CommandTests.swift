@@ -86,6 +86,45 @@ import WorkbookTestSupport
     }
   }
 
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+  func `a program that run has turned into is ended by signals`(signal: CInt) async throws {
+    try await TemporaryFolder.with { folder in
+      _ = try folder.book(
+        """
+        ```swift waiting.swift
+        import Glibc
+        print("up")
+        while true { pause() }
+        ```
+
+        ```console talk
+        $ waiting
+        up
+        ^C
+        ```
+        """)
+      let result = try await Subprocess.run(
+        .path(FilePath(Tool.workbook.path)),
+        arguments: ["run", "--store", Tool.store.path, "talk/waiting"],
+        workingDirectory: FilePath(folder.url.path), input: .none, output: .sequence,
+        error: .discarded
+      ) { execution in
+        let process = execution.processIdentifier.value
+        var seen: [UInt8] = []
+        for try await buffer in execution.standardOutput {
+          buffer.withUnsafeBytes { seen += $0 }
+          if seen.elementsEqual("up\n".utf8) { break }
+        }
+        let status = try String(
+          decoding: Data(contentsOf: URL(filePath: "/proc/\(process)/status")), as: UTF8.self)
+        let blocksNone = status.contains("SigBlk:\t0000000000000000\n")
+        #expect(blocksNone, "\(status)")
+        #expect(kill(process, blocksNone ? signal : SIGKILL) == 0)
+      }
+      #expect(result.terminationStatus == .signaled(signal))
+    }
+  }
+
   @Test func `pages show the run that nobody looked into`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")

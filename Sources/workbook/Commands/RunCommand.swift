@@ -91,8 +91,14 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   /// Turns this process into the program.
+  ///
+  /// The signals that this thread blocks, the program would block, too (signal(7)), and the threads of Swift's
+  /// concurrency block nearly all of them: Ctrl-C wouldn't end the program.
   private func become(_ path: String) throws -> Never {
     let words = ([path] + arguments).map { strdup($0) } + [nil]
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     execv(path, words)
     throw ValidationError("\(path) can't be started: \(String(cString: strerror(errno)))")
   }
