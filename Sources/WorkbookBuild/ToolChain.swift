@@ -90,8 +90,9 @@ package struct ToolChain: Sendable {
 
   /// Runs a tool to its end.
   ///
-  /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)`` where it can't be started. A tool
-  ///   that reports failure is a result.
+  /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)`` where it can't be started;
+  ///   `CancellationError` where the task is cancelled, as the tool is killed then, or what it printed may be
+  ///   incomplete. A tool that reports failure, or that something else has ended, is a result.
   static func run(_ tool: URL, _ arguments: [String], in folder: URL? = nil) async throws -> Outcome
   {
     do {
@@ -99,8 +100,12 @@ package struct ToolChain: Sendable {
         .path(FilePath(tool.path)), arguments: Arguments(arguments),
         workingDirectory: folder.map { FilePath($0.path) },
         output: .string(limit: outputLimit), error: .combinedWithOutput)
-      return Outcome(
-        succeeded: result.terminationStatus.isSuccess, output: result.standardOutput)
+      try Task.checkCancellation()
+      var output = result.standardOutput
+      if case .signaled(let signal) = result.terminationStatus {
+        output += "\(tool.lastPathComponent) was ended by signal \(signal)\n"
+      }
+      return Outcome(succeeded: result.terminationStatus.isSuccess, output: output)
     } catch let error as SubprocessError {
       throw BuildError.tool(path: tool.path, output: "\(error)")
     }

@@ -144,6 +144,54 @@ import WorkbookTestSupport
     }
   }
 
+  /// A save ends what is being compiled; that isn't the listing's fault.
+  @Test func `what is saved while a program is compiled doesn't make it fail`() async throws {
+    // A compiler that says when it has begun with a program, and does nothing about it the first time.
+    try await TemporaryFolder.with { tools in
+      let prepare = """
+        real=$(dirname "$(readlink -f "$(command -v swiftc)")")
+        ln -s "$real"/* .
+        rm swiftc
+        cat >swiftc <<end
+        #!/bin/sh
+        case " \\$* " in
+          *" -version "* | *" -emit-module "*) ;;
+          *) mkdir '$PWD/begun' 2>/dev/null && exec sleep 1000 ;;
+        esac
+        exec '$real/swiftc' "\\$@"
+        end
+        chmod +x swiftc
+        """
+      let prepared = try await Tool.run(URL(filePath: "/bin/sh"), ["-ec", prepare], in: tools.url)
+      #expect(prepared.status == 0, "\(prepared.errors)")
+
+      // Nothing like it is in the store.
+      let number = Int.random(in: 0 ... .max)
+      let chapter = """
+        # A
+
+        ```swift number.swift
+        print(\(number))
+        ```
+
+        ```console talk timeout=60s
+        $ number
+        \(number)
+        ```
+
+        """
+      try await serving(chapter, tools: tools.url) { folder, browser in
+        let begun = tools.url.appending(path: "begun").path
+        while !FileManager.default.fileExists(atPath: begun) { await Task.yield() }
+        try folder.write("# B\n", to: "chapters/02-b.md")
+        let page = try browser.page("01-a.html") { !$0.contains("not run yet") }
+        #expect(!page.contains("doesn't build"))
+        #expect(page.contains("<kbd>number</kbd>"))
+        #expect(!page.contains("class=\"failure\""))
+      }
+    }
+  }
+
   @Test func `many connections at once`() async throws {
     try await serving(Self.chapter("Words.")) { folder, browser in
       // Those that say nothing, and those that wait for a change, are in nobody's way.
@@ -170,9 +218,16 @@ import WorkbookTestSupport
   }
 
   /// Serves a book with one chapter, and ends the server as an author does.
+  ///
+  /// - Parameters:
+  ///   - chapter: The chapter's text.
+  ///   - tools: Where the compiler is looked for first.
+  ///   - body: What the author does.
   private func serving(
-    _ chapter: String, _ body: @Sendable (TemporaryFolder, Browser) async throws -> Void
+    _ chapter: String, tools: URL? = nil,
+    _ body: @Sendable (TemporaryFolder, Browser) async throws -> Void
   ) async throws {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     try await TemporaryFolder.with { folder in
       try folder.write("{ \"title\": \"A book\" }", to: "chapters/workbook.json")
       try folder.write(chapter, to: "chapters/01-a.md")
@@ -180,6 +235,7 @@ import WorkbookTestSupport
         let result = try await Subprocess.run(
           .path(FilePath(Tool.workbook.path)),
           arguments: ["serve", "--port", "0", "--store", Tool.store.path],
+          environment: tools.map { .inherit.updating(["PATH": "\($0.path):\(path)"]) } ?? .inherit,
           workingDirectory: FilePath(folder.url.path), input: .none, output: .sequence,
           error: .discarded
         ) { execution in

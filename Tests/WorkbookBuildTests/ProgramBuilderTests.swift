@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Testing
-import WorkbookBuild
 import WorkbookModel
 import WorkbookTestSupport
+
+@testable import WorkbookBuild
 
 @Suite struct ProgramBuilderTests {
   private func builder() async throws -> ProgramBuilder {
@@ -150,5 +151,26 @@ import WorkbookTestSupport
     #expect(
       error
         == .noSupportFiles(searched: ["/nowhere/share/workbook", "/nowhere/bin"]))
+  }
+
+  @Test func `a compiler that something ends is told as such`() async throws {
+    let outcome = try await ToolChain.run(
+      URL(filePath: "/bin/sh"), ["-c", "echo a; kill -KILL $$"])
+    #expect(!outcome.succeeded)
+    #expect(outcome.output == "a\nsh was ended by signal 9\n")
+  }
+
+  @Test(arguments: ["sleep 1000", "trap 'exit 0' TERM INT; mkfifo pipe; read line <pipe"])
+  func `a compiler that is cancelled says nothing of a listing`(script: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let task = Task {
+        try await ToolChain.run(
+          URL(filePath: "/bin/sh"), ["-c", ": >begun; exec 2>/dev/null; \(script)"], in: folder.url)
+      }
+      let begun = folder.url.appending(path: "begun").path
+      while !FileManager.default.fileExists(atPath: begun) { await Task.yield() }
+      task.cancel()
+      await #expect(throws: CancellationError.self) { _ = try await task.value }
+    }
   }
 }
