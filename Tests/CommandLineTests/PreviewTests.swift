@@ -223,6 +223,7 @@ import WorkbookTestSupport
   ///   - chapter: The chapter's text.
   ///   - tools: Where the compiler is looked for first.
   ///   - body: What the author does.
+  /// - Throws: What the body throws.
   private func serving(
     _ chapter: String, tools: URL? = nil,
     _ body: @Sendable (TemporaryFolder, Browser) async throws -> Void
