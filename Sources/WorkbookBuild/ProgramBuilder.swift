@@ -98,12 +98,13 @@ package struct ProgramBuilder: Sendable {
   // MARK: One program
 
   private static let diagnosticFlags = ["-diagnostic-style", "llvm", "-no-color-diagnostics"]
-  /// Everything is in the executable, so that it runs where the tool chain can't be seen.
-  private static let linkFlags =
-    [
-      "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-gline-tables-only",
-    ] + SocketsModule.frameFlags
-  private static let lineTableName = "line-table"
+  private static let programFlags =
+    ["-static-stdlib", "-gline-tables-only"] + SocketsModule.frameFlags
+  /// What lies beside a program, whose name never begins with a dot.
+  private static let (objectName, lineTableName, diagnosticsName) =
+    (".object.o", ".line-table", ".diagnostics")
+  /// Counts up whenever something else is made of the same listing.
+  private static let form = "2"
 
   private func perform(
     _ job: Job, module: SocketsModule, onCompile: @Sendable (String) -> Void
@@ -112,8 +113,8 @@ package struct ProgramBuilder: Sendable {
     case .program(let listing, _):
       let source = CompilerSource(listing)
       let flags =
-        source.flags + (listing.isOptimised ? ["-O"] : ["-Onone"]) + Self.linkFlags
-        + ["-module-name", source.moduleName]
+        source.flags + (listing.isOptimised ? ["-O"] : ["-Onone"]) + Self.programFlags
+        + ["-module-name", source.moduleName, "-c", "-o", Self.objectName]
       var outcome = try await compile(
         source, kind: "program", flags: flags, module: module, onCompile: onCompile)
       outcome.executable = outcome.executable?.appending(path: source.programName)
@@ -138,7 +139,8 @@ package struct ProgramBuilder: Sendable {
     let key = StoreKey(
       kind,
       [
-        "module": module.key.text, "version": toolChain.version, "file": source.fileName,
+        "form": Self.form, "module": module.key.text, "version": toolChain.version,
+        "file": source.fileName,
         "flags": flags.joined(separator: " "), "source": source.text,
       ])
     var wasCompiled = false
@@ -148,32 +150,45 @@ package struct ProgramBuilder: Sendable {
         onCompile(source.programName)
         let file = folder.appending(path: source.fileName)
         try Data(source.text.utf8).write(to: file)
-        let inputs =
-          kind == "program"
-          ? [
-            module.folder.appending(path: "Sockets.o").path,
-            module.folder.appending(path: "line-buffer.o").path, "-o", source.programName,
-          ] : []
         let outcome = try await ToolChain.run(
           toolChain.swiftc,
           CompilerSource.languageFlags + Self.diagnosticFlags + flags
-            + module.importFlags(support, store) + [source.fileName] + inputs,
+            + module.importFlags(support, store) + [source.fileName],
           in: folder)
-        guard outcome.succeeded else { throw CompilationFailure(output: outcome.output) }
-        if kind == "program" { try await splitLineTable(off: source.programName, in: folder) }
-        try Data(outcome.output.utf8).write(to: folder.appending(path: "diagnostics"))
+        guard outcome.succeeded else {
+          throw CompilationFailure(diagnostics: source.failureDiagnostics(in: outcome.output))
+        }
+        if kind == "program" { try await link(source, with: module, in: folder) }
+        try Data(outcome.output.utf8).write(to: folder.appending(path: Self.diagnosticsName))
       }
       // Warnings are as much worth knowing when the program comes from the store.
-      let output = try Data(contentsOf: folder.appending(path: "diagnostics"))
+      let output = try Data(contentsOf: folder.appending(path: Self.diagnosticsName))
       return JobOutcome(
         executable: folder,
         diagnostics: source.diagnostics(in: String(decoding: output, as: UTF8.self)),
         wasCompiled: wasCompiled)
     } catch let failure as CompilationFailure {
       return JobOutcome(
-        executable: nil, diagnostics: source.failureDiagnostics(in: failure.output),
-        wasCompiled: true)
+        executable: nil, diagnostics: failure.diagnostics, wasCompiled: true)
     }
+  }
+
+  /// Makes the program of its object, which isn't needed any more then.
+  private func link(
+    _ source: CompilerSource, with module: SocketsModule, in folder: URL
+  ) async throws {
+    let linker = Linker(toolChain: toolChain)
+    switch try await linker.link(
+      Self.objectName, into: source.programName, with: module, in: folder)
+    {
+    case .linked: break
+    case .failed(let output):
+      throw CompilationFailure(diagnostics: source.failureDiagnostics(in: output))
+    case .refused(let word):
+      throw CompilationFailure(diagnostics: [source.refusal(ofLinkerWord: word)])
+    }
+    try FileManager.default.removeItem(at: folder.appending(path: Self.objectName))
+    try await splitLineTable(off: source.programName, in: folder)
   }
 
   /// Moves what debuggers want to know into a file of its own, and leaves an executable without symbols.
@@ -186,6 +201,6 @@ package struct ProgramBuilder: Sendable {
   }
 
   private struct CompilationFailure: Error {
-    let output: String
+    let diagnostics: [Diagnostic]
   }
 }

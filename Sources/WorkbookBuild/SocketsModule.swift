@@ -2,8 +2,12 @@ import FoundationEssentials
 
 /// The library that listings import, compiled once for all of them.
 struct SocketsModule: Sendable {
-  /// Where the module and the objects are that programs are linked with.
+  /// Where the module and the objects are.
   let folder: URL
+  /// The objects that programs are linked with.
+  var objects: [URL] {
+    ["Sockets.o", "line-buffer.o"].map { folder.appending(path: $0) }
+  }
   /// What was compiled, and how.
   let key: StoreKey
 

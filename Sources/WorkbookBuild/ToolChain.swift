@@ -8,6 +8,21 @@ package struct ToolChain: Sendable {
   package let swiftc: URL
   /// What `swiftc -version` prints: the version and the target.
   package let version: String
+  /// What programs are made for, and where the libraries are that they are made of.
+  let target: Target
+
+  /// What `swiftc -static-stdlib -print-target-info` says.
+  struct Target: Hashable, Codable, Sendable {
+    /// Such as `x86_64-unknown-linux-gnu`.
+    var triple: String
+    /// Such as `x86_64`.
+    var arch: String
+    /// The folder of the libraries.
+    var libraries: String
+  }
+
+  /// The folder of the libraries that are linked statically.
+  var libraries: URL { URL(filePath: target.libraries, directoryHint: .isDirectory) }
 
   /// How long what a compiler prints may be, in bytes.
   private static let outputLimit = 4 << 20
@@ -27,21 +42,28 @@ package struct ToolChain: Sendable {
     let swiftc = found.resolvingSymlinksInPath()
     // A proxy such as swiftly's stays the same when it stands for another compiler.
     guard ["swiftc", "swift-driver", "swift-frontend"].contains(swiftc.lastPathComponent) else {
-      return ToolChain(swiftc: found, version: try await askVersion(of: found))
+      return ToolChain(
+        swiftc: found, version: try await askVersion(of: found),
+        target: try await askTarget(of: found))
     }
     let attributes = try FileManager.default.attributesOfItem(atPath: swiftc.path)
     let key = StoreKey(
-      "version",
+      "tool-chain",
       [
         "path": found.path, "file": swiftc.path,
         "size": "\(attributes[.size] ?? "")", "changed": "\(attributes[.modificationDate] ?? "")",
       ])
     let entry = try await store.entry(for: key) { folder in
       try await Data(askVersion(of: found).utf8).write(to: folder.appending(path: "version"))
+      try await JSONEncoder().encode(askTarget(of: found))
+        .write(to: folder.appending(path: "target"))
     }
     let version = try Data(contentsOf: entry.appending(path: "version"))
+    let target = try JSONDecoder().decode(
+      Target.self, from: Data(contentsOf: entry.appending(path: "target")))
     // The driver finds its own parts beside the name it was called by.
-    return ToolChain(swiftc: found, version: String(decoding: version, as: UTF8.self))
+    return ToolChain(
+      swiftc: found, version: String(decoding: version, as: UTF8.self), target: target)
   }
 
   private static func askVersion(of swiftc: URL) async throws -> String {
@@ -50,6 +72,23 @@ package struct ToolChain: Sendable {
       throw BuildError.tool(path: swiftc.path, output: outcome.output)
     }
     return outcome.output
+  }
+
+  private static func askTarget(of swiftc: URL) async throws -> Target {
+    struct Information: Decodable {
+      struct Target: Decodable { var triple, arch: String }
+      struct Paths: Decodable { var runtimeLibraryPaths: [String] }
+      var target: Target
+      var paths: Paths
+    }
+    let outcome = try await run(swiftc, ["-static-stdlib", "-print-target-info"])
+    guard outcome.succeeded,
+      let information = try? JSONDecoder().decode(
+        Information.self, from: Data(outcome.output.utf8)),
+      let libraries = information.paths.runtimeLibraryPaths.first
+    else { throw BuildError.tool(path: swiftc.path, output: outcome.output) }
+    return Target(
+      triple: information.target.triple, arch: information.target.arch, libraries: libraries)
   }
 
   /// Clang, which links for Swift, and so comes with it.

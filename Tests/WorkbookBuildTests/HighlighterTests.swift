@@ -127,7 +127,8 @@ import WorkbookTestSupport
       try FileManager.default.setAttributes(
         [.posixPermissions: 0o755], ofItemAtPath: folder.url.appending(path: "bin/\(name)").path)
     }
-    return ToolChain(swiftc: folder.url.appending(path: "bin/swiftc"), version: real.version)
+    return ToolChain(
+      swiftc: folder.url.appending(path: "bin/swiftc"), version: real.version, target: real.target)
   }
 
   @Test func `a tool chain without a language server is told`() async throws {

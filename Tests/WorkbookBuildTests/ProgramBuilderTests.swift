@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 import WorkbookModel
 import WorkbookTestSupport
@@ -171,6 +172,88 @@ import WorkbookTestSupport
       while !FileManager.default.fileExists(atPath: begun) { await Task.yield() }
       task.cancel()
       await #expect(throws: CancellationError.self) { _ = try await task.value }
+    }
+  }
+
+  // MARK: What a listing asks the linker for
+
+  /// A listing that puts words into a section of its object, as the compiler does.
+  private static func listing(_ words: String, isStatic: Bool = false) -> String {
+    let bytes = Array(words.utf8) + [0]
+    let type = bytes.map { _ in "UInt8" }.joined(separator: ", ")
+    let value = bytes.map(String.init).joined(separator: ", ")
+    let entry = "let entry: (\(type)) = (\(value))"
+    return """
+      print("ran")
+      \(isStatic ? "enum Entries {" : "")
+      @section(".swift1_autolink_entries") @used
+      \(isStatic ? "static \(entry) }" : "private \(entry)")
+      """
+  }
+
+  @Test(arguments: [
+    "--ld-path=./evil", "-fuse-ld=./evil", "-B.", "-Wl,-o,$PWD/written", "-Wl,--noinhibit-exec",
+    "@words", "-l:evil.a", "-L.", "-levil", "evil.a", "-lswiftCore -levil", "-l../evil", "-l",
+    "-Xlinker", "-specs=evil", "--config=evil", "-lswiftCore\u{1}", "-lswiftCor\u{e9}",
+  ])
+  func `a listing that gives the linker words isn't linked`(words: String) async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("#!/bin/sh\n: >'\(folder.url.path)/written'\n", to: "evil")
+      #expect(chmod(folder.url.appending(path: "evil").path, 0o755) == 0)
+      let words = words.replacing("$PWD", with: folder.url.path)
+        .replacing("./", with: folder.url.path + "/")
+      for isStatic in [false, true] {
+        let book = try folder.book(
+          "```swift harmful.swift\n\(Self.listing(words, isStatic: isStatic))\n```")
+        let result = try await builder().build(book.chapters)
+        #expect(result.failed == ["01-test": ["harmful"]])
+        #expect(result.programs.isEmpty)
+        let messages = result.diagnostics.filter { $0.severity == .error }.map(\.description)
+        let start = "chapters/01-test.md:6:1: error: harmful.swift gives the linker the word `"
+        #expect(messages.count == 1 && messages[0].hasPrefix(start), "\(messages)")
+      }
+      #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "written").path))
+    }
+  }
+
+  @Test(arguments: [
+    "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Observation", "RegexBuilder",
+    "Synchronization", "Distributed",
+  ])
+  func `a listing may import the modules of the tool chain`(module: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```swift importing.swift\nimport \(module)\nimport Sockets\nprint(\"ran\")\n```")
+      let result = try await builder().build(book.chapters)
+      let program = try #require(result.programs["01-test"]?.first, "\(result.diagnostics)")
+      #expect(try await Tool.run(program.executable, [], in: folder.url).output == "ran\n")
+    }
+  }
+
+  @Test(arguments: ["diagnostics", "line-table", "object.o", "target"])
+  func `a program may be called like the tool's own files`(name: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book("```swift \(name).swift\nprint(\"ran\")\n```")
+      let result = try await builder().build(book.chapters)
+      let program = try #require(result.programs["01-test"]?.first, "\(result.diagnostics)")
+      #expect(try await Tool.run(program.executable, [], in: folder.url).output == "ran\n")
+    }
+  }
+
+  @Test func `what doesn't link is told`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        """
+        ```swift missing.swift
+        @_silgen_name("there_is_no_such_function") func missing()
+        missing()
+        ```
+        """)
+      let result = try await builder().build(book.chapters)
+      #expect(result.failed == ["01-test": ["missing"]])
+      let message = try #require(result.diagnostics.first).description
+      #expect(message.hasPrefix("chapters/01-test.md:4:1: error: missing.swift doesn't build:"))
+      #expect(message.contains("there_is_no_such_function"))
     }
   }
 }

@@ -1,0 +1,79 @@
+import FoundationEssentials
+
+/// Makes a program of a listing's object.
+///
+/// Swift's driver would give the linker whatever words it finds in the object, and a listing can put words
+/// there: an option that names another linker runs that program here, outside of any lab. So the words are
+/// looked at first, and only names of libraries are given to the linker.
+struct Linker {
+  let toolChain: ToolChain
+
+  /// What came of it.
+  enum Outcome: Hashable, Sendable {
+    case linked
+    /// The linker failed, and said this.
+    case failed(output: String)
+    /// The object asks for what a listing may not ask for.
+    case refused(word: String)
+  }
+
+  /// Libraries of the system that modules of the tool chain are linked with.
+  private static let systemLibraries: Set<String> = [
+    "curl", "dl", "m", "pthread", "util", "xml2", "z",
+  ]
+
+  /// Links an object.
+  ///
+  /// - Parameters:
+  ///   - object: The listing's object, by its name in the folder.
+  ///   - program: The name of the program, which will lie in the folder.
+  ///   - module: What all programs are linked with.
+  ///   - folder: Where the object lies.
+  /// - Returns: Whether there is a program now, and why not.
+  /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)`` where the linker can't be started, or the
+  ///   compiler made something that is no object.
+  func link(
+    _ object: String, into program: String, with module: SocketsModule, in folder: URL
+  ) async throws -> Outcome {
+    var words: [String] = []
+    for file in [folder.appending(path: object)] + module.objects {
+      guard let wanted = try ObjectFile(contentsOf: file).autolinkWords else {
+        throw BuildError.tool(
+          path: toolChain.swiftc.path, output: "\(file.path) isn't an object for this machine")
+      }
+      words += wanted.filter { !words.contains($0) }
+    }
+    if let word = words.first(where: { !isLibrary($0) }) { return .refused(word: word) }
+    let outcome = try await ToolChain.run(
+      toolChain.clang, arguments(object, program, module, words), in: folder)
+    return outcome.succeeded ? .linked : .failed(output: outcome.output)
+  }
+
+  /// Whether a word names a library of the tool chain, or one that those need.
+  private func isLibrary(_ word: String) -> Bool {
+    guard let match = word.wholeMatch(of: /-l([A-Za-z0-9_]+)/) else { return false }
+    let name = String(match.1)
+    return Self.systemLibraries.contains(name)
+      || FileManager.default.fileExists(
+        atPath: toolChain.libraries.appending(path: "lib\(name).a").path)
+  }
+
+  /// What Swift's driver says for `-static-stdlib`; everything is in the executable then, so that it runs
+  /// where the tool chain can't be seen.
+  private func arguments(
+    _ object: String, _ program: String, _ module: SocketsModule, _ words: [String]
+  ) -> [String] {
+    let libraries = toolChain.libraries
+    return [
+      "--target=\(toolChain.target.triple)", "-fuse-ld=lld", "-pie",
+      // What an object's own section may ask for (ELF's dependent libraries).
+      "-Xlinker", "--no-dependent-libraries",
+      "-Xlinker", "--build-id", "-Xlinker", "--gc-sections",
+      libraries.appending(path: "\(toolChain.target.arch)/swiftrt.o").path,
+      "-Xlinker", "--start-group", object,
+    ] + module.objects.map(\.path) + words + [
+      "-Xlinker", "--end-group", "-L", libraries.path,
+      "@\(libraries.appending(path: "static-stdlib-args.lnk").path)", "-o", program,
+    ]
+  }
+}
