@@ -16,8 +16,8 @@ package struct Durations: Sendable {
 
   /// How long an example takes, in milliseconds; 0 where that isn't known, or isn't long.
   package func duration(of example: Example) -> Double {
-    guard let entry = store.entry(for: key(for: example)),
-      let data = try? Data(contentsOf: entry.appending(path: "milliseconds"))
+    guard let entry = try? store.entry(for: key(for: example)),
+      let data = try? Store.contents(of: "milliseconds", in: entry)
     else { return 0 }
     return Double(String(decoding: data, as: UTF8.self)) ?? 0
   }

@@ -162,7 +162,10 @@ package struct ProgramBuilder: Sendable {
         try Data(outcome.output.utf8).write(to: folder.appending(path: Self.diagnosticsName))
       }
       // Warnings are as much worth knowing when the program comes from the store.
-      let output = try Data(contentsOf: folder.appending(path: Self.diagnosticsName))
+      let output = try Store.contents(of: Self.diagnosticsName, in: folder)
+      if kind == "program" {
+        for name in [source.programName, Self.lineTableName] { try Store.check(name, in: folder) }
+      }
       return JobOutcome(
         executable: folder,
         diagnostics: source.diagnostics(in: String(decoding: output, as: UTF8.self)),

@@ -52,6 +52,9 @@ struct SocketsModule: Sendable {
           "-o", folder.appending(path: "line-buffer.o").path,
         ])
     }
+    for name in ["Sockets.swiftmodule", "Sockets.o", "line-buffer.o"] {
+      try Store.check(name, in: folder)
+    }
   }
 
   /// Runs a tool that has to succeed.

@@ -1,11 +1,16 @@
 package import FoundationEssentials
 import Glibc
+import WorkbookModel
 
 /// What was built or found out before, each under a name that says what it was made from.
 ///
 /// An entry is a folder that appears whole or not at all: it is filled elsewhere and then renamed.
 /// Any number of runs may use a store at once. Nothing in it is ever changed, and all of it may be
 /// deleted.
+///
+/// What is in it is run and shown in the place of what a book says, so whoever can write into it decides what
+/// readers see. Therefore it isn't in the book's folder, which may be a stranger's; its folders belong to the
+/// user, and are no links; and what is read of it are regular files of the user's.
 package struct Store: Sendable {
   private let entries: URL
   /// Where the compiler keeps what it makes of C headers; the user's home may not be there to write in.
@@ -19,27 +24,35 @@ package struct Store: Sendable {
   ///
   /// Folders that a run left behind when it died are cleared away.
   ///
-  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
+  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, where one of its folders is a link, or
+  ///   somebody else's, or can't be made.
   package init(at folder: URL) throws(BuildError) {
     entries = folder.appending(path: "store", directoryHint: .isDirectory)
     workshop = folder.appending(path: "unfinished", directoryHint: .isDirectory)
     let place = StoreKey("at", ["path": folder.standardizedFileURL.path])
     moduleCache = folder.appending(
       path: "module-cache/\(place.text)", directoryHint: .isDirectory)
-    for folder in [entries, workshop] {
-      do {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      } catch {
-        throw .store(path: folder.path, reason: "\(error)")
-      }
+    do throws(FileError) {
+      let root = try RealFolder.made(at: folder.standardizedFileURL.path).owned()
+      _ = try root.folder("store", makingWith: 0o700).owned()
+      _ = try root.folder("module-cache", makingWith: 0o700).owned()
+        .folder(place.text, makingWith: 0o700).owned()
+      try Self.clear(root.folder("unfinished", makingWith: 0o700).owned())
+    } catch {
+      throw BuildError(error)
     }
-    clearWorkshop()
   }
 
-  /// The folder of an entry, or nothing where there is none yet.
-  func entry(for key: StoreKey) -> URL? {
-    let folder = entries.appending(path: key.text, directoryHint: .isDirectory)
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+  /// The folder of an entry; `nil` if there is none yet.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, where something else is in its place.
+  func entry(for key: StoreKey) throws(BuildError) -> URL? {
+    do throws(FileError) {
+      return try RealFolder(entries.path).folder(key.text).owned().url
+    } catch {
+      guard error.reason == .system(ENOENT) else { throw BuildError(error) }
+      return nil
+    }
   }
 
   /// The folder of an entry, which is made first where there is none.
@@ -53,14 +66,49 @@ package struct Store: Sendable {
   func entry(
     for key: StoreKey, filledBy fill: (URL) async throws -> Void
   ) async throws -> URL {
-    if let entry = entry(for: key) { return entry }
+    if let entry = try entry(for: key) { return entry }
     return try await withTemporaryFolder { unfinished in
       try await fill(unfinished)
       let folder = entries.appending(path: key.text, directoryHint: .isDirectory)
-      if rename(unfinished.path, folder.path) != 0 && errno != EEXIST && errno != ENOTEMPTY {
-        throw BuildError.store(path: folder.path, reason: String(cString: strerror(errno)))
+      if rename(unfinished.path, folder.path) == 0 { return folder }
+      let code = errno
+      // Another run was faster.
+      if let entry = try entry(for: key) { return entry }
+      throw BuildError.store(path: folder.path, reason: String(cString: strerror(code)))
+    }
+  }
+
+  /// The bytes of a file of an entry.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, where it isn't a regular file of the
+  ///   user's.
+  static func contents(of name: String, in entry: URL) throws(BuildError) -> Data {
+    let path = entry.appending(path: name).path
+    do {
+      guard let file = try RealFolder(entry.path).file(name) else {
+        throw FileError(path: path, reason: .system(ENOENT))
       }
-      return folder
+      try file.status.checkOwner(of: path)
+      return try file.contents
+    } catch let error as FileError {
+      throw BuildError(error)
+    } catch {
+      throw .store(path: path, reason: "it can't be read")
+    }
+  }
+
+  /// Makes sure that a file of an entry is a regular file of the user's.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
+  static func check(_ name: String, in entry: URL) throws(BuildError) {
+    let path = entry.appending(path: name).path
+    do throws(FileError) {
+      guard let file = try RealFolder(entry.path).file(name) else {
+        throw FileError(path: path, reason: .system(ENOENT))
+      }
+      try file.status.checkOwner(of: path)
+    } catch {
+      throw BuildError(error)
     }
   }
 
@@ -92,14 +140,56 @@ package struct Store: Sendable {
     }
   }
 
-  private func clearWorkshop() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: workshop.path)) ?? []
-    for name in names {
-      let folder = workshop.appending(path: name)
-      let lock = open(folder.path, O_RDONLY | O_CLOEXEC)
+  /// Removes what dead runs have left: folders that are named as ``begin()`` names them, and no others.
+  private static func clear(_ workshop: consuming RealFolder) throws(FileError) {
+    for name in try workshop.names where UUID(uuidString: name) != nil {
+      let path = "\(workshop.path)/\(name)"
+      let lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       guard lock >= 0 else { continue }
       defer { close(lock) }
-      if flock(lock, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(at: folder) }
+      // It removes links themselves, and not what they lead to.
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(atPath: path) }
     }
+  }
+}
+
+extension RealFolder {
+  fileprivate var url: URL { URL(filePath: path, directoryHint: .isDirectory) }
+
+  /// Opens a folder, which is made where there is none, for the user alone, and those above it.
+  fileprivate static func made(at path: String) throws(FileError) -> RealFolder {
+    if mkdir(path, 0o700) != 0, errno == ENOENT, path != "/" {
+      let parent = URL(filePath: path).deletingLastPathComponent().standardizedFileURL.path
+      // Links above it are the user's own affair.
+      if access(parent, F_OK) != 0 { _ = try made(at: parent) }
+      _ = mkdir(path, 0o700)
+    }
+    let code = errno
+    do throws(FileError) {
+      return try RealFolder(path)
+    } catch {
+      // That it isn't there says less than why it couldn't be made.
+      throw error.reason == .system(ENOENT) ? FileError(path: path, reason: .system(code)) : error
+    }
+  }
+
+  /// The folder, if it belongs to the user and isn't open to everybody.
+  fileprivate consuming func owned() throws(FileError) -> RealFolder {
+    let status = try status
+    try status.checkOwner(of: path)
+    guard status.mode & 0o002 == 0 else { throw FileError(path: path, reason: .writableByAll) }
+    return self
+  }
+}
+
+extension FileStatus {
+  fileprivate func checkOwner(of path: String) throws(FileError) {
+    guard owner == geteuid() else { throw FileError(path: path, reason: .foreign(owner: owner)) }
+  }
+}
+
+extension BuildError {
+  fileprivate init(_ error: FileError) {
+    self = .store(path: error.path, reason: error.reason.description)
   }
 }

@@ -58,9 +58,9 @@ package struct ToolChain: Sendable {
       try await JSONEncoder().encode(askTarget(of: found))
         .write(to: folder.appending(path: "target"))
     }
-    let version = try Data(contentsOf: entry.appending(path: "version"))
+    let version = try Store.contents(of: "version", in: entry)
     let target = try JSONDecoder().decode(
-      Target.self, from: Data(contentsOf: entry.appending(path: "target")))
+      Target.self, from: Store.contents(of: "target", in: entry))
     // The driver finds its own parts beside the name it was called by.
     return ToolChain(
       swiftc: found, version: String(decoding: version, as: UTF8.self), target: target)

@@ -21,6 +21,13 @@ struct Download {
     text = listing.text
   }
 
+  /// Whether a path in the site is one that a listing could have.
+  static func isPath(_ path: String) -> Bool {
+    path.wholeMatch(
+      of: /listings\/[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*(\/[A-Za-z0-9][A-Za-z0-9._-]*)+\.(swift|txt)/)
+      != nil
+  }
+
   /// The downloads of a book.
   static func all(of book: Book) -> [Download] {
     book.chapters.flatMap { chapter in chapter.listings.map { Download($0, of: chapter) } }

@@ -22,7 +22,7 @@ struct FileSystem {
   /// The executables of the request, open for reading, in its order.
   ///
   /// They are opened before the process gives up root, as the store may lie in a folder that only
-  /// root reads.
+  /// root reads. So nothing but a file is opened, and none that a link leads to.
   let executables: [CInt]
 
   /// The folder in which commands are run, as they see it.
@@ -37,8 +37,13 @@ struct FileSystem {
     for program in request.programs {
       descriptors.append(
         try require("open", to: "read \(program.path)") {
-          open(program.path, O_RDONLY | O_CLOEXEC)
+          open(program.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         })
+      // What it shows, the example may read.
+      var status = stat()
+      guard fstat(descriptors[descriptors.count - 1], &status) == 0,
+        status.st_mode & S_IFMT == S_IFREG
+      else { throw LabFailure(purpose: "read \(program.path)", call: "fstat", code: EINVAL) }
     }
     executables = descriptors
   }

@@ -211,13 +211,15 @@ import WorkbookTestSupport
       try folder.write("", to: "chapters/.keep")
       for (name, target) in [
         ("01-passwd", "/etc/passwd"), ("02-zero", "/dev/zero"), ("03-inside", "../texts/inside.md"),
-        ("04-nothing", "nothing"),
+        ("04-nothing", "nothing"), ("06-hidden", "../.git/config"), ("07-hidden", "../.secret.md"),
       ] {
         try FileManager.default.createSymbolicLink(
           atPath: folder.url.appending(path: "chapters/\(name).md").path,
           withDestinationPath: target)
       }
       try folder.write(String(repeating: "a", count: 17 << 20), to: "chapters/05-large.md")
+      try folder.write("# Password\n", to: ".git/config")
+      try folder.write("# Password\n", to: ".secret.md")
       try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
       _ = try Book.read(from: BookFolder(root: folder.url))
     }
@@ -227,6 +229,8 @@ import WorkbookTestSupport
         "chapters/02-zero.md:1:1: error: this is a link that leads out of the book; put the file itself here",
         "chapters/04-nothing.md:1:1: error: this is no file; a chapter is one",
         "chapters/05-large.md:1:1: error: the file is larger than 16 MiB; that is no text for people",
+        "chapters/06-hidden.md:1:1: error: a file whose name, or the name of whose folder, begins with a dot is no part of a book; give it another name",
+        "chapters/07-hidden.md:1:1: error: a file whose name, or the name of whose folder, begins with a dot is no part of a book; give it another name",
       ])
   }
 

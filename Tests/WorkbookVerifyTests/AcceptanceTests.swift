@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LabProtocol
 import Testing
 import WorkbookModel
@@ -45,6 +46,45 @@ import WorkbookTestSupport
   ) async throws -> Acceptance.Result {
     let again = again ?? run.recording
     return try await Acceptance(run.chapter, in: run.book.folder).accept([run.verdict]) { _ in again
+    }
+  }
+
+  /// A link in the place of a chapter, or of the folder of chapters.
+  @Test(arguments: ["chapters/01-test.md", "chapters"])
+  func `nothing is written through a link, and no link is replaced`(path: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try run(in: folder)
+      let (link, target) = (
+        folder.url.appending(path: path), folder.url.appending(path: "texts-of-the-book")
+      )
+      try FileManager.default.moveItem(at: link, to: target)
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: target)
+      let before = try folder.text(of: "chapters/01-test.md")
+      let reason: FileError.Reason = .link
+      await #expect(
+        throws: AcceptanceError.unusable(path: "chapters/01-test.md", reason: reason)
+      ) { try await accept(run) }
+      #expect(try folder.text(of: "chapters/01-test.md") == before)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == target.path)
+    }
+  }
+
+  @Test(arguments: [0o600, 0o640, 0o755]) func `a chapter keeps its permissions`(mode: mode_t)
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let run = try run(in: folder)
+      let file = folder.url.appending(path: "chapters/01-test.md").path
+      #expect(chmod(file, mode) == 0)
+      if geteuid() == 0 { #expect(chown(file, 12345, 54321) == 0) }
+      #expect(try await accept(run).accepted.count == 1)
+      var status = stat()
+      #expect(stat(file, &status) == 0)
+      #expect(status.st_mode & 0o7777 == mode)
+      if geteuid() == 0 { #expect((status.st_uid, status.st_gid) == (12345, 54321)) }
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.url.appending(path: "chapters").path)
+      #expect(names.sorted() == ["01-test.md", "workbook.json"])
     }
   }
 

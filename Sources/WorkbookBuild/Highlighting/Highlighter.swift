@@ -33,7 +33,7 @@ package struct Highlighter: Sendable {
     guard !sources.isEmpty else { return [:] }
     let module = try await SocketsModule(compiledBy: toolChain, in: store, from: support)
     let keys = sources.map { key(for: $0, module: module) }
-    let missing = zip(sources, keys).filter { store.entry(for: $0.1) == nil }
+    let missing = try zip(sources, keys).filter { try store.entry(for: $0.1) == nil }
     if !missing.isEmpty {
       onStart(missing.count)
       try await ask(about: missing, module: module)
@@ -59,9 +59,9 @@ package struct Highlighter: Sendable {
   }
 
   private func stored(_ key: StoreKey) throws -> HighlightedSource? {
-    guard let entry = store.entry(for: key) else { return nil }
+    guard let entry = try store.entry(for: key) else { return nil }
     return try JSONDecoder().decode(
-      HighlightedSource.self, from: Data(contentsOf: entry.appending(path: Self.fileName)))
+      HighlightedSource.self, from: Store.contents(of: Self.fileName, in: entry))
   }
 
   /// How long the server may take, at most: much more than it does on a busy machine.
@@ -83,7 +83,7 @@ package struct Highlighter: Sendable {
         }
         for ((source, key), file) in zip(missing, files) {
           // Two chapters may have the same listing.
-          guard store.entry(for: key) == nil else { continue }
+          guard try store.entry(for: key) == nil else { continue }
           let highlighted = try await server.highlight(file, text: source.text, legend: legend)
           _ = try await store.entry(for: key) { entry in
             try JSONEncoder().encode(highlighted).write(to: entry.appending(path: Self.fileName))

@@ -12,11 +12,6 @@ package struct BookFolder: Hashable, Sendable {
   package var chapters: URL { root.appending(path: "chapters", directoryHint: .isDirectory) }
   package var configuration: URL { chapters.appending(path: "workbook.json") }
   package var site: URL { root.appending(path: "site", directoryHint: .isDirectory) }
-  /// What the tool keeps for itself: built programs.
-  ///
-  /// It can be deleted at any time.
-  package var store: URL { root.appending(path: ".workbook", directoryHint: .isDirectory) }
-
   /// Finds the book that a folder belongs to: the nearest one upwards that holds
   /// `chapters/workbook.json`.
   package static func containing(_ folder: URL) -> BookFolder? {

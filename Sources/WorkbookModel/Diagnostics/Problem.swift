@@ -17,6 +17,7 @@ package enum Problem: Hashable, Sendable {
   case chapterName(String)
   case notAFile
   case outsideBook
+  case hidden
   case tooLarge(limit: Int)
   case unreadable(reason: String)
   case notUTF8(offset: Int)
@@ -101,6 +102,11 @@ extension Problem {
       "this is no file; a chapter is one"
     case .outsideBook:
       "this is a link that leads out of the book; put the file itself here"
+    case .hidden:
+      """
+      a file whose name, or the name of whose folder, begins with a dot is no part of a book; give it \
+      another name
+      """
     case .tooLarge(let limit):
       "the file is larger than \(limit >> 20) MiB; that is no text for people"
     case .unreadable(let reason):

@@ -12,9 +12,10 @@ extension BookFolder {
   /// Reads a file of the book.
   ///
   /// A link that leads out of the book isn't followed: a chapter may come from a stranger, and what
-  /// it shows is printed and published.
+  /// it shows is printed and published. Neither is what tools keep beside the book, such as `.git`, where a
+  /// password may be.
   ///
-  /// - Throws: ``Unreadable``, with ``Problem/notAFile``, ``Problem/outsideBook``,
+  /// - Throws: ``Unreadable``, with ``Problem/notAFile``, ``Problem/outsideBook``, ``Problem/hidden``,
   ///   ``Problem/tooLarge(limit:)`` or ``Problem/unreadable(reason:)``.
   package func contents(of file: URL) throws(Unreadable) -> Data {
     let root = root.resolvingSymlinksInPath().path
@@ -22,6 +23,10 @@ extension BookFolder {
     guard target.path.hasPrefix(root.hasSuffix("/") ? root : root + "/") else {
       throw Unreadable(problem: .outsideBook)
     }
+    guard
+      !target.path.dropFirst(root.count).split(separator: "/").contains(where: { $0.hasPrefix(".") }
+      )
+    else { throw Unreadable(problem: .hidden) }
     do {
       let attributes = try FileManager.default.attributesOfItem(atPath: target.path)
       guard attributes[.type] as? FileAttributeType == .typeRegular else {

@@ -11,18 +11,13 @@ struct MaskedComparison {
     (start: "<tspan class=\"varies\">", end: "</tspan>"),
   ].map { (start: Array($0.start.utf8), end: Array($0.end.utf8)) }
 
-  /// The file is mapped, so that a large one takes no memory.
   private let old: Data
   /// How much of it has been compared.
   private var position = 0
   private var hasDifference = false
 
-  /// Opens a file; nothing where there is none that can be read.
-  init?(withFileAt path: String) {
-    guard let data = try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped) else {
-      return nil
-    }
-    old = data
+  init(with file: Data) {
+    old = file
   }
 
   init(with text: String) {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import WorkbookModel
 
 extension Site {
@@ -15,41 +16,58 @@ extension Site {
   /// Text that differs from run to run isn't compared: a page with other values in its holes is
   /// current.
   ///
-  /// - Throws: Nothing but `CancellationError`.
+  /// - Throws: ``SiteError`` where the folder can't be read, or holds a link in the place of a folder; or
+  ///   `CancellationError`.
   package func staleness() async throws -> [Staleness] {
-    try await renew(writing: false) + leftOvers.map { .leftOver($0) }
+    try await reportingSiteErrors {
+      guard exists else { return files.map { .missing(name(of: $0)) } }
+      // A link in its place is an error.
+      _ = try folder()
+      return try await renew(writing: false) + leftOvers().map { .leftOver($0) }
+    }
   }
 
   /// Brings the folder up to date, and tells what changed.
   ///
   /// Each file is replaced whole. Only pages of this tool, its copies of listings and of the book's style
-  /// sheet are removed; other files may lie in the folder.
+  /// sheet are removed; other files may lie in the folder. No link is followed.
   ///
   /// - Throws: ``SiteError``, and then some files may be written and others not.
   package func write() async throws -> [Staleness] {
-    let folders = Set(
-      files.map { folder.appending(path: name(of: $0)).deletingLastPathComponent() })
-    for folder in folders.union([folder]) {
-      do {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      } catch {
-        throw SiteError(path: folder.path, reason: "no folder can be made there")
-      }
+    try await reportingSiteErrors {
+      try ReplacedFile.removeUnfinished(in: folder(making: true))
+      let changes = try await renew(writing: true)
+      let leftOvers = try leftOvers()
+      for name in leftOvers { try remove(name) }
+      return changes + leftOvers.map { .leftOver($0) }
     }
-    let changes = try await renew(writing: true)
-    let leftOvers = leftOvers
-    for name in leftOvers {
-      do {
-        try FileManager.default.removeItem(at: folder.appending(path: name))
-        try removeEmptyFolders(of: name)
-      } catch {
-        throw SiteError(path: folder.appending(path: name).path, reason: "it can't be removed")
-      }
-    }
-    return changes + leftOvers.map { .leftOver($0) }
   }
 
-  private var folder: URL { book.folder.site }
+  private func reportingSiteErrors<Result>(
+    _ work: () async throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await work()
+    } catch let error as FileError {
+      throw SiteError(path: error.path, reason: error.reason.description)
+    }
+  }
+
+  /// Whether something has the name of the site's folder.
+  private var exists: Bool {
+    (try? FileManager.default.attributesOfItem(atPath: book.folder.site.path)) != nil
+  }
+
+  /// Opens the site's folder, or one in it.
+  private func folder(
+    _ parts: some Collection<Substring> = [], making: Bool = false
+  ) throws(FileError) -> RealFolder {
+    let mode: mode_t? = making ? 0o777 : nil
+    // The book may well be reached through links; what is in it isn't.
+    return try RealFolder(book.folder.root.resolvingSymlinksInPath().path)
+      .folder(book.folder.site.lastPathComponent, makingWith: mode)
+      .folder(parts, makingWith: mode)
+  }
 
   /// Compares every file with what it should be, several at a time.
   private func renew(writing: Bool) async throws -> [Staleness] {
@@ -66,77 +84,92 @@ extension Site {
 
   private func renew(_ file: File, writing: Bool) throws -> Staleness? {
     let name = name(of: file)
-    let path = folder.appending(path: name).path
-    guard var comparison = MaskedComparison(withFileAt: path) else {
-      if writing {
-        try ReplacedFile.replace(path) { replacement in
-          try make(file) { try replacement.append($0) }
-          return true
-        }
-      }
-      return .missing(name)
-    }
-    if writing {
-      try ReplacedFile.replace(path) { replacement in
-        try make(file) { piece in
-          comparison.compare(piece)
-          try replacement.append(piece)
-        }
-        return !comparison.isSame
-      }
-    } else {
+    let parts = name.split(separator: "/")
+    let last = String(parts.last ?? "")
+    guard writing else {
+      guard let old = try existing(last, in: parts.dropLast()) else { return .missing(name) }
+      var comparison = MaskedComparison(with: old)
       make(file) { comparison.compare($0) }
+      return comparison.isSame ? nil : .outdated(name)
     }
-    return comparison.isSame ? nil : .outdated(name)
+    let folder = try folder(parts.dropLast(), making: true)
+    // Anything but a file in its place is replaced.
+    var comparison = ((try? folder.contents(of: last)) ?? nil).map { MaskedComparison(with: $0) }
+    try ReplacedFile.replace(last, in: folder) { replacement, folder in
+      try make(file) { piece in
+        comparison?.compare(piece)
+        try replacement.append(piece, in: folder)
+      }
+      return comparison?.isSame != true
+    }
+    return comparison.map { $0.isSame ? nil : .outdated(name) } ?? .missing(name)
   }
 
-  private var leftOvers: [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+  /// The bytes of a file of the site; `nil` if there is none, or something else is in its place.
+  private func existing(
+    _ name: String, in parts: some Collection<Substring>
+  ) throws(FileError) -> Data? {
+    do throws(FileError) {
+      let folder = try folder(parts)
+      return (try? folder.contents(of: name)) ?? nil
+    } catch {
+      guard error.reason == .system(ENOENT) else { throw error }
+      return nil
+    }
+  }
+
+  // MARK: What is left over
+
+  private func leftOvers() throws -> [String] {
+    let folder = try folder()
     let files = Set(files.map { name(of: $0) })
-    let own = names.filter { name in
+    func text(_ name: String) -> String? {
+      ((try? folder.contents(of: name)) ?? nil).map { String(decoding: $0, as: UTF8.self) }
+    }
+    let own = try folder.names.filter { name in
       guard !files.contains(name) else { return false }
-      if name == Sitemap.path { return contents(of: name)?.contains(Sitemap.mark) == true }
-      if name == BookStyle.path { return contents(of: name)?.hasPrefix(BookStyle.mark) == true }
-      return name.hasSuffix(".html") && contents(of: name)?.contains(Page.generator) == true
+      if name == Sitemap.path { return text(name)?.contains(Sitemap.mark) == true }
+      if name == BookStyle.path { return text(name)?.hasPrefix(BookStyle.mark) == true }
+      return name.hasSuffix(".html") && text(name)?.contains(Page.generator) == true
     }
-    return own.sorted() + leftOverDownloads(files)
+    return own.sorted()
+      + (try leftOverDownloads(in: folder)).filter { !files.contains($0) }.sorted()
   }
 
-  private func leftOverDownloads(_ files: Set<String>) -> [String] {
-    let downloads = folder.appending(path: Download.folder).path
-    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: downloads)) ?? []
-    return paths.sorted().map { "\(Download.folder)/\($0)" }.filter { name in
-      var isFolder = false
-      return !files.contains(name)
-        && FileManager.default.fileExists(
-          atPath: folder.appending(path: name).path, isDirectory: &isFolder)
-        && !isFolder
+  /// The files that are named as copies of listings are.
+  private func leftOverDownloads(in folder: borrowing RealFolder) throws -> [String] {
+    guard try folder.names.contains(Download.folder) else { return [] }
+    var found: [String] = []
+    func look(_ folder: borrowing RealFolder, _ path: String) throws {
+      for name in try folder.names {
+        let path = "\(path)/\(name)"
+        if Download.isPath(path), (try? folder.file(name)) ?? nil != nil {
+          found.append(path)
+        } else if let inner = try? folder.folder(name) {
+          try look(inner, path)
+        }
+      }
     }
+    try look(folder.folder(Download.folder), Download.folder)
+    return found
   }
 
-  private func contents(of name: String) -> String? {
-    (try? Data(contentsOf: folder.appending(path: name))).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-  }
-
-  /// Removes the folders that a file was the last one of.
-  private func removeEmptyFolders(of name: String) throws {
-    var path = name.split(separator: "/").dropLast()
-    while !path.isEmpty {
-      let parent = folder.appending(path: path.joined(separator: "/")).path
-      guard try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty else { return }
-      try FileManager.default.removeItem(atPath: parent)
-      path = path.dropLast()
+  /// Removes a file, and the folders that it was the last one of.
+  private func remove(_ name: String) throws {
+    var parts = name.split(separator: "/")[...]
+    guard let last = parts.popLast() else { return }
+    try folder(parts).removeFile(String(last))
+    while let last = parts.popLast() {
+      guard try folder(parts).removeEmptyFolder(String(last)) else { return }
     }
   }
 }
 
-/// Why a site can't be written.
+/// Why a site can't be written, or compared.
 package struct SiteError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file or folder that it is about.
   package let path: String
   package let reason: String
 
-  package var description: String { "\(path) can't be written: \(reason)" }
+  package var description: String { "\(path) can't be used: \(reason)" }
 }

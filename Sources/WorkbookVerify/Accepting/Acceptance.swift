@@ -42,7 +42,7 @@ package struct Acceptance: Sendable {
   ///   - verdicts: The chapter's verdicts that aren't as they should be.
   ///   - repeat: Runs an example once more; output that isn't the same on every run isn't accepted.
   /// - Returns: What was written, and what was refused.
-  /// - Throws: ``AcceptanceError`` where the file has changed since it was read, or can't be written.
+  /// - Throws: ``AcceptanceError`` where the file has changed since it was read, is a link or can't be written.
   package func accept(
     _ verdicts: [Verdict], repeat: @Sendable (Example) async throws -> Recording
   ) async throws -> Result {
@@ -93,16 +93,22 @@ package struct Acceptance: Sendable {
     return lines.joined(separator: "\n")
   }
 
+  /// Puts the text in the place of the chapter's file, which keeps its owner and its permissions.
+  ///
+  /// A chapter that is a link can be read, but to write into what it leads to would be to write into a file that
+  /// may be anything, and to put a file in its place would be to break the link.
   private func write(_ source: String) throws {
-    let file = folder.root.appending(path: chapter.path)
-    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
-    guard try Data(contentsOf: file) == Data(chapter.source.utf8) else {
-      throw AcceptanceError.changedMeanwhile(path: chapter.path)
-    }
-    try Data(source.utf8).write(to: file, options: .atomic)
-    if let permissions = attributes[.posixPermissions] {
-      try FileManager.default.setAttributes(
-        [.posixPermissions: permissions], ofItemAtPath: file.path)
+    let parts = chapter.path.split(separator: "/")
+    let name = String(parts.last ?? "")
+    do {
+      let folder = try RealFolder(folder.root.resolvingSymlinksInPath().path)
+        .folder(parts.dropLast())
+      guard try folder.contents(of: name) == Data(chapter.source.utf8) else {
+        throw AcceptanceError.changedMeanwhile(path: chapter.path)
+      }
+      try ReplacedFile.replace(name, in: folder, by: Data(source.utf8))
+    } catch let error as FileError {
+      throw AcceptanceError.unusable(path: chapter.path, reason: error.reason)
     }
   }
 }

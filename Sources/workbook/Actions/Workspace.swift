@@ -15,7 +15,7 @@ struct Workspace: Sendable {
 
   init(_ book: Book, store options: StoreOptions) async throws {
     self.book = book
-    let store = try options.open(for: book.folder)
+    let store = try options.open()
     let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     toolChain = try await ToolChain.find(rememberingIn: store)
     let support = try SupportFiles.belonging(toExecutable: executable)

@@ -1,18 +1,21 @@
 import ArgumentParser
 import FoundationEssentials
 import WorkbookBuild
-import WorkbookModel
 
 /// Where built programs are kept.
 struct StoreOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where built programs are kept. Without it, .workbook in the book's folder.",
-      valueName: "folder"))
+      "Where built programs are kept. Without it, ~/.cache/workbook.", valueName: "folder"))
   var store: String?
 
-  /// Opens the store of a book.
-  func open(for folder: BookFolder) throws(BuildError) -> Store {
-    try Store(at: store.map { URL(filePath: $0) } ?? folder.store)
+  /// Where it is.
+  var place: URL {
+    store.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Store.place()
+  }
+
+  /// Opens the store.
+  func open() throws(BuildError) -> Store {
+    try Store(at: place)
   }
 }

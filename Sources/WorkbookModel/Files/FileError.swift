@@ -1,0 +1,44 @@
+import Glibc
+
+/// Why a file or a folder isn't used.
+package struct FileError: Error, Hashable, Sendable {
+  package let path: String
+  package let reason: Reason
+
+  package init(path: String, reason: Reason) {
+    (self.path, self.reason) = (path, reason)
+  }
+
+  package enum Reason: Hashable, Sendable {
+    /// A link is in its place, which may lead anywhere.
+    case link
+    /// Something else than a folder is in its place.
+    case noFolder
+    /// Something else than a file is in its place.
+    case noFile
+    /// It belongs to another user.
+    case foreign(owner: UInt32)
+    /// Everybody may write into it.
+    case writableByAll
+    /// The kernel refuses, with this value of `errno`.
+    case system(Int32)
+  }
+}
+
+extension FileError.Reason: CustomStringConvertible {
+  /// What is wrong, behind the path.
+  package var description: String {
+    switch self {
+    case .link: "it is a link, which isn't followed"
+    case .noFolder: "it isn't a folder"
+    case .noFile: "it isn't a file"
+    case .foreign(let owner): "it belongs to another user, number \(owner)"
+    case .writableByAll: "everybody may write into it"
+    case .system(let code): String(cString: strerror(code))
+    }
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  package var description: String { "\(path): \(reason)" }
+}
