@@ -55,11 +55,12 @@ struct Page: Hashable, Sendable {
   private func announcement(in book: Book) -> HTML {
     let address: HTML =
       book.configuration.url.map { url in
-        """
-        <meta property="og:url" content="\(url)/\(path)">
-        <link rel="canonical" href="\(url)/\(path)">
+        let url = Address(url).text
+        return """
+          <meta property="og:url" content="\(url)/\(path)">
+          <link rel="canonical" href="\(url)/\(path)">
 
-        """
+          """
       } ?? ""
     return """
       <meta property="og:title" content="\(title)">
