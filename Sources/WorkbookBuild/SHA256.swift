@@ -1,7 +1,7 @@
-/// The hash function of FIPS 180-4, for naming what is stored after what it was made from.
+/// The hash function of FIPS 180-4, for naming what is stored after what it was made from, and scripts of pages.
 ///
 /// A package for this one function would cost every newcomer a minute of building.
-struct SHA256 {
+package struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
@@ -22,8 +22,10 @@ struct SHA256 {
     0xc671_78f2,
   ]
 
+  package init() {}
+
   /// Takes in more bytes.
-  mutating func update(_ bytes: some Collection<UInt8>) {
+  package mutating func update(_ bytes: some Collection<UInt8>) {
     length += UInt64(bytes.count)
     pending += bytes
     var start = 0
@@ -36,6 +38,11 @@ struct SHA256 {
 
   /// The hash of all bytes so far, in hexadecimal.
   func finalized() -> String {
+    digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// The hash of all bytes so far.
+  package var digest: [UInt8] {
     var copy = self
     let bits = length * 8
     copy.pending.append(0x80)
@@ -44,10 +51,9 @@ struct SHA256 {
       copy.pending.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
     copy.update([])
-    return copy.state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
+    return copy.state.flatMap { word in
+      stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    }
   }
 
   private mutating func compress(_ block: ArraySlice<UInt8>) {

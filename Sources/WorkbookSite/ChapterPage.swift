@@ -214,7 +214,7 @@ struct ChapterPage {
   private var edit: HTML {
     guard let repository = book.configuration.repository else { return "" }
     return """
-      <p class="edit"><a href="\(repository)/edit/main/\(chapter.path)">Edit this page</a></p>
+      <p class="edit"><a href="\(Address(repository).text)/edit/main/\(chapter.path)">Edit this page</a></p>
 
       """
   }

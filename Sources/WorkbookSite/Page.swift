@@ -15,12 +15,6 @@ struct Page: Hashable, Sendable {
   /// Tells pages of this tool from other files in the same folder.
   static let generator = "<meta name=\"generator\" content=\"workbook\">"
 
-  /// Makes a reader's choice of light or dark known before anything is drawn, or the page would flash; the
-  /// rest of the script is waited for by nobody.
-  private static let theme: HTML = """
-    try{const t=localStorage.getItem("workbook-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}
-    """
-
   /// What stands before and after a page's content.
   struct Frame: Hashable, Sendable {
     var before: HTML
@@ -55,11 +49,12 @@ struct Page: Hashable, Sendable {
   private func announcement(in book: Book) -> HTML {
     let address: HTML =
       book.configuration.url.map { url in
-        """
-        <meta property="og:url" content="\(url)/\(path)">
-        <link rel="canonical" href="\(url)/\(path)">
+        let url = Address(url).text
+        return """
+          <meta property="og:url" content="\(url)/\(path)">
+          <link rel="canonical" href="\(url)/\(path)">
 
-        """
+          """
       } ?? ""
     return """
       <meta property="og:title" content="\(title)">
@@ -73,22 +68,25 @@ struct Page: Hashable, Sendable {
   private func frame(
     ofBook name: String, style: HTML, announcement: HTML, list: HTML, footer: HTML
   ) -> Frame {
+    let policy = HTML(stringLiteral: ContentPolicy.published.element)
     let generator = HTML(stringLiteral: Self.generator)
     let link: HTML =
       list.text.isEmpty ? "" : "<a class=\"to-chapters\" href=\"#chapters\">Chapters</a>\n"
+    // The script comes after the style sheets, for which browsers let it wait: before, Chromium may not know yet
+    // what a reader chose on the page that was just left.
     let before: HTML = """
       <!doctype html>
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      \(policy)
       <meta name="viewport" content="width=device-width, initial-scale=1">
       \(generator)
       <title>\(title == name ? name : "\(title) – \(name)")</title>
       <meta name="description" content="\(description)">
       \(announcement)\
       <link rel="stylesheet" href="style.css">
-      \(style)<script>\(Self.theme)</script>
-      <script src="script.js" defer></script>
+      \(style)<script>\(ContentPolicy.script)</script>
       \(head)</head>
       <body>
       <a class="skip" href="#main">Skip to the text</a>

@@ -139,7 +139,11 @@ struct ProseWriter {
     case .link(let destination, let title, let inlines):
       "<a href=\"\(scope.address(destination))\"\(Self.title(title))>\(html(inlines))</a>"
     case .image(let source, let title, let inlines):
-      "<img src=\"\(scope.address(source))\" alt=\"\(inlines.plainText)\"\(Self.title(title))>"
+      if let picture = scope.picture(source) {
+        "<img src=\"\(picture)\" alt=\"\(inlines.plainText)\"\(Self.title(title))>"
+      } else {
+        "\(text: inlines.plainText)"
+      }
     case .softBreak: "\n"
     case .lineBreak: "<br>\n"
     }

@@ -23,31 +23,41 @@ struct Scope {
 
   /// Where a link leads that the chapter gives as `#heading`, `04-tcp.md#heading`, or an address.
   func address(_ target: String) -> String {
-    if let scheme = Self.scheme(of: target) {
-      // Chapters are pages, and programs are no addresses.
-      return ["http", "https", "mailto"].contains(scheme.lowercased()) ? target : "#"
+    let address = Address(target)
+    switch address.kind {
+    case .web, .mail: return address.text
+    case .relative: return relative(address.text)
+    case .other: return "#"
     }
-    if target.hasPrefix("#") { return "#\(id(String(target.dropFirst())))" }
-    let pieces = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    guard pieces[0].hasSuffix(".md"), !pieces[0].contains("/") else { return target }
+  }
+
+  /// Where a picture is; nothing if there can't be one.
+  func picture(_ source: String) -> String? {
+    let address = Address(source)
+    switch address.kind {
+    case .web: return address.text
+    // An empty address would be the page's.
+    case .relative: return address.text.isEmpty ? nil : address.text
+    case .mail, .other: return nil
+    }
+  }
+
+  /// A relative address, of which chapters are pages.
+  private func relative(_ target: String) -> String {
+    // As bytes, as a character may be `#` with an accent on it.
+    if target.utf8.first == UInt8(ascii: "#") {
+      return "#\(id(String(target.unicodeScalars.dropFirst())))"
+    }
+    let pieces = target.utf8.split(
+      separator: UInt8(ascii: "#"), maxSplits: 1, omittingEmptySubsequences: false
+    ).map { Substring($0) }
+    guard pieces[0].hasSuffix(".md"), !pieces[0].utf8.contains(UInt8(ascii: "/")) else {
+      return target
+    }
     let name = pieces[0].dropLast(".md".count)
     guard !name.isEmpty else { return target }
     let anchor = pieces.dropFirst().first
     guard part != nil else { return "\(name).html\(anchor.map { "#\($0)" } ?? "")" }
     return "#\(name)" + (anchor.map { "--\($0)" } ?? "")
-  }
-
-  /// What stands before the colon of an absolute address (RFC 3986, section 3.1).
-  private static func scheme(of target: String) -> Substring? {
-    guard let colon = target.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-    let scheme = target[..<colon]
-    let isScheme = scheme.unicodeScalars.enumerated().allSatisfy { index, scalar in
-      switch scalar {
-      case "a"..."z", "A"..."Z": true
-      case "0"..."9", "+", "-", ".": index > 0
-      default: false
-      }
-    }
-    return isScheme && !scheme.isEmpty ? scheme : nil
   }
 }

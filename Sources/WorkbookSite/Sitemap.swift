@@ -14,7 +14,7 @@ struct Sitemap {
 
   /// The file's text; nothing for a book that is published nowhere.
   var text: String? {
-    guard let url = book.configuration.url else { return nil }
+    guard let url = book.configuration.url.map({ Address($0).text }) else { return nil }
     let pages = [IndexPage.path] + book.chapters.map(\.page) + [NamesPage.path, BookPage.path]
     let addresses = pages.map { page -> HTML in "<url><loc>\(url)/\(page)</loc></url>\n" }
     let text: HTML = """

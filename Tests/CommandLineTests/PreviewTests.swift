@@ -4,6 +4,7 @@ import Sockets
 import Subprocess
 import SystemPackage
 import Testing
+import WorkbookBuild
 import WorkbookTestSupport
 
 /// The preview server, used as an author and a browser use it.
@@ -44,7 +45,7 @@ import WorkbookTestSupport
       let mended = try browser.page("01-a.html") {
         $0.contains("Fourth words.") && !$0.contains("not run yet")
       }
-      #expect(!mended.contains("malformed"))
+      #expect(!mended.contains("id=\"malformed\""))
 
       // A new page appears where there was none, and an old one goes.
       try folder.remove("chapters/02-b.md")
@@ -73,6 +74,28 @@ import WorkbookTestSupport
         try browser.get("/book.css").body.hasSuffix("p { color: green }\n")
       }
       #expect(Browser.version(of: try browser.get("/01-a.html").body) != version)
+    }
+  }
+
+  @Test func `a previewed page runs its own scripts and no other`() async throws {
+    try await serving(Self.chapter("Words.")) { folder, browser in
+      let page = try browser.page("01-a.html") { $0.contains("Words.") }
+      let missing = try browser.get("/none.html").body
+      for text in [page, missing] {
+        let policies = text.matches(
+          of: /<meta http-equiv="Content-Security-Policy" content="(.*?)">/)
+        let policy = try #require(policies.first).1
+        #expect(policies.count == 1)
+        #expect(policy.contains("; connect-src 'self';"))
+        let scripts = text.matches(of: /(?s)<script[^>]*>(.*?)<\/script>/)
+        let hashes = scripts.map { script in
+          var hash = SHA256()
+          hash.update(script.1.utf8)
+          return "'sha256-\(Data(hash.digest).base64EncodedString())'"
+        }
+        #expect(hashes.count == 2)
+        #expect(policy.contains("script-src \(hashes.joined(separator: " ")) 'strict-dynamic';"))
+      }
     }
   }
 

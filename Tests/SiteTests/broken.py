@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,9 @@ body:has(.D1:is(:hover, :focus)) #D1 { display: block; }
 svg { display: block; max-width: 100%; }
 @media print { body { color: #000; } .skip, nav { display: none; } }
 """
+
+# What all pages allow to run; each script of theirs has the mark.
+POLICY = "script-src 'nonce-sound' 'strict-dynamic'; base-uri 'none'"
 
 # A search, and a button for the theme, that work or fail as the page asks for.
 SCRIPT = """
@@ -126,13 +130,13 @@ class Broken:
     @property
     def is_used(self) -> bool:
         """Whether it is found by using the page as a reader does, with keys and buttons."""
-        return self.defect.startswith(("searching.", "theming."))
+        return self.defect.startswith(("policy.runs", "searching.", "theming."))
 
     @property
     def page(self) -> str:
         # These are looked at on some pages only.
         if self.is_used:
-            return f"{self.defect.replace('.', '-')}.html"
+            return f"{self.name or self.defect.replace('.', '-')}.html"
         # As a chapter, which more is expected of.
         return f"50-{self.name or self.defect.replace('.', '-')}.html"
 
@@ -178,6 +182,10 @@ PAGES = [
            hidden={"loading.request-missing"}),
     Broken("loading.complaint", "<script>console.warn('careful');</script>"),
     Broken("loading.complaint", "<script>nothing.at(1);</script>", name="loading-exception"),
+    Broken("loading.complaint", '<script nonce="other">1;</script>', name="loading-refused-script"),
+    Broken("loading.complaint", '<p id="x" onload="1">x</p>', name="loading-refused-handler"),
+    Broken("loading.complaint", head='<meta http-equiv="Content-Security-Policy" content="img-src \'none\'">',
+           body='<p><img src="picture.svg" alt="x"></p>', name="loading-refused-picture", hidden={"loading.complaint"}),
     Broken("layout.sideways-scroll", '<p style="width: 500px">x</p>'),
     Broken("layout.clipped", '<div style="overflow: hidden"><p style="white-space: pre; width: 10px">'
            + "LISTEN 0 1 127.0.0.1:10000 0.0.0.0:* users" * 5 + "</p></div>"),
@@ -186,7 +194,8 @@ PAGES = [
     Broken("accessibility.violation", '<p style="color: #888; background: #999">pale</p>', also={"printing.pale"}),
     Broken("keyboard.unreachable", '<button tabindex="-1">x</button>'),
     Broken("keyboard.order", '<button tabindex="1">x</button>', also={"accessibility.violation", "keyboard.skip-link"}),
-    Broken("keyboard.trap", '<button onkeydown="event.preventDefault()">x</button><button>y</button>',
+    Broken("keyboard.trap", '<button id="trap">x</button><button>y</button>'
+           "<script>document.getElementById('trap').onkeydown = event => event.preventDefault()</script>",
            also={"keyboard.unreachable"}),
     Broken("keyboard.no-outline", '<button style="outline: none">x</button>'),
     Broken("keyboard.no-outline", '<button style="outline: 2px solid #777">x</button>'
@@ -217,6 +226,13 @@ PAGES = [
            head="<style>@media print { details { display: none } }</style>"),
     Broken("printing.torn", '<pre>first\n<span style="display: block; break-before: page">second</span></pre>'),
     Broken("printing.pale", '<p style="background: #111; color: #eee">pale</p>'),
+    Broken("policy.missing", replaced=(f'content="{POLICY}"', 'content=""')),
+    Broken("policy.missing", replaced=("'strict-dynamic'", "'self'"), name="policy-loose"),
+    Broken("policy.missing", replaced=("; base-uri 'none'", ""), name="policy-base"),
+    Broken("policy.missing", replaced=('<meta charset="utf-8">', '<meta charset="utf-8"><style>i { font-weight: bold }</style>'),
+           name="policy-late"),
+    Broken("policy.runs", replaced=("base-uri", "script-src-attr 'unsafe-inline'; base-uri"), name="policy-handler"),
+    Broken("policy.runs", replaced=("base-uri", "script-src-elem 'self' 'unsafe-inline'; base-uri"), name="policy-link"),
     Broken("searching.eager", hidden={"searching.eager"}),
     Broken("searching.no-dialog"),
     Broken("searching.not-closed"),
@@ -229,7 +245,7 @@ PAGES = [
 ]
 
 # The concerns that Firefox is asked about.
-IN_FIREFOX = ("loading.", "layout.", "declarations.", "searching.", "theming.")
+IN_FIREFOX = ("loading.", "layout.", "declarations.", "policy.runs", "searching.", "theming.")
 
 # The pages of a broken preview, each with what is found of it over HTTP: there a path can't lead out of the folder.
 SERVED = {
@@ -288,7 +304,9 @@ def write(folder: Path, broken: list[Broken]) -> None:
         text = _sound(page.page)
         if page.is_used:
             text = text.replace("<html", f'<html data-defect="{page.defect.partition(".")[2]}"')
-        text = text.replace("</head>", f"{page.head}</head>").replace("</main>", f"{page.body}\n</main>")
+        # Inline scripts of a page that only its author wrote.
+        head, body = (re.sub("<script(?! nonce)", '<script nonce="sound"', part) for part in (page.head, page.body))
+        text = text.replace("</head>", f"{head}</head>").replace("</main>", f"{body}\n</main>")
         old, new = page.replaced
         if old:
             assert old in text, (page.page, old)
@@ -323,11 +341,12 @@ def _sound(name: str) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="About {name}">
 <title>{name}</title>
 <link rel="stylesheet" href="style.css">
-<script defer src="script.js"></script>
+<script nonce="sound" defer src="script.js"></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip</a>

@@ -100,6 +100,9 @@ def addresses(element) -> Iterator[str]:
     for attribute in ADDRESSES:
         if attribute in element.attrib:
             yield element.attrib[attribute]
+    # A script in a page may start another one.
+    if element.tag == "script" and "src" not in element.attrib:
+        yield from re.findall(r"""\bsrc: ?["']([^"']+)["']""", element.text or "")
     for candidate in element.attrib.get("srcset", "").split(","):
         if candidate.strip():
             yield candidate.split()[0]

@@ -11,6 +11,7 @@ import keyboard
 import layout
 import listings
 import loading
+import policy
 import printing
 import searching
 import theming
@@ -102,14 +103,15 @@ def served(tab: Tab, page: Page) -> list[Finding]:
 
 
 def used(tab: Tab, page: Page) -> list[Finding]:
-    """Searches from a page, and changes between light and dark."""
+    """Searches from a page, changes between light and dark, and puts something into it."""
     view = View(browser=tab.browser)
     tab.open(page.address)
     findings = list(theming.check(tab, page, view))
     tab.open(page.address)
     findings += searching.check(tab, page, view)
     # What the search asks for is the folder's, too.
-    return findings + list(loading.check(tab, page, view))
+    findings += loading.check(tab, page, view)
+    return findings + list(policy.check_injected(tab, page, view))
 
 
 def _undisturbed(tab: Tab, page: Page, view: View, look: Callable[[], list[Finding]]) -> list[Finding]:

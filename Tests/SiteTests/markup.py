@@ -25,7 +25,7 @@ IGNORED = {
     r"trimming empty <span>": "what varies in a transcript may be nothing",
     r"discarding unexpected </?(search|dialog)>": "follows from the one above",
     r'proprietary attribute "(inert|popover|popovertarget|popovertargetaction|closedby|command|commandfor|'
-    r'enterkeyhint|inputmode|fetchpriority|blocking|name|aria-current)"': "an attribute of the standard that tidy doesn't know",
+    r'enterkeyhint|inputmode|fetchpriority|blocking|name|nonce|aria-current)"': "an attribute of the standard that tidy doesn't know",
 }
 
 

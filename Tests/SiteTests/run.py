@@ -33,6 +33,7 @@ import loading
 import looking
 import markup
 import pictures
+import policy
 import printing
 import screenshots
 import searching
@@ -44,9 +45,9 @@ from browser import BrowserError, Tab
 from findings import Finding, told
 from pages import Page, Site
 
-STATIC = (links, structure, markup, pictures, weight)
+STATIC = (links, structure, markup, pictures, policy, weight)
 # A preview's pages have a script more, and follow the book while it is written.
-STATIC_OF_PREVIEW = (links, structure, markup)
+STATIC_OF_PREVIEW = (links, structure, markup, policy)
 CHECKS = (*STATIC, loading, layout, accessibility, keyboard, declarations, listings, printing, searching, theming, serving)
 
 TABS = 2  # One of Chromium's for each of a small machine's processors.
@@ -261,7 +262,7 @@ def _test_self(browsers: Browsers, missing: list[str]) -> int:
     broken.write(folder / "site", broken.PAGES)
     broken.write(folder / "served", [page for page in broken.PAGES if page.page in broken.SERVED])
     site = Site(folder / "site")
-    used = tuple(page.name for page in site.pages if page.name.startswith(("04-", "searching-", "theming-")))
+    used = tuple(page.name for page in site.pages if page.name.startswith(("04-", "policy-", "searching-", "theming-")))
     with _served(folder / "served") as address:
         findings, _ = _test(site, browsers, used, None, lambda: _copy(address, "broken/copy"))
     for command in broken.PREVIEWS:

@@ -10,6 +10,7 @@ const page = vm.createContext({
   document: {
     currentScript: { src: "file:///site/script.js" },
     documentElement: { dataset: {} },
+    readyState: "loading",
     addEventListener() {},
   },
   localStorage: { getItem() { throw new Error("refused"); } },

@@ -82,15 +82,10 @@ struct PreviewFiles: Sendable {
   }
 
   func response(to request: PreviewRequest) -> PreviewResponse {
-    switch request.path {
-    case ReloadScript.path:
-      return PreviewResponse(
-        type: PreviewResponse.type(ofFile: "a.js"), body: Array(ReloadScript.text.utf8))
-    case ReloadScript.changes:
+    if request.path == ReloadScript.changes {
       return PreviewResponse(
         type: "text/plain; charset=utf-8",
         body: Array((isCurrent(request) ? "current\n" : "changed\n").utf8))
-    default: break
     }
     let path = request.path.isEmpty ? "index.html" : request.path
     if let text = text(of: path) {

@@ -1,10 +1,15 @@
+import FoundationEssentials
+import WorkbookBuild
+import WorkbookSite
+
 /// The script that makes an open page follow its chapter.
 ///
-/// Only the preview server puts it into pages; the site that `build` writes has none of it.
+/// Only the preview server puts it into pages; the site that `build` writes has none of it. It stands in the page
+/// itself, whose policy knows it by its hash.
 enum ReloadScript {
-  /// Where the script is; no file of a site begins with a dot.
-  static let path = ".workbook/reload.js"
   /// Where the script asks whether its page has changed; the answer waits until it has.
+  ///
+  /// No file of a site begins with a dot.
   static let changes = ".workbook/changes"
 
   /// A page with the script at its end.
@@ -13,18 +18,33 @@ enum ReloadScript {
   ///   - page: The page's text.
   ///   - path: Its path in the site.
   ///   - version: Which state of it this is.
-  /// - Returns: The page's text, with the script; without, where the path is none that a page can have.
+  /// - Returns: The page's text, with the script and a policy that allows it; without, where the path is none
+  ///   that a page can have.
   static func added(to page: [UInt8], path: String, version: UInt64) -> [UInt8] {
     guard path.wholeMatch(of: /[A-Za-z0-9._-]+/) != nil else { return page }
     let script = """
-      <script src="/\(Self.path)" data-page="\(path)" data-version="\(version)"></script>
+      <script data-page="\(path)" data-version="\(version)">
+      \(text)</script>
 
       """
+    var page = page
+    if let place = page.firstRange(of: Array(ContentPolicy.published.element.utf8)) {
+      page.replaceSubrange(place, with: Array(policy.element.utf8))
+    }
     let end = Array("</body>".utf8)
     // The last one: text of the book can't be mistaken for it, as it is escaped.
     let place = page.indices.last { page[$0...].starts(with: end) } ?? page.endIndex
     return page[..<place] + Array(script.utf8) + page[place...]
   }
+
+  /// A page's policy, with the script.
+  private static let policy: ContentPolicy = {
+    var hash = SHA256()
+    // All that stands between its tags.
+    hash.update("\n\(text)".utf8)
+    return ContentPolicy.published.allowing(
+      scriptWithHash: Data(hash.digest).base64EncodedString())
+  }()
 
   static let text = """
     // Reloads the page when the preview server has another state of it, and keeps the place.
