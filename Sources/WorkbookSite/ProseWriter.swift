@@ -125,24 +125,30 @@ struct ProseWriter {
 
   // MARK: Running text
 
-  private func html(_ inlines: [Inline]) -> HTML {
-    inlines.map(html).joined()
+  private func html(_ inlines: [Inline], inLink: Bool = false) -> HTML {
+    inlines.map { html($0, inLink: inLink) }.joined()
   }
 
-  private func html(_ inline: Inline) -> HTML {
+  private func html(_ inline: Inline, inLink: Bool) -> HTML {
     switch inline {
     case .text(let text): "\(text: text)"
     case .code(let text): "<code>\(text: text)</code>"
     case .html(let text): Self.isComment(text) ? "" : "\(text)"
-    case .emphasis(let inlines): "<em>\(html(inlines))</em>"
-    case .strong(let inlines): "<strong>\(html(inlines))</strong>"
+    case .emphasis(let inlines): "<em>\(html(inlines, inLink: inLink))</em>"
+    case .strong(let inlines): "<strong>\(html(inlines, inLink: inLink))</strong>"
     case .link(let destination, let title, let inlines):
-      "<a href=\"\(scope.address(destination))\"\(Self.title(title))>\(html(inlines))</a>"
+      """
+      <a href=\"\(scope.address(destination))\"\(Self.title(title))>\
+      \(html(inlines, inLink: true))</a>
+      """
     case .image(let source, let title, let inlines):
-      if let picture = scope.picture(source) {
-        "<img src=\"\(picture)\" alt=\"\(inlines.plainText)\"\(Self.title(title))>"
-      } else {
-        "\(text: inlines.plainText)"
+      switch scope.picture(source) {
+      case .here(let address):
+        "<img src=\"\(address)\" alt=\"\(inlines.plainText)\"\(Self.title(title))>"
+      // Browsers wouldn't load it; a reader may want to.
+      case .elsewhere(let address) where !inLink:
+        "<a href=\"\(address)\"\(Self.title(title))>\(text: inlines.plainText)</a>"
+      case .elsewhere, nil: "\(text: inlines.plainText)"
       }
     case .softBreak: "\n"
     case .lineBreak: "<br>\n"

@@ -31,14 +31,22 @@ struct Scope {
     }
   }
 
-  /// Where a picture is; nothing if there can't be one.
-  func picture(_ source: String) -> String? {
+  /// Where a picture is.
+  enum Picture: Hashable {
+    /// Beside the page.
+    case here(String)
+    /// On another host, from which pages load nothing.
+    case elsewhere(String)
+  }
+
+  /// Where a picture is; `nil` if there can't be one.
+  func picture(_ source: String) -> Picture? {
     let address = Address(source)
-    switch address.kind {
-    case .web: return address.text
+    return switch address.kind {
+    case .web: .elsewhere(address.text)
     // An empty address would be the page's.
-    case .relative: return address.text.isEmpty ? nil : address.text
-    case .mail, .other: return nil
+    case .relative: address.text.isEmpty ? nil : .here(address.text)
+    case .mail, .other: nil
     }
   }
 

@@ -149,7 +149,9 @@ import WorkbookTestSupport
 
   @Test(arguments: [
     ("![a *b*](a.png \"c\")", "<img src=\"a.png\" alt=\"a b\" title=\"c\">"),
-    ("![a](https://example.org/a.png)", "<img src=\"https://example.org/a.png\" alt=\"a\">"),
+    ("![a](https://example.org/a.png)", "<a href=\"https://example.org/a.png\">a</a>"),
+    ("![a](//example.org/a.png)", "<a href=\"https://example.org/a.png\">a</a>"),
+    ("[*![a](https://example.org/a.png)*](b.html)", "<a href=\"b.html\"><em>a</em></a>"),
     ("![a](&#32;b&Tab;.png)", "<img src=\"b.png\" alt=\"a\">"),
     ("![a *b*](javascript:alert(1))", "a b"),
     ("![<](data:image/png,a)", "&lt;"),
