@@ -12,6 +12,7 @@ import WorkbookModel
 /// readers see. Therefore it isn't in the book's folder, which may be a stranger's; its folders belong to the
 /// user, and are no links; and what is read of it are regular files of the user's.
 package struct Store: Sendable {
+  let root: URL
   private let entries: URL
   /// Where the compiler keeps what it makes of C headers; the user's home may not be there to write in.
   ///
@@ -27,6 +28,7 @@ package struct Store: Sendable {
   /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, where one of its folders is a link, or
   ///   somebody else's, or can't be made.
   package init(at folder: URL) throws(BuildError) {
+    root = folder.standardizedFileURL
     entries = folder.appending(path: "store", directoryHint: .isDirectory)
     workshop = folder.appending(path: "unfinished", directoryHint: .isDirectory)
     let place = StoreKey("at", ["path": folder.standardizedFileURL.path])
@@ -189,7 +191,7 @@ extension FileStatus {
 }
 
 extension BuildError {
-  fileprivate init(_ error: FileError) {
+  init(_ error: FileError) {
     self = .store(path: error.path, reason: error.reason.description)
   }
 }

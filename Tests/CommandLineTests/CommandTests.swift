@@ -154,6 +154,22 @@ import WorkbookTestSupport
       #expect(check.status == 0)
       #expect(check.output == "site/ is current\n")
 
+      try folder.write(
+        page.replacing("bind 127.0.0.1:10000", with: "bind 127.0.0.1:20000"),
+        to: "site/01-echo.html")
+      let changed = try await Tool.workbook(["build", "--check"], in: folder.url)
+      #expect(changed.status == 1)
+      let match = try #require(
+        changed.output.wholeMatch(
+          of: /site\/01-echo.html isn't current\nsite\/01-echo.html:([0-9]+):\n-(.*)\n\+(.*)\n/),
+        "\(changed.output)")
+      let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
+      let line = lines[(Int(match.1) ?? 0) - 1]
+      #expect(line.contains("bind 127.0.0.1:10000") && line.hasPrefix(match.3))
+      #expect(match.2.contains("bind 127.0.0.1:20000"))
+      #expect(changed.errors.contains("everything that was seen of the run is in "))
+      try folder.write(page, to: "site/01-echo.html")
+
       try EchoBook.write(to: folder, replacing: "\nreceived This", with: "\nreceived That")
       let broken = try await Tool.workbook(["build"], in: folder.url)
       #expect(broken.status == 1)

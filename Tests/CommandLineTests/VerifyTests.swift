@@ -292,6 +292,22 @@ import WorkbookTestSupport
     }
   }
 
+  @Test(arguments: [["verify"], ["verify", "--stress", "1"], ["build"], ["build", "--check"]])
+  func `a run that fails keeps its report, and says where`(words: [String]) async throws {
+    try await TemporaryFolder.with { folder in
+      try EchoBook.write(to: folder, replacing: "received This", with: "received that")
+      let outcome = try await Tool.workbook(words, in: folder.url)
+      #expect(outcome.status == 1)
+      let match = try #require(
+        outcome.errors.firstMatch(of: /everything that was seen of the run is in (\S+)\n/),
+        "\(outcome.errors)")
+      let report = try Data(contentsOf: URL(filePath: String(match.1)))
+      let text = String(decoding: report, as: UTF8.self)
+      #expect(text.contains("\"received This is our mess\""), "\(text)")
+      #expect(text.contains("\"tcp-echo\""))
+    }
+  }
+
   @Test func `what was really printed is accepted, and verifies then`() async throws {
     try await TemporaryFolder.with { folder in
       try EchoBook.write(

@@ -256,6 +256,25 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `the newest reports are kept, and what else is there`() async throws {
+    try await TemporaryFolder.with { folder in
+      let store = try Store(at: folder.url)
+      try folder.write("mine", to: "reports/notes.txt")
+      for number in 0..<18 {
+        try folder.write("old", to: "reports/20260101T0000\(10 + number).000Z-1.json")
+      }
+      for number in 1...4 {
+        let file = try store.keep(Data("\(number)".utf8))
+        #expect(try folder.text(of: "reports/\(file.lastPathComponent)") == "\(number)")
+      }
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.url.appending(path: "reports").path
+      ).sorted()
+      #expect(names.count == 21 && names.last == "notes.txt", "\(names)")
+      #expect(names.first == "20260101T000012.000Z-1.json")
+    }
+  }
+
   @Test func `a store that can't be made is told`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("a file", to: "store")

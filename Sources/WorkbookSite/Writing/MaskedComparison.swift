@@ -15,6 +15,8 @@ struct MaskedComparison {
   /// How much of it has been compared.
   private var position = 0
   private var hasDifference = false
+  /// The first line that says something else, if there is one.
+  private(set) var difference: PageDifference?
 
   init(with file: Data) {
     old = file
@@ -38,7 +40,12 @@ struct MaskedComparison {
           of: UnsafeRawBufferPointer(new), in: UnsafeRawBufferPointer(rebasing: old[start...]))
       }
     }
-    if let end { position += end } else { hasDifference = true }
+    if let end {
+      position += end
+    } else {
+      hasDifference = true
+      difference = PageDifference(from: old, at: start, to: piece)
+    }
   }
 
   /// How long the part is of some bytes that says the same as a piece; nothing where they don't.

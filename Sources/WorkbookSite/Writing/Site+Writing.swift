@@ -27,6 +27,21 @@ extension Site {
     }
   }
 
+  /// The first line of a file in the folder that isn't what it should be; `nil` if there is none, or no such file.
+  ///
+  /// - Throws: ``SiteError`` where the folder can't be read.
+  package func difference(in name: String) async throws -> PageDifference? {
+    try await reportingSiteErrors {
+      let parts = name.split(separator: "/")
+      guard let file = files.first(where: { self.name(of: $0) == name }),
+        let old = try existing(String(parts.last ?? ""), in: parts.dropLast())
+      else { return nil }
+      var comparison = MaskedComparison(with: old)
+      make(file) { comparison.compare($0) }
+      return comparison.difference
+    }
+  }
+
   /// Brings the folder up to date, and tells what changed.
   ///
   /// Each file is replaced whole. Only pages of this tool, its copies of listings and of the book's style

@@ -9,13 +9,14 @@ struct Workspace: Sendable {
   let toolChain: ToolChain
   private(set) var lab: Lab
   let durations: Durations
+  let store: Store
   private let builder: ProgramBuilder
   private let highlighter: Highlighter
   private let helper: LabHelper
 
   init(_ book: Book, store options: StoreOptions) async throws {
     self.book = book
-    let store = try options.open()
+    store = try options.open()
     let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     toolChain = try await ToolChain.find(rememberingIn: store)
     let support = try SupportFiles.belonging(toExecutable: executable)

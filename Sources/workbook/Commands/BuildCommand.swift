@@ -29,6 +29,7 @@ struct BuildCommand: AsyncParsableCommand {
         Selection([], in: book), in: workspace, isTraced: true, progress)
       guard verification.holds else {
         verification.print(to: .output)
+        verification.keepReport()
         Console.error.print("the pages are left as they are, since the book doesn't verify")
         throw ExitCode.failure
       }
@@ -42,9 +43,17 @@ struct BuildCommand: AsyncParsableCommand {
         highlights: try await workspace.highlight(book.chapters, progress),
         stamp: Stamp(tool: Workbook.version, compiler: workspace.toolChain.version))
       let changes = try await check ? site.staleness() : site.write()
-      for change in changes { Console.output.print(words(for: change)) }
+      for change in changes {
+        Console.output.print(words(for: change))
+        guard check, case .outdated(let name) = change,
+          let difference = try await site.difference(in: name)
+        else { continue }
+        Console.output.print(
+          "site/\(name):\(difference.line):\n-\(difference.old)\n+\(difference.new)")
+      }
       if changes.isEmpty { Console.output.print("site/ is current") }
       if check && !changes.isEmpty {
+        verification.keepReport()
         Console.error.print("site/ isn't current; workbook build brings it up to date")
         throw ExitCode.failure
       }

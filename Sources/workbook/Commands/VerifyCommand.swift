@@ -70,7 +70,10 @@ struct VerifyCommand: AsyncParsableCommand {
       if let stress {
         let result = try await Stress(selection, rounds: stress, in: workspace, progress)
         result.print(to: .output)
-        if !result.holds { throw ExitCode.failure }
+        if !result.holds {
+          workspace.keep(result.report(in: workspace))
+          throw ExitCode.failure
+        }
         if result.runsNothing || require && result.isUnverified { throw ExitCode(3) }
         return
       }
@@ -81,6 +84,7 @@ struct VerifyCommand: AsyncParsableCommand {
         verification.print(to: .output)
       }
       try write(verification)
+      if !accept && !verification.holds && report == nil { verification.keepReport() }
       if !accept && !verification.holds { throw ExitCode.failure }
       if verification.runsNothing || require && !verification.unverified.isEmpty {
         throw ExitCode(3)
@@ -90,14 +94,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
   private func write(_ verification: Verification) throws {
     guard let report else { return }
-    let book = verification.workspace.book
-    let content = Report(
-      tool: Workbook.version, book: book.configuration.title,
-      swift: verification.workspace.toolChain.version.trimmingLastNewline,
-      capabilities: ["lab": verification.unverified.isEmpty],
-      verdicts: verification.verdicts, diagnostics: verification.built.diagnostics)
     do {
-      try content.json().write(to: URL(filePath: report.path), options: .atomic)
+      try verification.report.json().write(to: URL(filePath: report.path), options: .atomic)
     } catch {
       throw ValidationError("the report can't be written to \(report.path): \(error)")
     }
@@ -142,11 +140,5 @@ struct ReportFile {
       throw ValidationError("a report is asked for as json=FILE")
     }
     path = parts[1]
-  }
-}
-
-extension String {
-  fileprivate var trimmingLastNewline: String {
-    hasSuffix("\n") ? String(dropLast()) : self
   }
 }
