@@ -1,7 +1,7 @@
 // The site's only script. A page is whole without it: every control that needs it is made by it.
 //
-// It is loaded with `defer`, so that nothing waits for it; a reader's choice of dark or light is shown
-// before that, by a line in the page's head. It is no module, as browsers load no modules from file://.
+// It is loaded by a line in the page's head, so that nothing waits for it; a reader's choice of dark or
+// light is shown before that, by the same line. It is no module, as browsers load no modules from file://.
 
 "use strict";
 
@@ -518,7 +518,7 @@ function wordsForCount(query, count) {
 
 // MARK: Beginning
 
-document.addEventListener("DOMContentLoaded", () => {
+function begin() {
   const openSearch = makeSearch();
   const searchButton = makeButton("Search", openSearch);
   searchButton.title = "Search (/)";
@@ -534,4 +534,8 @@ document.addEventListener("DOMContentLoaded", () => {
   describeNames();
   holdDeclarations();
   listenToKeys(openSearch);
-});
+}
+
+// The page may be there before the script is.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();
