@@ -74,7 +74,8 @@ extension Report.ExampleReport {
     self.init(
       name: example.name, chapter: verdict.chapter, location: example.location, verdict: kind,
       reasons: reasons.map(Report.DiagnosticReport.init),
-      milliseconds: verdict.recording?.duration, terminals: terminals,
+      milliseconds: verdict.recording?.duration, traced: verdict.recording?.steps.isEmpty == false,
+      terminals: terminals,
       events: (verdict.recording?.events ?? []).map(Report.EventReport.init))
   }
 }

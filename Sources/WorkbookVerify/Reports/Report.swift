@@ -41,6 +41,8 @@ package struct Report: Codable, Sendable {
     /// Why it isn't `passed`, one sentence each.
     var reasons: [DiagnosticReport]
     var milliseconds: Double?
+    /// Whether its programs' calls were watched, as they are for pictures.
+    var traced: Bool
     var terminals: [TerminalReport]
     var events: [EventReport]
   }
