@@ -117,15 +117,14 @@ let package = Package(
     .testTarget(
       name: "WorkbookSiteTests",
       dependencies: [
-        "LabProtocol", "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify",
-        "WorkbookSite", "WorkbookTestSupport",
+        "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
+        "WorkbookTestSupport",
       ],
       exclude: ["Fixtures", "script-tests.js"], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Sockets", "WorkbookModel", "WorkbookBuild", "WorkbookTestSupport", "workbook", subprocess,
-        systemPackage,
+        "Sockets", "WorkbookModel", "WorkbookTestSupport", "workbook", subprocess, systemPackage,
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ]

@@ -213,6 +213,8 @@ def previews(workbook, folders, rounds):
 
 def main(workbook, rounds):
     with tempfile.TemporaryDirectory() as root:
+        # The books' programs don't stay in the user's store.
+        os.environ["XDG_CACHE_HOME"] = f"{root}/caches"
         folders = {count: f"{root}/{count}" for count in (SMALL, LARGE)}
         sizes = {count: book.write(folder, count) for count, folder in folders.items()}
         for folder in folders.values():

@@ -59,17 +59,17 @@ struct CompilerSource: Sendable {
     return [Diagnostic(.error, at: location(1, 1), "\(fileName) doesn't build:\n\(output)")]
   }
 
-  /// What a listing is told that asks the linker for something, at the line where it does.
-  func refusal(ofLinkerWord word: String) -> Diagnostic {
+  /// The error for a listing whose object passes an argument to the linker, at the line that does it.
+  func refusal(ofLinkerArgument argument: String) -> Diagnostic {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let line = lines.firstIndex { $0.contains(ObjectFile.autolinkSection) } ?? 0
     // It may be anything.
-    let word = String(
-      word.unicodeScalars.map { (" "..."~").contains($0) ? Character($0) : "?" }.prefix(80))
+    let argument = String(
+      argument.unicodeScalars.map { (" "..."~").contains($0) ? Character($0) : "?" }.prefix(80))
     return Diagnostic(
       .error, at: location(line + 1, 1),
       """
-      \(fileName) gives the linker the word `\(word)`; a listing may name libraries of the tool chain, by \
+      \(fileName) passes `\(argument)` to the linker; a listing may name libraries of the tool chain, by \
       importing their modules, and nothing else: leave out the section \(ObjectFile.autolinkSection)
       """)
   }

@@ -2,9 +2,9 @@ import FoundationEssentials
 
 /// Makes a program of a listing's object.
 ///
-/// Swift's driver would give the linker whatever words it finds in the object, and a listing can put words
-/// there: an option that names another linker runs that program here, outside of any lab. So the words are
-/// looked at first, and only names of libraries are given to the linker.
+/// Swift's driver would pass the linker whatever arguments it finds in the object, and a listing can put some
+/// there: an option that names another linker runs that program here, outside of any lab. So the arguments are
+/// looked at first, and only names of libraries are passed.
 struct Linker {
   let toolChain: ToolChain
 
@@ -14,7 +14,7 @@ struct Linker {
     /// The linker failed, and said this.
     case failed(output: String)
     /// The object asks for what a listing may not ask for.
-    case refused(word: String)
+    case refused(argument: String)
   }
 
   /// Libraries of the system that modules of the tool chain are linked with.
@@ -31,27 +31,29 @@ struct Linker {
   ///   - folder: Where the object lies.
   /// - Returns: Whether there is a program now, and why not.
   /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)`` where the linker can't be started, or the
-  ///   compiler made something that is no object.
+  ///   compiler made something that is no object; what reading the objects throws; `CancellationError`.
   func link(
     _ object: String, into program: String, with module: SocketsModule, in folder: URL
   ) async throws -> Outcome {
-    var words: [String] = []
+    var wanted: [String] = []
     for file in [folder.appending(path: object)] + module.objects {
-      guard let wanted = try ObjectFile(contentsOf: file).autolinkWords else {
+      guard let own = try ObjectFile(contentsOf: file).autolinkArguments else {
         throw BuildError.tool(
           path: toolChain.swiftc.path, output: "\(file.path) isn't an object for this machine")
       }
-      words += wanted.filter { !words.contains($0) }
+      wanted += own.filter { !wanted.contains($0) }
     }
-    if let word = words.first(where: { !isLibrary($0) }) { return .refused(word: word) }
+    if let argument = wanted.first(where: { !isLibrary($0) }) {
+      return .refused(argument: argument)
+    }
     let outcome = try await ToolChain.run(
-      toolChain.clang, arguments(object, program, module, words), in: folder)
+      toolChain.clang, arguments(object, program, module, wanted), in: folder)
     return outcome.succeeded ? .linked : .failed(output: outcome.output)
   }
 
-  /// Whether a word names a library of the tool chain, or one that those need.
-  private func isLibrary(_ word: String) -> Bool {
-    guard let match = word.wholeMatch(of: /-l([A-Za-z0-9_]+)/) else { return false }
+  /// Whether an argument names a library of the tool chain, or one that those need.
+  private func isLibrary(_ argument: String) -> Bool {
+    guard let match = argument.wholeMatch(of: /-l([A-Za-z0-9_]+)/) else { return false }
     let name = String(match.1)
     return Self.systemLibraries.contains(name)
       || FileManager.default.fileExists(
@@ -61,7 +63,7 @@ struct Linker {
   /// What Swift's driver says for `-static-stdlib`; everything is in the executable then, so that it runs
   /// where the tool chain can't be seen.
   private func arguments(
-    _ object: String, _ program: String, _ module: SocketsModule, _ words: [String]
+    _ object: String, _ program: String, _ module: SocketsModule, _ wanted: [String]
   ) -> [String] {
     let libraries = toolChain.libraries
     return [
@@ -71,7 +73,7 @@ struct Linker {
       "-Xlinker", "--build-id", "-Xlinker", "--gc-sections",
       libraries.appending(path: "\(toolChain.target.arch)/swiftrt.o").path,
       "-Xlinker", "--start-group", object,
-    ] + module.objects.map(\.path) + words + [
+    ] + module.objects.map(\.path) + wanted + [
       "-Xlinker", "--end-group", "-L", libraries.path,
       "@\(libraries.appending(path: "static-stdlib-args.lnk").path)", "-o", program,
     ]

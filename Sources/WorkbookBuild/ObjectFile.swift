@@ -12,20 +12,20 @@ struct ObjectFile {
     self.bytes = bytes
   }
 
-  /// The words that Swift's driver would give to the linker on the object's behalf, such as `-lswiftCore`.
+  /// The arguments that Swift's driver would pass to the linker on the object's behalf, such as `-lswiftCore`.
   ///
   /// The compiler writes them into sections of this name, one behind the other, a zero behind each. Any
   /// program may put something into a section of this name, too (SE-0492, `@section`).
   ///
-  /// - Returns: The words of all such sections; `nil` if this is no 64-bit ELF object in the order of bytes that
+  /// - Returns: The arguments in all such sections; `nil` if this is no 64-bit ELF object in the order of bytes that
   ///   x86-64 and arm64 have.
-  var autolinkWords: [String]? {
+  var autolinkArguments: [String]? {
     guard let sections else { return nil }
-    var words: [String] = []
+    var arguments: [String] = []
     for section in sections where section.name.elementsEqual(Self.autolinkSection.utf8) {
-      words += section.contents.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+      arguments += section.contents.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
-    return words
+    return arguments
   }
 
   static let autolinkSection = ".swift1_autolink_entries"
@@ -42,7 +42,7 @@ struct ObjectFile {
       let table = number(at: 0x28, bytes: 8), let size = number(at: 0x3a, bytes: 2), size >= 64,
       var count = number(at: 0x3c, bytes: 2), var names = number(at: 0x3e, bytes: 2)
     else { return nil }
-    // An object with very many sections says how many in the first one (SHN_XINDEX).
+    // An object with very many sections says how many in the first one, and which has the names (SHN_XINDEX).
     if count == 0 {
       guard let first = number(at: table + 0x20, bytes: 8) else { return nil }
       count = first

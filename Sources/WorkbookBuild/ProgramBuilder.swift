@@ -104,7 +104,7 @@ package struct ProgramBuilder: Sendable {
   private static let (objectName, lineTableName, diagnosticsName) =
     (".object.o", ".line-table", ".diagnostics")
   /// Counts up whenever something else is made of the same listing.
-  private static let form = "2"
+  private static let entryVersion = "2"
 
   private func perform(
     _ job: Job, module: SocketsModule, onCompile: @Sendable (String) -> Void
@@ -139,7 +139,7 @@ package struct ProgramBuilder: Sendable {
     let key = StoreKey(
       kind,
       [
-        "form": Self.form, "module": module.key.text, "version": toolChain.version,
+        "entry": Self.entryVersion, "module": module.key.text, "version": toolChain.version,
         "file": source.fileName,
         "flags": flags.joined(separator: " "), "source": source.text,
       ])
@@ -187,8 +187,8 @@ package struct ProgramBuilder: Sendable {
     case .linked: break
     case .failed(let output):
       throw CompilationFailure(diagnostics: source.failureDiagnostics(in: output))
-    case .refused(let word):
-      throw CompilationFailure(diagnostics: [source.refusal(ofLinkerWord: word)])
+    case .refused(let argument):
+      throw CompilationFailure(diagnostics: [source.refusal(ofLinkerArgument: argument)])
     }
     try FileManager.default.removeItem(at: folder.appending(path: Self.objectName))
     try await splitLineTable(off: source.programName, in: folder)

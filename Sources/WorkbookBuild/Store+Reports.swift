@@ -13,7 +13,8 @@ extension Store {
   /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
   package func keep(_ report: Data) throws -> URL {
     do {
-      let folder = try RealFolder(root.path).folder("reports", makingWith: 0o700)
+      let folder = try RealFolder(root.path).folder("reports", makingWith: 0o700).owned()
+      try ReplacedFile.removeUnfinished(in: folder)
       // In the order of time, and no two runs have the same.
       let time = Date.now.formatted(
         Date.ISO8601FormatStyle(

@@ -8,7 +8,7 @@ import WorkbookModel
 /// Any number of runs may use a store at once. Nothing in it is ever changed, and all of it may be
 /// deleted.
 ///
-/// What is in it is run and shown in the place of what a book says, so whoever can write into it decides what
+/// What is in it is run and shown in the place of what a book says, so a user who can write into it decides what
 /// readers see. Therefore it isn't in the book's folder, which may be a stranger's; its folders belong to the
 /// user, and are no links; and what is read of it are regular files of the user's.
 package struct Store: Sendable {
@@ -29,13 +29,13 @@ package struct Store: Sendable {
   ///   somebody else's, or can't be made.
   package init(at folder: URL) throws(BuildError) {
     root = folder.standardizedFileURL
-    entries = folder.appending(path: "store", directoryHint: .isDirectory)
-    workshop = folder.appending(path: "unfinished", directoryHint: .isDirectory)
-    let place = StoreKey("at", ["path": folder.standardizedFileURL.path])
-    moduleCache = folder.appending(
+    entries = root.appending(path: "store", directoryHint: .isDirectory)
+    workshop = root.appending(path: "unfinished", directoryHint: .isDirectory)
+    let place = StoreKey("at", ["path": root.path])
+    moduleCache = root.appending(
       path: "module-cache/\(place.text)", directoryHint: .isDirectory)
     do throws(FileError) {
-      let root = try RealFolder.made(at: folder.standardizedFileURL.path).owned()
+      let root = try RealFolder.made(at: root.path).owned()
       _ = try root.folder("store", makingWith: 0o700).owned()
       _ = try root.folder("module-cache", makingWith: 0o700).owned()
         .folder(place.text, makingWith: 0o700).owned()
@@ -85,17 +85,10 @@ package struct Store: Sendable {
   /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, where it isn't a regular file of the
   ///   user's.
   static func contents(of name: String, in entry: URL) throws(BuildError) -> Data {
-    let path = entry.appending(path: name).path
-    do {
-      guard let file = try RealFolder(entry.path).file(name) else {
-        throw FileError(path: path, reason: .system(ENOENT))
-      }
-      try file.status.checkOwner(of: path)
-      return try file.contents
-    } catch let error as FileError {
-      throw BuildError(error)
+    do throws(FileError) {
+      return try open(name, in: entry).contents()
     } catch {
-      throw .store(path: path, reason: "it can't be read")
+      throw BuildError(error)
     }
   }
 
@@ -103,15 +96,20 @@ package struct Store: Sendable {
   ///
   /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
   static func check(_ name: String, in entry: URL) throws(BuildError) {
-    let path = entry.appending(path: name).path
     do throws(FileError) {
-      guard let file = try RealFolder(entry.path).file(name) else {
-        throw FileError(path: path, reason: .system(ENOENT))
-      }
-      try file.status.checkOwner(of: path)
+      _ = try open(name, in: entry)
     } catch {
       throw BuildError(error)
     }
+  }
+
+  private static func open(_ name: String, in entry: URL) throws(FileError) -> OpenFile {
+    let path = entry.appending(path: name).path
+    guard let file = try RealFolder(entry.path).file(name) else {
+      throw FileError(path: path, reason: .system(ENOENT))
+    }
+    try file.status.checkOwner(of: path)
+    return file
   }
 
   /// Makes an empty folder, and removes it with all it holds when the work is done; a run that dies
@@ -130,14 +128,26 @@ package struct Store: Sendable {
   /// Makes an empty folder to fill, and locks it: whoever finds one unlocked knows that its maker is dead.
   ///
   /// In the moment between the two, another run may take it for such a one; then it is made again.
-  private func begin() throws -> (folder: URL, lock: CInt) {
+  private func begin() throws(BuildError) -> (folder: URL, lock: CInt) {
     while true {
       let folder = workshop.appending(path: UUID().uuidString, directoryHint: .isDirectory)
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-      let lock = open(folder.path, O_RDONLY | O_CLOEXEC)
-      if flock(lock, LOCK_EX) == 0, FileManager.default.fileExists(atPath: folder.path) {
-        return (folder, lock)
+      func failure() -> BuildError {
+        .store(path: folder.path, reason: String(cString: strerror(errno)))
       }
+      // As the umask may let others write into what is made.
+      guard mkdir(folder.path, 0o700) == 0 else { throw failure() }
+      let lock = Glibc.open(folder.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      // Another run has removed it.
+      if lock < 0, errno == ENOENT { continue }
+      guard lock >= 0 else { throw failure() }
+      while flock(lock, LOCK_EX) != 0 {
+        guard errno == EINTR else {
+          let error = failure()
+          close(lock)
+          throw error
+        }
+      }
+      if access(folder.path, F_OK) == 0 { return (folder, lock) }
       close(lock)
     }
   }
@@ -146,7 +156,7 @@ package struct Store: Sendable {
   private static func clear(_ workshop: consuming RealFolder) throws(FileError) {
     for name in try workshop.names where UUID(uuidString: name) != nil {
       let path = "\(workshop.path)/\(name)"
-      let lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      let lock = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       guard lock >= 0 else { continue }
       defer { close(lock) }
       // It removes links themselves, and not what they lead to.
@@ -175,18 +185,18 @@ extension RealFolder {
     }
   }
 
-  /// The folder, if it belongs to the user and isn't open to everybody.
-  fileprivate consuming func owned() throws(FileError) -> RealFolder {
+  /// The folder, if it belongs to the user, and no other user may write into it.
+  consuming func owned() throws(FileError) -> RealFolder {
     let status = try status
     try status.checkOwner(of: path)
-    guard status.mode & 0o002 == 0 else { throw FileError(path: path, reason: .writableByAll) }
+    guard status.mode & 0o022 == 0 else { throw FileError(path: path, reason: .writableByOthers) }
     return self
   }
 }
 
 extension FileStatus {
   fileprivate func checkOwner(of path: String) throws(FileError) {
-    guard owner == geteuid() else { throw FileError(path: path, reason: .foreign(owner: owner)) }
+    guard owner == geteuid() else { throw FileError(path: path, reason: .otherOwner(owner)) }
   }
 }
 

@@ -1,3 +1,5 @@
+import WorkbookModel
+
 /// The name of something in the store: a hash of everything that it is made from.
 struct StoreKey: Hashable, Sendable {
   let text: String

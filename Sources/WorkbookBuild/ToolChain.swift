@@ -131,7 +131,8 @@ package struct ToolChain: Sendable {
   ///
   /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)`` where it can't be started;
   ///   `CancellationError` where the task is cancelled, as the tool is killed then, or what it printed may be
-  ///   incomplete. A tool that reports failure, or that something else has ended, is a result.
+  ///   incomplete; the former also where something else has ended it, which is no fault of its input. A tool
+  ///   that reports failure is a result.
   static func run(_ tool: URL, _ arguments: [String], in folder: URL? = nil) async throws -> Outcome
   {
     do {
@@ -140,12 +141,14 @@ package struct ToolChain: Sendable {
         workingDirectory: folder.map { FilePath($0.path) },
         output: .string(limit: outputLimit), error: .combinedWithOutput)
       try Task.checkCancellation()
-      var output = result.standardOutput
       if case .signaled(let signal) = result.terminationStatus {
-        output += "\(tool.lastPathComponent) was ended by signal \(signal)\n"
+        throw BuildError.tool(
+          path: tool.path, output: "\(result.standardOutput)it was ended by signal \(signal)")
       }
-      return Outcome(succeeded: result.terminationStatus.isSuccess, output: output)
+      return Outcome(
+        succeeded: result.terminationStatus.isSuccess, output: result.standardOutput)
     } catch let error as SubprocessError {
+      try Task.checkCancellation()
       throw BuildError.tool(path: tool.path, output: "\(error)")
     }
   }

@@ -3,7 +3,7 @@
 /// It is read as browsers read it (https://url.spec.whatwg.org/#concept-basic-url-parser), and not as RFC 3986
 /// has it: they leave out control characters and spaces at both ends, and tabs and ends of lines anywhere,
 /// before they look for the scheme. To a browser, `java`, a tab and `script:` are the beginning of a program.
-/// What goes into the page is without all that, so that nobody can read it in another way.
+/// What goes into the page is without all that, so that every browser reads it in the same way.
 struct Address: Hashable {
   enum Kind: Hashable {
     /// A page or a file of another site, or of this one: `https:` and `http:`.

@@ -1,3 +1,6 @@
+import FoundationEssentials
+import WorkbookModel
+
 /// What browsers load and run for a page (https://www.w3.org/TR/CSP3/), and nothing else.
 ///
 /// It is the second line of defence: text of a chapter becomes no markup, as ``HTML`` escapes it, and no address
@@ -8,31 +11,33 @@
 /// itself starts one script, which is known by its hash, and which starts the others.
 package struct ContentPolicy {
   /// What stands in a page's head: it shows a reader's choice of light or dark before anything is drawn, or the
-  /// page would flash, and loads the rest, for which nobody waits.
+  /// page would flash, and loads the rest, which drawing doesn't wait for.
   static let script: HTML = """
     try{const t=localStorage.getItem("workbook-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}document.head.append(Object.assign(document.createElement("script"),{src:"script.js"}))
     """
 
-  /// The SHA-256 of ``script``, in base 64.
-  private static let scriptHash = "AQ7+31oiBIr4YnP98NNIpfec6AHyVXZLfisIPgVcm2I="
-
   /// The policy of a page that anybody may publish.
-  package static let published = ContentPolicy(scripts: [scriptHash], connections: "")
+  package static let published = ContentPolicy(scripts: [script.text], connections: "")
 
+  /// The scripts that stand in the page.
   private let scripts: [String]
   private let connections: String
 
   /// The policy of a page with another script in it, which may ask the server for something.
   ///
-  /// - Parameter hash: The SHA-256 of the script, in base 64.
+  /// - Parameter script: All that stands between the script's tags.
   /// - Returns: The policy.
-  package func allowing(scriptWithHash hash: String) -> ContentPolicy {
-    ContentPolicy(scripts: scripts + [hash], connections: " connect-src 'self';")
+  package func allowing(_ script: String) -> ContentPolicy {
+    ContentPolicy(scripts: scripts + [script], connections: " connect-src 'self';")
   }
 
   /// The element that says it, which has to stand before everything that it is about.
   package var element: String {
-    let hashes = scripts.map { "'sha256-\($0)'" }.joined(separator: " ")
+    let hashes = scripts.map { script in
+      var hash = SHA256()
+      hash.update(script.utf8)
+      return "'sha256-\(Data(hash.digest).base64EncodedString())'"
+    }.joined(separator: " ")
     // Pages have rules and places of their own in `style`. A book's style sheet may have pictures and fonts in
     // it. Nothing is loaded from other hosts, which would learn who reads what.
     return """

@@ -39,7 +39,7 @@ struct Scope {
     case elsewhere(String)
   }
 
-  /// Where a picture is; `nil` if there can't be one.
+  /// Where a picture is; `nil` if there can't be a picture at that address.
   func picture(_ source: String) -> Picture? {
     let address = Address(source)
     return switch address.kind {
@@ -50,7 +50,7 @@ struct Scope {
     }
   }
 
-  /// A relative address, of which chapters are pages.
+  /// A relative address; the name of a chapter becomes the name of its page.
   private func relative(_ target: String) -> String {
     // As bytes, as a character may be `#` with an accent on it.
     if target.utf8.first == UInt8(ascii: "#") {

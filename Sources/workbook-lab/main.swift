@@ -24,7 +24,7 @@ private func readRequest() -> LabRequest? {
 /// ends itself.
 private func run(_ request: LabRequest) throws(LabFailure) {
   let fileSystem = try FileSystem(for: request)
-  // What files may be used for is the chapter's to say, and not that of the tool's user (umask(2)).
+  // The permissions of files are the chapter's to say, and not the tool's user's (umask(2)).
   umask(0o022)
   try Isolation.enter(withRoot: request.needsRoot)
   let first = try require("fork", to: "start the lab's first process") { lab_fork() }

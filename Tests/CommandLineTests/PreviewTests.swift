@@ -4,7 +4,7 @@ import Sockets
 import Subprocess
 import SystemPackage
 import Testing
-import WorkbookBuild
+import WorkbookModel
 import WorkbookTestSupport
 
 /// The preview server, used as an author and a browser use it.

@@ -299,7 +299,7 @@ import WorkbookTestSupport
       let outcome = try await Tool.workbook(words, in: folder.url)
       #expect(outcome.status == 1)
       let match = try #require(
-        outcome.errors.firstMatch(of: /everything that was seen of the run is in (\S+)\n/),
+        outcome.errors.firstMatch(of: /the report of the run is in (\S+)\n/),
         "\(outcome.errors)")
       let report = try Data(contentsOf: URL(filePath: String(match.1)))
       let text = String(decoding: report, as: UTF8.self)

@@ -35,21 +35,21 @@ import WorkbookTestSupport
 
   private let section = ObjectFile.autolinkSection
 
-  @Test func `words of all sections are seen`() {
+  @Test func `arguments in all sections are seen`() {
     let bytes = object([
       (".text", [1, 2, 3]), (section, Array("-la\0-lb\0\0".utf8)), (".data", Array("-lno\0".utf8)),
       (section, Array("--ld-path=x".utf8)),
     ])
-    #expect(ObjectFile(bytes: bytes).autolinkWords == ["-la", "-lb", "--ld-path=x"])
-    #expect(ObjectFile(bytes: object([(".text", [])])).autolinkWords == [])
+    #expect(ObjectFile(bytes: bytes).autolinkArguments == ["-la", "-lb", "--ld-path=x"])
+    #expect(ObjectFile(bytes: object([(".text", [])])).autolinkArguments == [])
   }
 
-  @Test func `what is cut off anywhere, or isn't an object, has no words`() {
+  @Test func `what is cut off anywhere, or isn't an object, has none`() {
     let bytes = object([(section, Array("-la\0".utf8))])
     for count in bytes.indices {
-      #expect(ObjectFile(bytes: Array(bytes[..<count])).autolinkWords == nil, "\(count) bytes")
+      #expect(ObjectFile(bytes: Array(bytes[..<count])).autolinkArguments == nil, "\(count) bytes")
     }
-    #expect(ObjectFile(bytes: Array("!<arch>\n".utf8) + bytes).autolinkWords == nil)
+    #expect(ObjectFile(bytes: Array("!<arch>\n".utf8) + bytes).autolinkArguments == nil)
   }
 
   @Test func `no byte makes it read outside of the file`() {
@@ -59,7 +59,7 @@ import WorkbookTestSupport
         var changed = bytes
         changed[index] = value
         // It is enough that this returns.
-        let words = ObjectFile(bytes: changed).autolinkWords
+        let words = ObjectFile(bytes: changed).autolinkArguments
         #expect(words?.joined().utf8.count ?? 0 <= bytes.count * 3)
       }
     }

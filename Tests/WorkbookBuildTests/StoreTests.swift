@@ -217,13 +217,13 @@ import WorkbookTestSupport
     }
   }
 
-  @Test func `what everybody may write into isn't used`() async throws {
+  @Test func `what other users may write into isn't used`() async throws {
     try await TemporaryFolder.with { folder in
       _ = try Store(at: folder.url)
       let entries = folder.url.appending(path: "store")
-      #expect(chmod(entries.path, 0o777) == 0)
+      #expect(chmod(entries.path, 0o770) == 0)
       #expect(
-        throws: BuildError.store(path: entries.path, reason: "everybody may write into it")
+        throws: BuildError.store(path: entries.path, reason: "other users may write into it")
       ) { try Store(at: folder.url) }
     }
   }

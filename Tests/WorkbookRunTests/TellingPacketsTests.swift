@@ -74,8 +74,15 @@ import WorkbookTestSupport
       "c S 4294967290 0 0, s SA 0 4294967291 0, c A 4294967291 1 0, c PA 4294967291 1 9, s A 1 4 0, c PA 4 1 3, s A 1 7 0",
       "c S 4294967290 0 0, s SA 0 4294967291 0, c A 4294967291 1 0, c PA 4294967291 1 9, c PA 4 1 3, s A 1 7 0"
     ),
-    // The same ends meet again.
+    // The same ends meet again, after both have closed, or after one has broken off, perhaps with an end on its way.
     (echo + ", s A 7 7 0, " + echo, echo + ", " + echo),
+    (
+      handshake + "c PA 1 1 5, s R 1 0 0, " + echo, handshake + "c PA 1 1 5, s R 1 0 0, " + echo
+    ),
+    (
+      handshake + "c FA 1 1 0, s R 1 0 0, " + echo, handshake + "c FA 1 1 0, s R 1 0 0, " + echo
+    ),
+    ("c S 0 0 0, s RA 0 1 0, " + echo, "c S 0 0 0, s RA 0 1 0, " + echo),
   ])
   func `what programs did stays`(_ text: String, _ telling: String) throws {
     #expect(TellingPackets.among(try packets(text)) == (try packets(telling)))

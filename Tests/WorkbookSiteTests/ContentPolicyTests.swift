@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Testing
-import WorkbookBuild
 import WorkbookModel
 import WorkbookSite
 import WorkbookTestSupport

@@ -13,13 +13,13 @@ package struct FileError: Error, Hashable, Sendable {
     /// A link is in its place, which may lead anywhere.
     case link
     /// Something else than a folder is in its place.
-    case noFolder
+    case notAFolder
     /// Something else than a file is in its place.
-    case noFile
+    case notAFile
     /// It belongs to another user.
-    case foreign(owner: UInt32)
-    /// Everybody may write into it.
-    case writableByAll
+    case otherOwner(UInt32)
+    /// Other users may write into it.
+    case writableByOthers
     /// The kernel refuses, with this value of `errno`.
     case system(Int32)
   }
@@ -30,10 +30,10 @@ extension FileError.Reason: CustomStringConvertible {
   package var description: String {
     switch self {
     case .link: "it is a link, which isn't followed"
-    case .noFolder: "it isn't a folder"
-    case .noFile: "it isn't a file"
-    case .foreign(let owner): "it belongs to another user, number \(owner)"
-    case .writableByAll: "everybody may write into it"
+    case .notAFolder: "it isn't a folder"
+    case .notAFile: "it isn't a file"
+    case .otherOwner(let owner): "it belongs to another user, number \(owner)"
+    case .writableByOthers: "other users may write into it"
     case .system(let code): String(cString: strerror(code))
     }
   }

@@ -6,6 +6,8 @@ package import Glibc
 /// What lies in a checkout may come from a stranger, who can put a link where the tool is about to write, to
 /// read or to delete something. So each step of a path is taken from the folder before (openat(2)), and a link
 /// is an error wherever a folder or a file is expected.
+///
+/// Names are one part of a path; a name with a slash in it, and `..`, are a mistake of the caller.
 package struct RealFolder: ~Copyable {
   /// Its path, for messages.
   package let path: String
@@ -35,7 +37,7 @@ package struct RealFolder: ~Copyable {
         switch kind {
         case S_IFLNK: .link
         case S_IFDIR, 0: .system(code)
-        default: .noFolder
+        default: .notAFolder
         }
       throw FileError(path: path, reason: reason)
     }
@@ -45,21 +47,26 @@ package struct RealFolder: ~Copyable {
   /// Opens a folder in this one.
   ///
   /// - Parameters:
-  ///   - name: Its name, one part of a path.
-  ///   - mode: What it may be used for, if it is to be made where there is none; the umask applies.
+  ///   - name: Its name.
+  ///   - mode: Its permissions, if it is to be made where there is none; the umask applies.
   /// - Returns: The folder.
   /// - Throws: ``FileError`` where there is none, or something else is in its place.
-  package func folder(_ name: String, makingWith mode: mode_t? = nil) throws(FileError)
-    -> RealFolder
-  {
+  package func folder(
+    _ name: String, makingWith mode: mode_t? = nil
+  ) throws(FileError) -> RealFolder {
+    Self.require(name)
     if let mode, mkdirat(descriptor, name, mode) != 0, errno != EEXIST {
       throw failure(name)
     }
     return try RealFolder(name, in: descriptor, path: "\(path)/\(name)")
   }
 
-  /// Opens the folder that a path leads to from this one, made of parts of which none is `..`.
+  /// Opens the folder that a path leads to from this one.
   ///
+  /// - Parameters:
+  ///   - parts: The names of the folders on the path.
+  ///   - mode: The permissions of those that are to be made where there are none; the umask applies.
+  /// - Returns: The folder.
   /// - Throws: ``FileError`` where there is none, or something else is in its place.
   package func folder(
     _ parts: some Collection<some StringProtocol>, makingWith mode: mode_t? = nil
@@ -82,41 +89,48 @@ package struct RealFolder: ~Copyable {
   package var names: [String] {
     get throws(FileError) {
       let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      guard copy >= 0, let stream = fdopendir(copy) else { throw failure() }
+      guard copy >= 0 else { throw failure() }
+      guard let stream = fdopendir(copy) else {
+        let error = failure()
+        close(copy)
+        throw error
+      }
       defer { closedir(stream) }
       var names: [String] = []
-      while let entry = readdir(stream) {
+      while true {
+        // The end of the folder and an error look the same but for this (readdir(3)).
+        errno = 0
+        guard let entry = readdir(stream) else {
+          guard errno == 0 else { throw failure() }
+          return names
+        }
         let name = withUnsafePointer(to: &entry.pointee.d_name) {
           $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
         if name != "." && name != ".." { names.append(name) }
       }
-      return names
     }
+  }
+
+  /// Removes a folder with nothing in it.
+  ///
+  /// - Returns: Whether it is gone; one that has something in it stays.
+  /// - Throws: ``FileError`` of the kernel's.
+  package func removeEmptyFolder(_ name: String) throws(FileError) -> Bool {
+    Self.require(name)
+    if unlinkat(descriptor, name, AT_REMOVEDIR) == 0 || errno == ENOENT { return true }
+    guard errno == ENOTEMPTY || errno == EEXIST else { throw failure(name) }
+    return false
   }
 
   // MARK: Files
-
-  /// A file that is open for reading.
-  package struct OpenFile: ~Copyable {
-    fileprivate let descriptor: CInt
-    package let status: FileStatus
-
-    deinit { close(descriptor) }
-
-    /// Its bytes; they are mapped, so that a large file takes no memory.
-    package var contents: Data {
-      get throws {
-        try Data(contentsOf: URL(filePath: "/proc/self/fd/\(descriptor)"), options: .alwaysMapped)
-      }
-    }
-  }
 
   /// Opens a regular file in this folder.
   ///
   /// - Returns: The file; `nil` if there is none of that name.
   /// - Throws: ``FileError`` where the name is that of something else, or the file can't be read.
   package func file(_ name: String) throws(FileError) -> OpenFile? {
+    Self.require(name)
     // Not to wait for the other end of a FIFO.
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else {
@@ -129,34 +143,25 @@ package struct RealFolder: ~Copyable {
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(file)
-      throw FileError(path: "\(path)/\(name)", reason: .noFile)
+      throw FileError(path: "\(path)/\(name)", reason: .notAFile)
     }
-    return OpenFile(descriptor: file, status: FileStatus(status))
+    return OpenFile(path: "\(path)/\(name)", descriptor: file, status: FileStatus(status))
   }
 
   /// The bytes of a regular file in this folder; `nil` if there is none of that name.
   ///
   /// - Throws: ``FileError`` where the name is that of something else, or the file can't be read.
-  package func contents(of name: String) throws -> Data? {
+  package func contents(of name: String) throws(FileError) -> Data? {
     guard let file = try file(name) else { return nil }
-    return try file.contents
+    return try file.contents()
   }
 
-  /// Removes a file, or a link, and not what it leads to.
+  /// Removes a file, or a link, and not what it leads to; one that is gone already is no error.
   ///
   /// - Throws: ``FileError`` of the kernel's.
   package func removeFile(_ name: String) throws(FileError) {
-    guard unlinkat(descriptor, name, 0) == 0 else { throw failure(name) }
-  }
-
-  /// Removes a folder with nothing in it.
-  ///
-  /// - Returns: Whether it is gone; one that has something in it stays.
-  /// - Throws: ``FileError`` of the kernel's.
-  package func removeEmptyFolder(_ name: String) throws(FileError) -> Bool {
-    if unlinkat(descriptor, name, AT_REMOVEDIR) == 0 { return true }
-    guard errno == ENOTEMPTY || errno == EEXIST else { throw failure(name) }
-    return false
+    Self.require(name)
+    guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else { throw failure(name) }
   }
 
   // MARK: Writing
@@ -166,42 +171,48 @@ package struct RealFolder: ~Copyable {
   /// In the moment between the two, another run may take it for that of a dead one and remove it; then it is
   /// made again.
   func create(_ name: String, mode: mode_t) throws(FileError) -> CInt {
+    Self.require(name)
     while true {
       let file = openat(
         descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
       guard file >= 0 else { throw failure(name) }
       var status = stat()
-      if flock(file, LOCK_EX) == 0, fstat(file, &status) == 0, status.st_nlink > 0 { return file }
+      while flock(file, LOCK_EX) != 0 {
+        guard errno == EINTR else {
+          let error = failure(name)
+          unlinkat(descriptor, name, 0)
+          close(file)
+          throw error
+        }
+      }
+      if fstat(file, &status) == 0, status.st_nlink > 0 { return file }
       close(file)
     }
   }
 
-  /// Gives a file another name, in place of what had it.
+  /// Gives a file another name, in place of the file or link that had it.
   func rename(_ old: String, to new: String) throws(FileError) {
+    Self.require(new)
     guard renameat(descriptor, old, descriptor, new) == 0 else { throw failure(new) }
   }
 
-  /// Whether some process still writes a file that ``create(_:mode:)`` has made.
-  func isBeingWritten(_ name: String) -> Bool {
+  /// Whether the process that made a file with ``create(_:mode:)`` is gone.
+  ///
+  /// It isn't known to be gone if the file can't be looked at.
+  func isLeftBehind(_ name: String) -> Bool {
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { return false }
     defer { close(file) }
-    return flock(file, LOCK_EX | LOCK_NB) != 0
+    return flock(file, LOCK_EX | LOCK_NB) == 0
   }
 
   private func failure(_ name: String? = nil) -> FileError {
     FileError(path: name.map { "\(path)/\($0)" } ?? path, reason: .system(errno))
   }
-}
 
-/// Whom a file or a folder belongs to, and what it may be used for (inode(7)).
-package struct FileStatus: Hashable, Sendable {
-  package let owner: uid_t
-  package let group: gid_t
-  /// Its permissions.
-  package let mode: mode_t
-
-  fileprivate init(_ status: stat) {
-    (owner, group, mode) = (status.st_uid, status.st_gid, status.st_mode & 0o7777)
+  private static func require(_ name: String) {
+    precondition(
+      !name.utf8.contains(UInt8(ascii: "/")) && !["", ".", ".."].contains(name),
+      "\(name) is not the name of a file")
   }
 }

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Glibc
+import Glibc
 
 /// What takes the place of a file: its bytes as they come, which are at its path all at once or not at all.
 ///
@@ -13,7 +13,8 @@ package struct ReplacedFile: ~Copyable {
   private let name: String
   /// Two runs of the tool at once have a file each.
   private let unfinished = prefix + UUID().uuidString
-  private let mode: mode_t
+  /// The owner and the permissions that the file is to have; those of a new file, if this is `nil`.
+  private let status: FileStatus?
   private var buffer: [UInt8] = []
   private var descriptor: CInt?
 
@@ -22,46 +23,44 @@ package struct ReplacedFile: ~Copyable {
   /// - Parameters:
   ///   - name: The file's name.
   ///   - folder: Where the file is, or will be.
-  ///   - mode: What it may be used for, less the umask.
   ///   - fill: Gives the bytes, and returns whether they are to replace the file.
   /// - Throws: ``FileError``, and what `fill` throws; the file is as it was then.
   package static func replace(
-    _ name: String, in folder: borrowing RealFolder, mode: mode_t = 0o666,
+    _ name: String, in folder: borrowing RealFolder,
     _ fill: (inout ReplacedFile, borrowing RealFolder) throws -> Bool
   ) throws {
-    var file = ReplacedFile(name: name, mode: mode)
-    do {
-      if try fill(&file, folder) {
-        try file.flush(in: folder)
-        try folder.rename(file.unfinished, to: name)
-        if let descriptor = file.descriptor.take() { close(descriptor) }
-      } else {
-        file.discard(in: folder)
-      }
-    } catch {
-      file.discard(in: folder)
-      throw error
-    }
+    try replace(name, in: folder, status: nil, fill)
   }
 
-  /// Replaces a file by some bytes, with its owner and what it may be used for, where there is one.
+  /// Replaces a file by some bytes; its permissions stay, and its owner, as far as the user may give files away.
   ///
+  /// - Parameters:
+  ///   - name: The file's name.
+  ///   - folder: Where the file is, or will be.
+  ///   - data: The bytes.
   /// - Throws: ``FileError``; the file is as it was then.
   package static func replace(
     _ name: String, in folder: borrowing RealFolder, by data: Data
   ) throws {
-    let old: FileStatus? = if let file = try folder.file(name) { file.status } else { nil }
-    try replace(name, in: folder) { file, folder in
+    let status: FileStatus? = if let file = try folder.file(name) { file.status } else { nil }
+    try replace(name, in: folder, status: status) { file, _ in
       file.buffer = Array(data)
-      try file.flush(in: folder)
-      if let old, let descriptor = file.descriptor {
-        // Only root can give a file to somebody else; everybody else's is their own from now on.
-        if geteuid() == 0 { _ = fchown(descriptor, old.owner, old.group) }
-        guard fchmod(descriptor, old.mode) == 0 else {
-          throw FileError(path: "\(folder.path)/\(name)", reason: .system(errno))
-        }
-      }
       return true
+    }
+  }
+
+  private static func replace(
+    _ name: String, in folder: borrowing RealFolder, status: FileStatus?,
+    _ fill: (inout ReplacedFile, borrowing RealFolder) throws -> Bool
+  ) throws {
+    var file = ReplacedFile(name: name, status: status)
+    do {
+      guard try fill(&file, folder) else { return file.discard(in: folder) }
+      try file.flush(in: folder)
+      try file.finish(in: folder)
+    } catch {
+      file.discard(in: folder)
+      throw error
     }
   }
 
@@ -71,7 +70,7 @@ package struct ReplacedFile: ~Copyable {
   package static func removeUnfinished(in folder: borrowing RealFolder) throws(FileError) {
     for name in try folder.names where name.hasPrefix(prefix) {
       guard UUID(uuidString: String(name.dropFirst(prefix.count))) != nil,
-        !folder.isBeingWritten(name)
+        folder.isLeftBehind(name)
       else { continue }
       try folder.removeFile(name)
     }
@@ -88,25 +87,55 @@ package struct ReplacedFile: ~Copyable {
   }
 
   private mutating func flush(in folder: borrowing RealFolder) throws(FileError) {
-    func failure() -> FileError {
-      FileError(path: "\(folder.path)/\(name)", reason: .system(errno))
-    }
-    if descriptor == nil { descriptor = try folder.create(unfinished, mode: mode) }
+    if descriptor == nil { descriptor = try create(in: folder) }
     guard let descriptor else { return }
     var written = 0
     while written < buffer.count {
       let count = buffer.withUnsafeBytes { bytes in
         write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
       }
-      guard count >= 0 || errno == EINTR else { throw failure() }
+      guard count >= 0 || errno == EINTR else { throw failure(in: folder) }
       written += max(0, count)
     }
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes the unfinished file, for the user alone until it has the permissions of the one that it replaces.
+  private func create(in folder: borrowing RealFolder) throws(FileError) -> CInt {
+    guard let status else { return try folder.create(unfinished, mode: 0o666) }
+    let descriptor = try folder.create(unfinished, mode: 0o600)
+    // Only root can give a file to another user, and others only to a group of their own.
+    if fchown(descriptor, status.owner, status.group) != 0 {
+      _ = fchown(descriptor, .max, status.group)
+    }
+    guard fchmod(descriptor, status.mode) == 0 else {
+      let error = failure(in: folder)
+      close(descriptor)
+      try? folder.removeFile(unfinished)
+      throw error
+    }
+    return descriptor
+  }
+
+  /// Puts the file in its place, once all of it is on the disk.
+  ///
+  /// It stays locked until then, so that no other run takes it for one that was left behind.
+  private mutating func finish(in folder: borrowing RealFolder) throws(FileError) {
+    guard let descriptor else { return }
+    // A full disk may be noticed no earlier (close(2), "Dealing with error returns from close()").
+    guard fsync(descriptor) == 0 else { throw failure(in: folder) }
+    try folder.rename(unfinished, to: name)
+    self.descriptor = nil
+    close(descriptor)
   }
 
   private mutating func discard(in folder: borrowing RealFolder) {
     guard let descriptor = descriptor.take() else { return }
     try? folder.removeFile(unfinished)
     close(descriptor)
+  }
+
+  private func failure(in folder: borrowing RealFolder) -> FileError {
+    FileError(path: "\(folder.path)/\(name)", reason: .system(errno))
   }
 }

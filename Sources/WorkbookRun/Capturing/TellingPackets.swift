@@ -3,10 +3,9 @@ import LabProtocol
 /// The packets of a run that don't depend on the kernel's timers.
 ///
 /// When a kernel acknowledges what has come, and whether it sends a segment once more, its timers decide (RFC
-/// 9293, sections 3.8.1 and 3.8.6.3), and so a busy machine does otherwise than one that is at rest. What
-/// remains when these packets are left out comes from the programs' calls.
+/// 9293, sections 3.8.1 and 3.8.6.3), and so a busy machine does otherwise than one that is at rest.
 struct TellingPackets {
-  /// By the two ends, of which the first one is first in the alphabet, too.
+  /// The connections, by their two ends in alphabetical order.
   private var connections: [[String]: Connection] = [:]
   private var leftOut: Set<Int> = []
 
@@ -29,13 +28,16 @@ struct TellingPackets {
     else { return }
     let ends = [packet.source, packet.destination].sorted()
     var connection = connections[ends] ?? Connection()
-    // The same ends may have another connection later.
-    if connection.isOver, flags.contains(.syn) { connection = Connection() }
+    let isFirst = packet.source == ends[0]
+    // The same ends may have another connection later; a side that repeats its SYN has had no answer.
+    if flags.contains(.syn), !flags.contains(.ack), connection.hasAnswer(ofFirst: isFirst) {
+      connection = Connection()
+    }
     let segment = Segment(
       flags: flags, sequence: sequence, acknowledgement: acknowledgement,
       length: UInt32(payload.count) + (flags.contains(.syn) ? 1 : 0)
         + (flags.contains(.fin) ? 1 : 0))
-    leftOut.formUnion(connection.note(segment, at: index, ofFirst: packet.source == ends[0]))
+    leftOut.formUnion(connection.note(segment, at: index, ofFirst: isFirst))
     connections[ends] = connection
   }
 }
@@ -48,7 +50,9 @@ private struct Segment {
   let length: UInt32
 
   var end: UInt32 { sequence &+ length }
-  var onlyAcknowledges: Bool { flags == .ack && length == 0 }
+  var onlyAcknowledges: Bool {
+    length == 0 && flags.isDisjoint(with: [.rst]) && flags.contains(.ack)
+  }
 }
 
 /// What two ends have said to each other.
@@ -72,6 +76,9 @@ private struct Connection {
     }
   }
 
+  /// Whether a side has heard anything of the other one.
+  func hasAnswer(ofFirst isFirst: Bool) -> Bool { (isFirst ? first : second).expected != nil }
+
   var isOver: Bool { first.knowsEnd(of: second) && second.knowsEnd(of: first) }
 
   /// - Returns: The indices of packets that turn out to tell nothing, this one's perhaps among them.
@@ -85,7 +92,7 @@ extension Connection.Side {
   fileprivate mutating func note(_ segment: Segment, at index: Int) -> [Int] {
     if segment.onlyAcknowledges {
       guard let expected else {
-        // The third packet of a handshake, which is always sent by itself.
+        // The third packet of a handshake, which is usually sent by itself.
         self.expected = segment.acknowledgement
         return []
       }

@@ -78,8 +78,9 @@ struct PacketPicture {
   var picture: Picture {
     Picture(
       kind: "packets", example: example.name,
-      note:
-        "the packets of a run, in their order; acknowledgements that a later one includes are left out",
+      note: hasSequences
+        ? "the packets of a run, in their order; acknowledgements that a later one includes are left out"
+        : "the packets of a run, in their order",
       title: "Packets of \(example.name)",
       description:
         "The packets between \(ends.map(name).joined(separator: ", ")), from the first to the last; each is in the table below.",

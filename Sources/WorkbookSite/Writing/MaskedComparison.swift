@@ -14,8 +14,7 @@ struct MaskedComparison {
   private let old: Data
   /// How much of it has been compared.
   private var position = 0
-  private var hasDifference = false
-  /// The first line that says something else, if there is one.
+  /// The first line that says something else; `nil` if none of those compared does.
   private(set) var difference: PageDifference?
 
   init(with file: Data) {
@@ -27,29 +26,35 @@ struct MaskedComparison {
   }
 
   /// Whether the pieces until now are the whole file.
-  var isSame: Bool { !hasDifference && position == old.count }
+  var isSame: Bool { difference == nil && position == old.count }
+
+  /// Notes that there are no more pieces.
+  mutating func finish() {
+    guard difference == nil, position < old.count else { return }
+    difference = PageDifference(in: old, at: position, from: "", at: 0)
+  }
 
   /// Compares the next piece, in which no text that differs begins without ending.
   mutating func compare(_ piece: String) {
-    guard !hasDifference else { return }
+    guard difference == nil else { return }
     var piece = piece
     let start = position
-    let end = piece.withUTF8 { new in
+    let (newEnd, oldEnd) = piece.withUTF8 { new in
       old.withUnsafeBytes { old in
         Self.end(
           of: UnsafeRawBufferPointer(new), in: UnsafeRawBufferPointer(rebasing: old[start...]))
       }
     }
-    if let end {
-      position += end
-    } else {
-      hasDifference = true
-      difference = PageDifference(from: old, at: start, to: piece)
-    }
+    position += oldEnd
+    guard newEnd < piece.utf8.count else { return }
+    difference = PageDifference(in: old, at: position, from: piece, at: newEnd)
   }
 
-  /// How long the part is of some bytes that says the same as a piece; nothing where they don't.
-  private static func end(of new: UnsafeRawBufferPointer, in old: UnsafeRawBufferPointer) -> Int? {
+  /// How far some bytes say the same as a piece, by the index in each behind that; the piece is the same if that
+  /// is its end.
+  private static func end(
+    of new: UnsafeRawBufferPointer, in old: UnsafeRawBufferPointer
+  ) -> (new: Int, old: Int) {
     var (newIndex, oldIndex) = (0, 0)
     while newIndex < new.count {
       let length = min(new.count - newIndex, old.count - oldIndex)
@@ -64,10 +69,10 @@ struct MaskedComparison {
         let newEnd = new[newIndex...].firstIndex(of: UInt8(ascii: "<")),
         let oldEnd = old[oldIndex...].firstIndex(of: UInt8(ascii: "<")),
         new[newEnd...].starts(with: mark.end), old[oldEnd...].starts(with: mark.end)
-      else { return nil }
+      else { break }
       (newIndex, oldIndex) = (newEnd, oldEnd)
     }
-    return oldIndex
+    return (newIndex, oldIndex)
   }
 
   private static func commonPrefix(

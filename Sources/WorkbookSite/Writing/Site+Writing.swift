@@ -38,6 +38,7 @@ extension Site {
       else { return nil }
       var comparison = MaskedComparison(with: old)
       make(file) { comparison.compare($0) }
+      comparison.finish()
       return comparison.difference
     }
   }
@@ -50,7 +51,7 @@ extension Site {
   /// - Throws: ``SiteError``, and then some files may be written and others not.
   package func write() async throws -> [Staleness] {
     try await reportingSiteErrors {
-      try ReplacedFile.removeUnfinished(in: folder(making: true))
+      try removeUnfinished()
       let changes = try await renew(writing: true)
       let leftOvers = try leftOvers()
       for name in leftOvers { try remove(name) }
@@ -84,6 +85,13 @@ extension Site {
       .folder(parts, makingWith: mode)
   }
 
+  /// Removes what runs that have died have left, in each folder of the site.
+  private func removeUnfinished() throws(FileError) {
+    for folder in Set(files.map { name(of: $0).split(separator: "/").dropLast() }) {
+      try ReplacedFile.removeUnfinished(in: self.folder(folder, making: true))
+    }
+  }
+
   /// Compares every file with what it should be, several at a time.
   private func renew(writing: Bool) async throws -> [Staleness] {
     // The longest first, or the others would be done while they are being made.
@@ -108,8 +116,7 @@ extension Site {
       return comparison.isSame ? nil : .outdated(name)
     }
     let folder = try folder(parts.dropLast(), making: true)
-    // Anything but a file in its place is replaced.
-    var comparison = ((try? folder.contents(of: last)) ?? nil).map { MaskedComparison(with: $0) }
+    var comparison = mappedContents(of: last, in: folder).map { MaskedComparison(with: $0) }
     try ReplacedFile.replace(last, in: folder) { replacement, folder in
       try make(file) { piece in
         comparison?.compare(piece)
@@ -120,13 +127,19 @@ extension Site {
     return comparison.map { $0.isSame ? nil : .outdated(name) } ?? .missing(name)
   }
 
+  /// The bytes of a file; `nil` if there is none, or something else is in its place: writing replaces a link or a
+  /// FIFO, and a folder is an error then.
+  private func mappedContents(of name: String, in folder: borrowing RealFolder) -> Data? {
+    guard let file = (try? folder.file(name)) ?? nil else { return nil }
+    return try? file.mappedContents()
+  }
+
   /// The bytes of a file of the site; `nil` if there is none, or something else is in its place.
   private func existing(
     _ name: String, in parts: some Collection<Substring>
   ) throws(FileError) -> Data? {
     do throws(FileError) {
-      let folder = try folder(parts)
-      return (try? folder.contents(of: name)) ?? nil
+      return mappedContents(of: name, in: try folder(parts))
     } catch {
       guard error.reason == .system(ENOENT) else { throw error }
       return nil

@@ -93,7 +93,7 @@ package struct Acceptance: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// Puts the text in the place of the chapter's file, which keeps its owner and its permissions.
+  /// Puts the text in the place of the chapter's file, which keeps its permissions.
   ///
   /// A chapter that is a link can be read, but to write into what it leads to would be to write into a file that
   /// may be anything, and to put a file in its place would be to break the link.
@@ -106,6 +106,7 @@ package struct Acceptance: Sendable {
       guard try folder.contents(of: name) == Data(chapter.source.utf8) else {
         throw AcceptanceError.changedMeanwhile(path: chapter.path)
       }
+      try ReplacedFile.removeUnfinished(in: folder)
       try ReplacedFile.replace(name, in: folder, by: Data(source.utf8))
     } catch let error as FileError {
       throw AcceptanceError.unusable(path: chapter.path, reason: error.reason)

@@ -77,6 +77,12 @@ struct Stress: Sendable {
     built.holds && tallies.allSatisfy(\.holds)
   }
 
+  /// Whether some run wasn't as its chapter says, or a program doesn't compile; and not only its calls or packets
+  /// came in another order.
+  var hasFailures: Bool {
+    !built.holds || tallies.contains { !$0.failures.isEmpty }
+  }
+
   /// Whether there are examples, and this machine could run none of them, so that nothing is known.
   var runsNothing: Bool {
     !tallies.isEmpty && tallies.allSatisfy { $0.count == 0 }

@@ -16,7 +16,7 @@ extension Verification {
     print(unverified, to: console)
   }
 
-  /// How many examples this machine couldn't run; nothing where it could run all of them.
+  /// How many examples this machine couldn't run; `nil` if it could run all of them.
   func unverifiedWords(on console: Console) -> String? {
     guard !unverified.isEmpty else { return nil }
     return console.styled(

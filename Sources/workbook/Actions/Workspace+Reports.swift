@@ -37,9 +37,9 @@ extension Workspace {
   func keep(_ report: Report) {
     do {
       let file = try store.keep(try report.json())
-      Console.error.print("everything that was seen of the run is in \(file.path)")
+      Console.error.print("the report of the run is in \(file.path)")
     } catch {
-      Console.error.print("what was seen of the run couldn't be kept: \(error)")
+      Console.error.print("the report of the run couldn't be kept: \(error)")
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import WorkbookBuild
 import WorkbookModel
+import WorkbookRun
 import WorkbookSite
 
 struct BuildCommand: AsyncParsableCommand {
@@ -49,7 +50,7 @@ struct BuildCommand: AsyncParsableCommand {
           let difference = try await site.difference(in: name)
         else { continue }
         Console.output.print(
-          "site/\(name):\(difference.line):\n-\(difference.old)\n+\(difference.new)")
+          "site/\(name):\(difference.line): from here:\n-\(difference.old)\n+\(difference.new)")
       }
       if changes.isEmpty { Console.output.print("site/ is current") }
       if check && !changes.isEmpty {
@@ -61,10 +62,13 @@ struct BuildCommand: AsyncParsableCommand {
   }
 
   private func words(for change: Site.Staleness) -> String {
-    switch change {
-    case .missing(let name): check ? "site/\(name) is missing" : "site/\(name) is new"
-    case .outdated(let name): check ? "site/\(name) isn't current" : "site/\(name) is renewed"
-    case .leftOver(let name): check ? "site/\(name) has no chapter" : "site/\(name) is gone"
-    }
+    // A stranger may have put a file of any name there.
+    let words =
+      switch change {
+      case .missing(let name): check ? "site/\(name) is missing" : "site/\(name) is new"
+      case .outdated(let name): check ? "site/\(name) isn't current" : "site/\(name) is renewed"
+      case .leftOver(let name): check ? "site/\(name) has no chapter" : "site/\(name) is gone"
+      }
+    return Transcript.printable(words)
   }
 }

@@ -93,7 +93,8 @@ struct RunCommand: AsyncParsableCommand {
   /// Turns this process into the program.
   ///
   /// The signals that this thread blocks, the program would block, too (signal(7)), and the threads of Swift's
-  /// concurrency block nearly all of them: Ctrl-C wouldn't end the program.
+  /// concurrency block nearly all of them: Ctrl-C wouldn't end the program. So it begins with none blocked, as a
+  /// shell would start it, whatever the caller of the tool has blocked.
   private func become(_ path: String) throws -> Never {
     let words = ([path] + arguments).map { strdup($0) } + [nil]
     var none = sigset_t()

@@ -71,7 +71,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let result = try await Stress(selection, rounds: stress, in: workspace, progress)
         result.print(to: .output)
         if !result.holds {
-          workspace.keep(result.report(in: workspace))
+          if result.hasFailures { workspace.keep(result.report(in: workspace)) }
           throw ExitCode.failure
         }
         if result.runsNothing || require && result.isUnverified { throw ExitCode(3) }

@@ -37,7 +37,7 @@ package struct SHA256 {
   }
 
   /// The hash of all bytes so far, in hexadecimal.
-  func finalized() -> String {
+  package func finalized() -> String {
     digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import WorkbookBuild
+@testable import WorkbookModel
 
 @Suite struct SHA256Tests {
   /// The examples of FIPS 180-2, appendix B, and of NIST's SHA256ShortMsg vectors.

@@ -1,0 +1,63 @@
+package import FoundationEssentials
+package import Glibc
+
+/// A regular file that is open for reading.
+package struct OpenFile: ~Copyable {
+  /// Its path, for messages.
+  package let path: String
+  package let status: FileStatus
+  private let descriptor: CInt
+
+  init(path: String, descriptor: CInt, status: FileStatus) {
+    (self.path, self.descriptor, self.status) = (path, descriptor, status)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Reads the file.
+  ///
+  /// - Returns: Its bytes.
+  /// - Throws: ``FileError`` of the kernel's.
+  package func contents() throws(FileError) -> Data {
+    var bytes: [UInt8] = []
+    while true {
+      let offset = off_t(bytes.count)
+      var code: CInt?
+      let chunk = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+        let result = pread(descriptor, buffer.baseAddress, buffer.count, offset)
+        if result < 0 { code = errno }
+        count = max(0, result)
+      }
+      if let code {
+        if code == EINTR { continue }
+        throw FileError(path: path, reason: .system(code))
+      }
+      guard !chunk.isEmpty else { return Data(bytes) }
+      bytes += chunk
+    }
+  }
+
+  /// The file's bytes, mapped, so that a large file takes no memory.
+  ///
+  /// - Returns: Its bytes.
+  /// - Throws: ``FileError`` where it can't be mapped.
+  package func mappedContents() throws(FileError) -> Data {
+    do {
+      return try Data(
+        contentsOf: URL(filePath: "/proc/self/fd/\(descriptor)"), options: .alwaysMapped)
+    } catch {
+      throw FileError(path: path, reason: .system(EIO))
+    }
+  }
+}
+
+/// Who owns a file or a folder, and its permissions (inode(7)).
+package struct FileStatus: Hashable, Sendable {
+  package let owner: uid_t
+  package let group: gid_t
+  package let mode: mode_t
+
+  init(_ status: stat) {
+    (owner, group, mode) = (status.st_uid, status.st_gid, status.st_mode & 0o7777)
+  }
+}
