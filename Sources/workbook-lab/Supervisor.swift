@@ -185,10 +185,10 @@ struct Supervisor {
     }
   }
 
-  /// Waits until everything has arrived that programs which have ended had sent. A `FIN` that isn't acknowledged
-  /// counts as a byte of its socket's send queue.
+  /// Waits until everything has arrived that programs which have ended had sent.
   ///
-  /// It may never be taken, so this waits no longer than ``quiet``.
+  /// A `FIN` that isn't acknowledged counts as a byte of its socket's send queue. It may never be taken, so this
+  /// waits no longer than ``quiet``.
   private mutating func waitForArrivals() throws {
     let deadline = events.time + Self.quiet
     var looks = 0

@@ -45,6 +45,23 @@ import WorkbookTestSupport
       in: folder.url.appending(path: "book"))
   }
 
+  /// What the user lets others do with new files doesn't matter to the store.
+  @Test(arguments: ["000", "002", "077"])
+  func `a store is good the next time, too`(mask: String) async throws {
+    try await TemporaryFolder.with { folder in
+      _ = try await prepare(folder)
+      for _ in 1...2 {
+        let outcome = try await Tool.run(
+          URL(filePath: "/bin/sh"),
+          [
+            "-c", "umask \(mask); XDG_CACHE_HOME=$PWD/../caches exec \"$0\" verify",
+            Tool.workbook.path,
+          ], in: folder.url.appending(path: "book"))
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+      }
+    }
+  }
+
   @Test func `a store in the checkout is passed over`() async throws {
     try await TemporaryFolder.with { folder in
       // The names of entries are no secret, so a stranger can plant one.

@@ -161,7 +161,9 @@ import WorkbookTestSupport
       #expect(changed.status == 1)
       let match = try #require(
         changed.output.wholeMatch(
-          of: /site\/01-echo.html isn't current\nsite\/01-echo.html:([0-9]+): from here:\n-(.*)\n\+(.*)\n/),
+          of:
+            /site\/01-echo.html isn't current\nsite\/01-echo.html:([0-9]+): from here:\n-(.*)\n\+(.*)\n/
+        ),
         "\(changed.output)")
       let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
       let line = lines[(Int(match.1) ?? 0) - 1]

@@ -226,4 +226,34 @@ import WorkbookTestSupport
     #expect(!isSame("\(mark)3<i></i></span>", "\(mark)4</span>"))
     #expect(!isSame("\(mark)3", "\(mark)4"))
   }
+
+  /// Where a file differs, as the line, what it says from there, and what it should say.
+  @Test(arguments: [
+    ("a\nb\nc\n", ["a\nb\nc\n"], nil),
+    ("a\nb\nc\n", ["a\nb\nx\n"], "3 -c +x"),
+    ("a\nb\nc\n", ["a\n", "b\n", "x\n"], "3 -c +x"),
+    ("a\nbig\n", ["a\nbit\n"], "2 -g +t"),
+    // What may differ above it doesn't count.
+    ("a\n\(hole("1"))\nc\n", ["a\n\(hole("22"))\nx\n"], "3 -c +x"),
+    // One is longer than the other.
+    ("a\nb\n", ["a\n"], "2 -b +"),
+    ("a\n", ["a\nb\n"], "2 - +b"),
+    ("a\n", ["a\n", "b\n"], "2 - +b"),
+    // A stranger's bytes.
+    ("a\n\u{1B}[2J\n", ["a\nb\n"], "2 -\\x1B[2J +b"),
+  ])
+  func `the first line that differs is told`(
+    old: String, pieces: [String], difference: String?
+  ) {
+    var comparison = MaskedComparison(with: old)
+    for piece in pieces { comparison.compare(piece) }
+    comparison.finish()
+    #expect(
+      comparison.difference.map { "\($0.line) -\($0.old) +\($0.new)" } == difference)
+    #expect(comparison.isSame == (difference == nil))
+  }
+
+  private static func hole(_ text: String) -> String {
+    "<span class=\"varies\" title=\"varies\">\(text)</span>"
+  }
 }

@@ -119,6 +119,21 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `builds at once are in each other's way no more than one after the other`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let site = try site(in: folder)
+      for round in 0..<20 {
+        try folder.write("half", to: "site/.workbook-unfinished-\(UUID().uuidString)")
+        try folder.write("\(round)", to: "site/01-test.html")
+        _ = try await (0..<4).concurrentMap(limit: 4) { _ in try await site.write() }
+        #expect(try await site.staleness() == [])
+      }
+      #expect(try !paths(folder, below: "site").contains { $0.contains("unfinished") })
+    }
+  }
+
   @Test func `what a build that died has left is removed, what a live one writes is not`()
     async throws
   {
