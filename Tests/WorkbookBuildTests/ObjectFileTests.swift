@@ -4,9 +4,9 @@ import WorkbookTestSupport
 
 @testable import WorkbookBuild
 
-/// Objects as the compiler makes them, and as nobody should.
+/// Objects as the compiler makes them, and damaged ones.
 @Suite struct ObjectFileTests {
-  /// An object with sections, of which the last holds the names.
+  /// An object with sections; one more, the last, holds their names.
   private func object(_ sections: [(name: String, contents: [UInt8])]) -> [UInt8] {
     var names: [UInt8] = [0]
     var places: [Int] = []

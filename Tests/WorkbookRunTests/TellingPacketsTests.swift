@@ -64,7 +64,7 @@ import WorkbookTestSupport
       handshake + "c PA 1 1 5, s R 1 0 0, c R 6 0 0",
       handshake + "c PA 1 1 5, s R 1 0 0, c R 6 0 0"
     ),
-    // Bytes of which only some were seen.
+    // Bytes that overlap with those seen before.
     (
       handshake + "c PA 1 1 5, c PA 4 1 5, s A 1 9 0",
       handshake + "c PA 1 1 5, c PA 4 1 5, s A 1 9 0"

@@ -35,7 +35,7 @@ enum ReloadScript {
     return page[..<place] + Array(script.utf8) + page[place...]
   }
 
-  /// A page's policy, with the script, the beginning of which is the end of a line.
+  /// A page's policy, with the script, which begins behind its tag with the end of a line.
   private static let policy = ContentPolicy.published.allowing("\n\(text)").element
 
   static let text = """
