@@ -18,6 +18,8 @@ package struct BuildResult: Sendable {
   package var diagnostics: [Diagnostic] = []
   /// The programs that couldn't be built, by the chapter's name.
   package var failed: [String: Set<String>] = [:]
+  /// How many listings and fragments there are that have to compile.
+  package var count = 0
   /// How many programs the compiler was started for; the others were in the store.
   package var compiledCount = 0
 
@@ -65,6 +67,7 @@ package struct ProgramBuilder: Sendable {
       try await perform(job, module: module, onCompile: onCompile)
     }
     var result = BuildResult()
+    result.count = jobs.count
     for (job, outcome) in zip(jobs, outcomes) {
       result.diagnostics += outcome.diagnostics
       result.compiledCount += outcome.wasCompiled ? 1 : 0

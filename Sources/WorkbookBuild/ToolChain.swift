@@ -59,8 +59,10 @@ package struct ToolChain: Sendable {
         .write(to: folder.appending(path: "target"))
     }
     let version = try Store.contents(of: "version", in: entry)
-    let target = try JSONDecoder().decode(
-      Target.self, from: Store.contents(of: "target", in: entry))
+    guard
+      let target = try? JSONDecoder().decode(
+        Target.self, from: Store.contents(of: "target", in: entry))
+    else { throw BuildError.store(path: entry.path, reason: "it isn't what was stored there") }
     // The driver finds its own parts beside the name it was called by.
     return ToolChain(
       swiftc: found, version: String(decoding: version, as: UTF8.self), target: target)

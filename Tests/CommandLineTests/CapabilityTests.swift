@@ -155,6 +155,23 @@ import WorkbookTestSupport
     }
   }
 
+  @Test(arguments: [["verify"], ["verify", "--stress", "1"], ["verify", "--accept"]])
+  func `where there is nothing to verify, that is said`(words: [String]) async throws {
+    try await TemporaryFolder.with { folder in
+      // A capital letter, so that neither is what it looks like.
+      _ = try folder.book(
+        "```Console a\n$ echo one\ntwo\n```\n\n```text a.SWIFT\nlet a: Int = \"\"\n```")
+      let outcome = try await Tool.workbook(words, in: folder.url)
+      #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+    }
+  }
+
+  @Test func `a store without a name is wrong usage`() async throws {
+    let outcome = try await Tool.run(Tool.workbook, ["verify", "--store", ""], in: Self.book)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("--store names a folder"))
+  }
+
   private static let unverified = "1 not verified here (workbook doctor tells why)"
 
   @Test func `doctor finds this machine well`() async throws {

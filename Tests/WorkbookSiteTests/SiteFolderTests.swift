@@ -91,8 +91,13 @@ import WorkbookTestSupport
       await #expect(
         throws: SiteError(
           path: folder.url.resolvingSymlinksInPath().appending(path: "site/01-test.html").path,
-          reason: "Is a directory")
+          reason: "it isn't a file")
       ) { try await site.write() }
+      // Nothing is half-written.
+      #expect(
+        try paths(folder, below: "site") == [
+          "01-test.html", "01-test.html/notes.txt", "listings", "listings/01-test",
+        ])
       #expect(try folder.text(of: "site/01-test.html/notes.txt") == "mine")
     }
   }
@@ -103,6 +108,8 @@ import WorkbookTestSupport
         "site/listings/mine.txt", "site/listings/deep/a.txt", "site/listings/01-test/mine.pdf",
         "site/listings/01-test/.hidden.txt", "site/mine.html", "site/.style.css.1",
         "site/.workbook-unfinished-mine", "site/listings/01-old/notes.md",
+        "site/.workbook-unfinished-\(UUID().uuidString)/notes.txt",
+        "site/listings" + String(repeating: "/deep", count: 100) + "/a.txt",
       ]
       for path in mine { try folder.write("mine", to: path) }
       try folder.write("old", to: "site/listings/01-old/a.swift")
@@ -140,13 +147,14 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let dead = ".workbook-unfinished-\(UUID().uuidString)"
       let live = ".workbook-unfinished-\(UUID().uuidString)"
-      for name in [dead, live] { try folder.write("half", to: "site/\(name)") }
+      let deep = "listings/01-test/\(dead)"
+      for name in [dead, live, deep] { try folder.write("half", to: "site/\(name)") }
       let lock = open(folder.url.appending(path: "site/\(live)").path, O_RDONLY | O_CLOEXEC)
       defer { close(lock) }
       #expect(flock(lock, LOCK_EX) == 0)
       _ = try await site(in: folder).write()
       let names = try paths(folder, below: "site")
-      #expect(!names.contains(dead))
+      #expect(!names.contains(dead) && !names.contains(deep))
       #expect(names.contains(live))
     }
   }

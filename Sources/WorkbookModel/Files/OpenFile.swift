@@ -14,6 +14,9 @@ package struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// Whether no process has locked it; this one has from now on, as long as the file is open.
+  var isUnlocked: Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
   /// Reads the file.
   ///
   /// - Returns: Its bytes.

@@ -196,14 +196,12 @@ package struct RealFolder: ~Copyable {
     guard renameat(descriptor, old, descriptor, new) == 0 else { throw failure(new) }
   }
 
-  /// Whether the process that made a file with ``create(_:mode:)`` is gone.
+  /// Whether a name is that of a file of ``create(_:mode:)``, the maker of which is gone.
   ///
-  /// It isn't known to be gone if the file can't be looked at.
+  /// That isn't known of a file that can't be looked at.
   func isLeftBehind(_ name: String) -> Bool {
-    let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard file >= 0 else { return false }
-    defer { close(file) }
-    return flock(file, LOCK_EX | LOCK_NB) == 0
+    guard let file = (try? file(name)) ?? nil else { return false }
+    return file.isUnlocked
   }
 
   private func failure(_ name: String? = nil) -> FileError {

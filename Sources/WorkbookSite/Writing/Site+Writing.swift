@@ -52,6 +52,7 @@ extension Site {
   package func write() async throws -> [Staleness] {
     try await reportingSiteErrors {
       try removeUnfinished()
+      try checkPlaces()
       let changes = try await renew(writing: true)
       let leftOvers = try leftOvers()
       for name in leftOvers { try remove(name) }
@@ -89,6 +90,18 @@ extension Site {
   private func removeUnfinished() throws(FileError) {
     for folder in Set(files.map { name(of: $0).split(separator: "/").dropLast() }) {
       try ReplacedFile.removeUnfinished(in: self.folder(folder, making: true))
+    }
+  }
+
+  /// Makes sure that no folder has the name of a file, before anything is written.
+  private func checkPlaces() throws(FileError) {
+    for file in files {
+      var parts = name(of: file).split(separator: "/")[...]
+      guard let last = parts.popLast() else { continue }
+      let folder = try folder(parts)
+      if (try? folder.folder(String(last))) != nil {
+        throw FileError(path: "\(folder.path)/\(last)", reason: .notAFile)
+      }
     }
   }
 
@@ -164,21 +177,26 @@ extension Site {
       + (try leftOverDownloads(in: folder)).filter { !files.contains($0) }.sorted()
   }
 
+  /// How deep in each other folders are looked into.
+  private static let mostFolders = 32
+
   /// The files that are named as copies of listings are.
   private func leftOverDownloads(in folder: borrowing RealFolder) throws -> [String] {
     guard try folder.names.contains(Download.folder) else { return [] }
     var found: [String] = []
-    func look(_ folder: borrowing RealFolder, _ path: String) throws {
+    func look(_ folder: borrowing RealFolder, _ path: String, depth: Int) throws {
+      // A stranger may have made any number of them, and each takes a descriptor.
+      guard depth < Self.mostFolders else { return }
       for name in try folder.names {
         let path = "\(path)/\(name)"
         if Download.isPath(path), (try? folder.file(name)) ?? nil != nil {
           found.append(path)
         } else if let inner = try? folder.folder(name) {
-          try look(inner, path)
+          try look(inner, path, depth: depth + 1)
         }
       }
     }
-    try look(folder.folder(Download.folder), Download.folder)
+    try look(folder.folder(Download.folder), Download.folder, depth: 0)
     return found
   }
 

@@ -83,9 +83,10 @@ struct Stress: Sendable {
     !built.holds || tallies.contains { !$0.failures.isEmpty }
   }
 
-  /// Whether there are examples, and this machine could run none of them, so that nothing is known.
-  var runsNothing: Bool {
-    !tallies.isEmpty && tallies.allSatisfy { $0.count == 0 }
+  /// Whether nothing is known: as this machine could run none of the examples, or as there is neither an example nor
+  /// a listing to compile.
+  var showsNothing: Bool {
+    tallies.isEmpty ? built.count == 0 : tallies.allSatisfy { $0.count == 0 }
   }
 
   /// Whether this machine couldn't run some of the examples, or couldn't trace them.

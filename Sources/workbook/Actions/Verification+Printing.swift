@@ -52,7 +52,13 @@ extension Verification {
     if let words = unverifiedWords(on: console) { parts.append(words) }
     let broken = built.failed.values.reduce(0) { $0 + $1.count }
     add(broken, broken == 1 ? "program doesn't compile" : "programs don't compile", .bad)
-    if parts.isEmpty { parts = ["no examples; every listing compiles"] }
+    if parts.isEmpty {
+      parts = [
+        built.count == 0
+          ? "there is nothing to verify: no terminal, and no Swift listing"
+          : "no examples; every listing compiles"
+      ]
+    }
     return parts.joined(separator: ", ")
   }
 }

@@ -138,9 +138,10 @@ struct Verification: Sendable {
       }
   }
 
-  /// Whether there are examples, and this machine could run none of them, so that nothing is known.
-  var runsNothing: Bool {
-    !verdicts.isEmpty && unverified.count == verdicts.count
+  /// Whether nothing is known: as this machine could run none of the examples, or as there is neither an example nor
+  /// a listing to compile.
+  var showsNothing: Bool {
+    verdicts.isEmpty ? built.count == 0 : unverified.count == verdicts.count
   }
 
   /// The examples that this machine couldn't run.

@@ -74,7 +74,7 @@ struct VerifyCommand: AsyncParsableCommand {
           if result.hasFailures { workspace.keep(result.report(in: workspace)) }
           throw ExitCode.failure
         }
-        if result.runsNothing || require && result.isUnverified { throw ExitCode(3) }
+        if result.showsNothing || require && result.isUnverified { throw ExitCode(3) }
         return
       }
       let verification = try await Verification(selection, in: workspace, progress)
@@ -86,7 +86,7 @@ struct VerifyCommand: AsyncParsableCommand {
       try write(verification)
       if !accept && !verification.holds && report == nil { verification.keepReport() }
       if !accept && !verification.holds { throw ExitCode.failure }
-      if verification.runsNothing || require && !verification.unverified.isEmpty {
+      if verification.showsNothing || require && !verification.unverified.isEmpty {
         throw ExitCode(3)
       }
     }
