@@ -12,9 +12,6 @@ package enum Transcript {
     return lines.map(printable)
   }
 
-  /// A text on one line, in which control characters, ends of lines among them, appear as `\xHH`.
-  package static func printable(_ text: String) -> String { printable(Data(text.utf8)) }
-
   private static func printable(_ bytes: Data) -> String {
     var text = ""
     var decoder = UTF8()

@@ -1,7 +1,6 @@
 import ArgumentParser
 import WorkbookBuild
 import WorkbookModel
-import WorkbookRun
 import WorkbookSite
 
 struct BuildCommand: AsyncParsableCommand {
@@ -62,13 +61,10 @@ struct BuildCommand: AsyncParsableCommand {
   }
 
   private func words(for change: Site.Staleness) -> String {
-    // A stranger may have put a file of any name there.
-    let words =
-      switch change {
-      case .missing(let name): check ? "site/\(name) is missing" : "site/\(name) is new"
-      case .outdated(let name): check ? "site/\(name) isn't current" : "site/\(name) is renewed"
-      case .leftOver(let name): check ? "site/\(name) has no chapter" : "site/\(name) is gone"
-      }
-    return Transcript.printable(words)
+    switch change {
+    case .missing(let name): check ? "site/\(name) is missing" : "site/\(name) is new"
+    case .outdated(let name): check ? "site/\(name) isn't current" : "site/\(name) is renewed"
+    case .leftOver(let name): check ? "site/\(name) has no chapter" : "site/\(name) is gone"
+    }
   }
 }

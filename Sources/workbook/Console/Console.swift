@@ -17,21 +17,62 @@ struct Console: Sendable {
     isColoured = isTerminal && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
   }
 
-  enum Style: String {
+  enum Style: String, CaseIterable {
     case good = "32"
     case bad = "31"
     case doubtful = "33"
     case quiet = "2"
     case strong = "1"
+
+    /// What stands in front of a text in this style until it is written: no character, and so in no book
+    /// (Unicode, "Noncharacters").
+    fileprivate var mark: Unicode.Scalar {
+      let index = UInt32(Self.allCases.firstIndex(of: self) ?? 0)
+      return Unicode.Scalar(0xFDD0 + index) ?? Self.end
+    }
+
+    /// What stands behind it.
+    fileprivate static let end = Unicode.Scalar(UInt32(0xFDEF)) ?? "\0"
   }
 
   /// Writes a line, in one piece, so that lines of several threads don't mix.
   ///
-  /// A reader that has gone away, such as `head`, isn't an error.
+  /// What a terminal would act on is shown instead, as `\x1B`: chapters, names of files and what the compiler says of
+  /// them may be a stranger's. A reader that has gone away, such as `head`, isn't an error.
   func print(_ line: String = "") {
-    write(line + "\n")
+    write(Self.rendered(line, isColoured: isColoured) + "\n")
   }
 
+  /// A text as it is written: its styles as a terminal knows them, and its control characters as text.
+  static func rendered(_ text: String, isColoured: Bool) -> String {
+    let marks =
+      Style.allCases.map { ($0.mark, "\u{1B}[\($0.rawValue)m") } + [(Style.end, "\u{1B}[0m")]
+    var rendered = ""
+    for scalar in text.unicodeScalars {
+      if let (_, code) = marks.first(where: { $0.0 == scalar }) {
+        if isColoured { rendered += code }
+      } else if isActedOn(scalar) {
+        for byte in Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter {
+          rendered += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+      } else {
+        rendered.unicodeScalars.append(scalar)
+      }
+    }
+    return rendered
+  }
+
+  /// Whether a terminal does something else with a character than to show it: moves the cursor, changes the order of
+  /// the others (Unicode Standard Annex 9), or shows nothing.
+  private static func isActedOn(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: false
+    case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+    default: scalar.properties.generalCategory == .control
+    }
+  }
+
+  /// Writes a text as it is.
   func write(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
@@ -44,7 +85,9 @@ struct Console: Sendable {
 
   /// The text in a style, where the console shows any.
   func styled(_ text: String, _ style: Style) -> String {
-    isColoured ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    var styled = String(style.mark) + text
+    styled.unicodeScalars.append(Style.end)
+    return styled
   }
 }
 
