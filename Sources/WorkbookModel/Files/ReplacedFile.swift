@@ -117,16 +117,17 @@ package struct ReplacedFile: ~Copyable {
     return descriptor
   }
 
-  /// Puts the file in its place, once all of it is on the disk.
+  /// Puts the file in its place; one that replaces another, which may be all that somebody has, once it is on the
+  /// disk.
   ///
   /// It stays locked until then, so that no other run takes it for one that was left behind.
   private mutating func finish(in folder: borrowing RealFolder) throws(FileError) {
     guard let descriptor else { return }
-    // A full disk may be noticed no earlier (close(2), "Dealing with error returns from close()").
-    guard fsync(descriptor) == 0 else { throw failure(in: folder) }
+    if status != nil, fsync(descriptor) != 0 { throw failure(in: folder) }
     try folder.rename(unfinished, to: name)
     self.descriptor = nil
-    close(descriptor)
+    // A full disk may be noticed no earlier (close(2), "Dealing with error returns from close()").
+    guard close(descriptor) == 0 || errno == EINTR else { throw failure(in: folder) }
   }
 
   private mutating func discard(in folder: borrowing RealFolder) {
