@@ -126,6 +126,12 @@ import WorkbookTestSupport
         withDestinationURL: folder.url.appending(path: "secret.txt"))
       #expect(try browser.get("/picture.svg").body == "<svg/>")
       #expect(try browser.get("/link.txt").head.hasPrefix("HTTP/1.1 404 "))
+      try FileManager.default.moveItem(
+        at: folder.url.appending(path: "site"), to: folder.url.appending(path: "elsewhere"))
+      try FileManager.default.createSymbolicLink(
+        at: folder.url.appending(path: "site"),
+        withDestinationURL: folder.url.appending(path: "elsewhere"))
+      #expect(try browser.get("/picture.svg").head.hasPrefix("HTTP/1.1 404 "))
 
       let rebound = try browser.send(
         "GET / HTTP/1.1\r\nHost: example.org:\(browser.port)\r\n\r\n")

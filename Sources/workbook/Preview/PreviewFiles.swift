@@ -112,6 +112,8 @@ struct PreviewFiles: Sendable {
   private func otherFile(_ path: String) -> [UInt8]? {
     guard let folder, !path.hasSuffix(".html") else { return nil }
     guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
+    // A link in the folder's place may lead out of the book.
+    guard (try? RealFolder(folder.path)) != nil else { return nil }
     return (try? BookFolder(root: folder).contents(of: folder.appending(path: path)))
       .map(Array.init)
   }
