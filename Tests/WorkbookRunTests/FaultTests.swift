@@ -97,13 +97,10 @@ import WorkbookTestSupport
     async throws
   {
     let name = "workbook-group-\(UUID().uuidString)"
-    var limits = TestLab.patientLimits
-    limits.interruptGrace = 0.2
     let script =
       "import os, signal\nif os.fork() == 0:\n  os.setpgid(0, 0)\n  signal.pause()\nos.wait()"
     let recording = try await TestLab.run(
-      [["cp $(command -v python3) \(name); ./\(name) -c '\(script)' 2>/dev/null^C"]], limits: limits
-    )
+      [["cp $(command -v python3) \(name); ./\(name) -c '\(script)' 2>/dev/null^C"]])
     guard case .ran(.leftBehind(let activities)) = recording.outcome else {
       Issue.record("\(recording.outcome)")
       return
@@ -114,7 +111,7 @@ import WorkbookTestSupport
 
   @Test func `a program that stops itself is told from one that waits`() async throws {
     var limits = Limits()
-    limits.seconds = 0.5
+    limits.seconds = 2
     let recording = try await TestLab.run([["kill -STOP $$"]], limits: limits)
     #expect(
       recording.outcome
