@@ -5,9 +5,10 @@ import WorkbookRun
 import WorkbookTestSupport
 
 enum TestLab {
-  /// The tool's own limits, with so much time that a busy machine can't be mistaken for a program
-  /// that hangs: whatever else ends a run, it ended it before the time was up. A program that ends after Ctrl-C
-  /// has all the time that it needs to end, too.
+  /// The tool's own limits, with so much time that a busy machine can't be mistaken for a program that hangs.
+  ///
+  /// Whatever else ends a run, it ended it before the time was up; and a program that ends after Ctrl-C has all the
+  /// time that it needs.
   static var patientLimits: Limits {
     var limits = Limits()
     limits.seconds = 120
