@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.server
 import tempfile
-import threading
 from pathlib import Path
 from typing import Iterator
 
 from browser import Tab
 from findings import Finding, View
+from folders import served
 from pages import Page, shown
 
 DEFECTS = {
@@ -45,7 +43,7 @@ def check(page: Page) -> Iterator[Finding]:
         yield Finding("policy.missing", page.name, "another address can be made the base of all others")
 
 
-# Ways to have something run, each of which leaves its name in the page.
+# Ways to have something run. Each leaves its name in the page.
 _RAN = "document.documentElement.dataset.ran"
 FOREIGN = f"{_RAN}File = 'yes';\n"
 INJECTED = f"""\
@@ -71,7 +69,7 @@ CLICK = """new Promise(done => {
 
 def check_injected(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
     """Opens the page with more in it than its author put there, as a file and from a server."""
-    with tempfile.TemporaryDirectory(prefix="site-tests-") as name, _served(Path(name)) as address:
+    with tempfile.TemporaryDirectory(prefix="site-tests-") as name, served(Path(name)) as address:
         folder = Path(name)
         assert "</main>" in page.text, page.name
         (folder / "injected.html").write_text(page.text.replace("</main>", INJECTED), encoding="utf-8")
@@ -85,18 +83,3 @@ def check_injected(tab: Tab, page: Page, view: View) -> Iterator[Finding]:
             ran = tab.evaluate("Object.keys(document.documentElement.dataset).filter(name => name.startsWith('ran'))")
             for what in sorted({name.removeprefix("ran") for name in ran} - hidden):
                 yield Finding("policy.runs", page.name, f"{where}: {what.lower()}", view)
-
-
-@contextlib.contextmanager
-def _served(folder: Path):
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *arguments):
-            super().__init__(*arguments, directory=str(folder))
-
-        def log_message(self, *_):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()

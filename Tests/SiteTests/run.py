@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import http.server
 import queue
 import shutil
 import signal
 import sys
-import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -43,6 +41,7 @@ import theming
 import weight
 from browser import BrowserError, Tab
 from findings import Finding, told
+from folders import served
 from pages import Page, Site
 
 STATIC = (links, structure, markup, pictures, policy, weight)
@@ -263,7 +262,7 @@ def _test_self(browsers: Browsers, missing: list[str]) -> int:
     broken.write(folder / "served", [page for page in broken.PAGES if page.page in broken.SERVED])
     site = Site(folder / "site")
     used = tuple(page.name for page in site.pages if page.name.startswith(("04-", "policy-", "searching-", "theming-")))
-    with _served(folder / "served") as address:
+    with served(folder / "served") as address:
         findings, _ = _test(site, browsers, used, None, lambda: _copy(address, "broken/copy"))
     for command in broken.PREVIEWS:
         findings += _preview_defects(command)
@@ -291,29 +290,6 @@ def _test_self(browsers: Browsers, missing: list[str]) -> int:
         return 0
     print(f"{len(provoked)} defects, each found where it is, and nowhere else" if not wrong else f"{wrong} wrong")
     return 1 if wrong else 0
-
-
-@contextlib.contextmanager
-def _served(folder: Path):
-    """Serves a folder as the preview would, without what that adds to pages."""
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *arguments):
-            super().__init__(*arguments, directory=str(folder))
-
-        def do_GET(self):
-            if self.path != "/favicon.ico":
-                return super().do_GET()
-            # Browsers ask for it without being told to.
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 def _preview_defects(command: broken.Preview) -> list[Finding]:

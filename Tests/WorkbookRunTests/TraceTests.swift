@@ -191,7 +191,7 @@ import WorkbookRun
       s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
       s.sendto(b"x", ("127.0.0.1", 10000))
       for number in range(3): print(number)
-      time.sleep(0.2)
+      time.sleep(1)
       print("late")
       """)
     #expect(

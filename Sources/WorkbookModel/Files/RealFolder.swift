@@ -196,9 +196,9 @@ package struct RealFolder: ~Copyable {
     guard renameat(descriptor, old, descriptor, new) == 0 else { throw failure(new) }
   }
 
-  /// Whether a name is that of a file of ``create(_:mode:)``, the maker of which is gone.
+  /// Whether a file was made by ``create(_:mode:)`` in a process that is gone.
   ///
-  /// That isn't known of a file that can't be looked at.
+  /// Returns `false` if the file can't be opened.
   func isLeftBehind(_ name: String) -> Bool {
     guard let file = (try? file(name)) ?? nil else { return false }
     return file.isUnlocked

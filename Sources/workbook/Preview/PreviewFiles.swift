@@ -111,7 +111,6 @@ struct PreviewFiles: Sendable {
   /// A file of the site's folder that isn't a page: pages there may be those of an older state.
   private func otherFile(_ path: String) -> [UInt8]? {
     guard let folder, !path.hasSuffix(".html") else { return nil }
-    guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
     // A link in the folder's place may lead out of the book.
     guard (try? RealFolder(folder.path)) != nil else { return nil }
     return (try? BookFolder(root: folder).contents(of: folder.appending(path: path)))
