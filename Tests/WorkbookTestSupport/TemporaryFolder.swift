@@ -1,6 +1,8 @@
 package import FoundationEssentials
 
 /// A folder that is there while something is done with it.
+///
+/// Neither it nor a folder in it can be written by other users, whatever the umask: a store is used by its user alone.
 package struct TemporaryFolder {
   package let url: URL
 
@@ -10,7 +12,7 @@ package struct TemporaryFolder {
   ) async throws -> Result {
     let url = FileManager.default.temporaryDirectory
       .appending(path: "workbook-test-\(UUID().uuidString)", directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    try makeFolder(url)
     defer { try? FileManager.default.removeItem(at: url) }
     return try await body(TemporaryFolder(url: url))
   }
@@ -23,9 +25,15 @@ package struct TemporaryFolder {
   /// Writes a file, and the folders it lies in.
   package func write(_ data: Data, to path: String) throws {
     let file = url.appending(path: path)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Self.makeFolder(file.deletingLastPathComponent())
     try data.write(to: file)
+  }
+
+  private static func makeFolder(_ folder: URL) throws {
+    guard !FileManager.default.fileExists(atPath: folder.path) else { return }
+    try makeFolder(folder.deletingLastPathComponent())
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
   }
 
   /// Removes a file.
