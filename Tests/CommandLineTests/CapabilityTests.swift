@@ -33,7 +33,7 @@ import WorkbookTestSupport
         [
           "-c",
           """
-          mkdir -p tool/share/workbook/Sources && mkdir store && chown 12345 store \
+          mkdir -p tool/share/workbook/Sources && mkdir -m 700 store && chown 12345 store \
           && cp -r \(root)/Sources/Sockets \(root)/Sources/CSockets tool/share/workbook/Sources/ \
           && cp -r \(root)/Support tool/share/workbook/ && cp -r \(Self.book.path) hosts \
           && chmod -R a+rX . && chmod a+x tool/*/*
