@@ -35,27 +35,33 @@ let package = Package(
     .systemLibrary(
       name: "CCMark", pkgConfig: "libcmark",
       providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
-    .target(name: "WorkbookModel", dependencies: ["CCMark"], swiftSettings: settings),
     .target(
-      name: "WorkbookBuild", dependencies: ["Sockets", "WorkbookModel", subprocess, systemPackage],
+      name: "WorkbookSupport", dependencies: [subprocess, systemPackage], swiftSettings: settings),
+    .target(
+      name: "WorkbookModel", dependencies: ["CCMark", "WorkbookSupport"], swiftSettings: settings),
+    .target(
+      name: "WorkbookBuild", dependencies: ["WorkbookModel", "WorkbookSupport"],
       swiftSettings: settings),
     .target(name: "LabProtocol", swiftSettings: settings),
     .target(
       name: "WorkbookRun",
-      dependencies: ["LabProtocol", "Sockets", "WorkbookModel", subprocess, systemPackage],
+      dependencies: ["LabProtocol", "WorkbookModel", "WorkbookSupport"], swiftSettings: settings),
+    .target(
+      name: "WorkbookVerify",
+      dependencies: ["LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookSupport"],
       swiftSettings: settings),
     .target(
-      name: "WorkbookVerify", dependencies: ["WorkbookModel", "WorkbookRun"],
-      swiftSettings: settings),
-    .target(
-      name: "WorkbookSite", dependencies: ["WorkbookModel", "WorkbookRun", "WorkbookVerify"],
+      name: "WorkbookSite",
+      dependencies: [
+        "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookSupport", "WorkbookVerify",
+      ],
       resources: [.embedInCode("style.css"), .embedInCode("script.js")], swiftSettings: settings),
     .executableTarget(
       name: "workbook",
       dependencies: [
         "LabProtocol", "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify",
-        "WorkbookSite", "Sockets",
-        arguments, systemPackage,
+        "WorkbookSite", "WorkbookSupport", "Sockets",
+        arguments,
       ],
       swiftSettings: settings),
 
@@ -95,36 +101,42 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "WorkbookSupportTests", dependencies: ["WorkbookSupport", "WorkbookTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "WorkbookModelTests", dependencies: ["WorkbookModel", "WorkbookTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "WorkbookBuildTests",
-      dependencies: ["WorkbookModel", "WorkbookBuild", "WorkbookTestSupport"],
+      dependencies: ["WorkbookModel", "WorkbookBuild", "WorkbookSupport", "WorkbookTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "WorkbookRunTests",
       dependencies: [
-        "WorkbookModel", "WorkbookRun", "LabProtocol", "WorkbookTestSupport", subprocess,
+        "WorkbookModel", "WorkbookRun", "LabProtocol", "WorkbookSupport", "WorkbookTestSupport",
+        subprocess,
         systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "WorkbookVerifyTests",
       dependencies: [
-        "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookTestSupport",
+        "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookSupport", "WorkbookVerify",
+        "WorkbookTestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "WorkbookSiteTests",
       dependencies: [
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
-        "WorkbookTestSupport",
+        "WorkbookSupport", "WorkbookTestSupport",
       ],
       exclude: ["Fixtures", "script-tests.js"], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Sockets", "WorkbookModel", "WorkbookTestSupport", "workbook", subprocess, systemPackage,
+        "Sockets", "WorkbookModel", "WorkbookSupport", "WorkbookTestSupport", "workbook",
+        subprocess, systemPackage,
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
   ]

@@ -1,4 +1,5 @@
 import WorkbookModel
+import WorkbookSupport
 
 /// A text for the compiler, and the way back from its lines to the chapter's.
 struct CompilerSource: Sendable {
@@ -61,7 +62,7 @@ struct CompilerSource: Sendable {
 
   /// The error for a listing whose object passes an argument to the linker, at the line that does it.
   func refusal(ofLinkerArgument argument: String) -> Diagnostic {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.lines
     let line = lines.firstIndex { $0.contains(ObjectFile.autolinkSection) } ?? 0
     // It may be anything.
     let argument = String(

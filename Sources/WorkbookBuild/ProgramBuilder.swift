@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import WorkbookModel
+import WorkbookSupport
 
 /// A program of a book, built.
 package struct Program: Hashable, Sendable {

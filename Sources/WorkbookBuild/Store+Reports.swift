@@ -1,6 +1,7 @@
 package import FoundationEssentials
 import Glibc
 import WorkbookModel
+import WorkbookSupport
 
 extension Store {
   /// How many reports are kept.

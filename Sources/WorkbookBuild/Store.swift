@@ -1,6 +1,7 @@
 package import FoundationEssentials
 import Glibc
 import WorkbookModel
+import WorkbookSupport
 
 /// What was built or found out before, each under a name that says what it was made from.
 ///

@@ -1,4 +1,5 @@
 import WorkbookModel
+import WorkbookSupport
 
 /// The name of something in the store: a hash of everything that it is made from.
 struct StoreKey: Hashable, Sendable {

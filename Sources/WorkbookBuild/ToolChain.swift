@@ -1,7 +1,6 @@
 package import FoundationEssentials
 import Glibc
-import Subprocess
-import SystemPackage
+import WorkbookSupport
 
 /// The Swift compiler, and the C compiler that comes with it.
 package struct ToolChain: Sendable {
@@ -138,20 +137,15 @@ package struct ToolChain: Sendable {
   static func run(_ tool: URL, _ arguments: [String], in folder: URL? = nil) async throws -> Outcome
   {
     do {
-      let result = try await Subprocess.run(
-        .path(FilePath(tool.path)), arguments: Arguments(arguments),
-        workingDirectory: folder.map { FilePath($0.path) },
-        output: .string(limit: outputLimit), error: .combinedWithOutput)
-      try Task.checkCancellation()
-      if case .signaled(let signal) = result.terminationStatus {
+      let (ending, output) = try await ChildProcess.run(
+        tool, arguments, in: folder, outputLimit: outputLimit)
+      if case .signaled(let signal) = ending {
         throw BuildError.tool(
-          path: tool.path, output: "\(result.standardOutput)it was ended by signal \(signal)")
+          path: tool.path, output: "\(output)it was ended by signal \(signal)")
       }
-      return Outcome(
-        succeeded: result.terminationStatus.isSuccess, output: result.standardOutput)
-    } catch let error as SubprocessError {
-      try Task.checkCancellation()
-      throw BuildError.tool(path: tool.path, output: "\(error)")
+      return Outcome(succeeded: ending == .exited(0), output: output)
+    } catch let failure as ChildProcess.Failure {
+      throw BuildError.tool(path: tool.path, output: failure.description)
     }
   }
 }

@@ -1,9 +1,7 @@
 package import FoundationEssentials
 package import LabProtocol
-import Sockets
-import Subprocess
-import SystemPackage
 package import WorkbookModel
+import WorkbookSupport
 
 /// Runs examples, each in namespaces of its own.
 package struct Lab: Sendable {
@@ -98,10 +96,8 @@ package struct Lab: Sendable {
     let path = helper.executable.path
     do {
       return try await converse(request, onEvent)
-    } catch let error as SocketError {
-      throw RunError.helperUnusable(path: path, reason: "\(error)")
-    } catch let error as SubprocessError {
-      throw RunError.helperUnusable(path: path, reason: "\(error)")
+    } catch let failure as ChildProcess.Failure {
+      throw RunError.helperUnusable(path: path, reason: failure.description)
     }
   }
 
@@ -111,23 +107,16 @@ package struct Lab: Sendable {
     var line = try JSONEncoder().encode(request)
     line.append(UInt8(ascii: "\n"))
     let words = Array(line)
-    // Writing to a pipe whose reader has died would end this process, too (SIGPIPE).
-    let (input, theirs) = try Socket.pair()
-    let result = try await Subprocess.run(
-      .path(FilePath(helper.executable.path)),
-      input: .fileDescriptor(
-        FileDescriptor(rawValue: theirs.detach()), closeAfterSpawningProcess: true),
-      output: .sequence, error: .currentStandardError
-    ) { execution in
-      // The input stays open until the run is over: the helper takes its end for ours.
-      defer { input.close() }
+    let (finished, ending) = try await ChildProcess.converse(
+      with: helper.executable, errors: .passedOn
+    ) { conversation -> Recording? in
       // A helper that has died already says nothing, and that is noticed below.
-      try? input.sendAll(words)
+      _ = conversation.send(words)
       var recording = Recording(terminals: request.terminals)
       var isFinished = false
       var pending = Data()
-      for try await buffer in execution.standardOutput {
-        buffer.withUnsafeBytes { pending.append(contentsOf: $0) }
+      while let bytes = try await conversation.receive() {
+        pending.append(contentsOf: bytes)
         while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
           let event = try decode(pending[..<end])
           pending = Data(pending[(end + 1)...])
@@ -140,8 +129,8 @@ package struct Lab: Sendable {
       }
       return isFinished ? recording : nil
     }
-    guard let recording = result.closureResult else {
-      throw RunError.helperDied(status: "\(result.terminationStatus)")
+    guard let recording = finished else {
+      throw RunError.helperDied(status: "\(ending)")
     }
     return recording
   }

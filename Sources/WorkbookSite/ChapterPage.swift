@@ -1,5 +1,6 @@
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 /// The page of one chapter.

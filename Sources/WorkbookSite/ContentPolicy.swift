@@ -1,5 +1,6 @@
 import FoundationEssentials
 import WorkbookModel
+import WorkbookSupport
 
 /// What browsers load and run for a page (https://www.w3.org/TR/CSP3/), and nothing else.
 ///

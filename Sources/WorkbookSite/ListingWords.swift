@@ -1,4 +1,5 @@
 import WorkbookModel
+import WorkbookSupport
 
 /// The words of a chapter's listings in colour, and the declarations that they show.
 ///

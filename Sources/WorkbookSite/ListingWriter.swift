@@ -1,4 +1,5 @@
 import WorkbookModel
+import WorkbookSupport
 
 /// Writes the code blocks that are pieces of listings.
 enum ListingWriter {
@@ -66,7 +67,7 @@ enum ListingWriter {
   /// A block that is no file of an example, with its words where it is Swift.
   static func plain(_ text: String, _ words: ListingWords.Writer) -> HTML {
     var line = words
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.lines
     let code = lines.enumerated().map { line.html($1, number: $0 + 1) }.joined(separator: "\n")
     return "<pre class=\"plain\"><code>\(code)</code></pre>\n"
   }

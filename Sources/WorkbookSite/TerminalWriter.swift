@@ -1,6 +1,7 @@
 import LabProtocol
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 /// Writes terminals, with what was really printed in them.

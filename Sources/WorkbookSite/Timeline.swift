@@ -2,6 +2,7 @@ import FoundationEssentials
 import LabProtocol
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 
 /// Where the lines of an example's terminals stand, so that terminals side by side show what caused what.
 ///

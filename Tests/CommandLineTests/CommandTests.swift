@@ -4,6 +4,7 @@ import Subprocess
 import SystemPackage
 import Testing
 import WorkbookModel
+import WorkbookSupport
 import WorkbookTestSupport
 
 /// The other commands, called as a user calls them.

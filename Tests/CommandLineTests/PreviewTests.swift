@@ -5,6 +5,7 @@ import Subprocess
 import SystemPackage
 import Testing
 import WorkbookModel
+import WorkbookSupport
 import WorkbookTestSupport
 
 /// The preview server, used as an author and a browser use it.

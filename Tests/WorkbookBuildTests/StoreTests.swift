@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Testing
 import WorkbookModel
+import WorkbookSupport
 import WorkbookTestSupport
 
 @testable import WorkbookBuild

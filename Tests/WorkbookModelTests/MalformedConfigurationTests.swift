@@ -81,7 +81,7 @@ import WorkbookTestSupport
     ("style.js", "\"style.js\" is no name for a style sheet"),
     ("none.css", "the style sheet chapters/none.css can't be used: the file can't be read"),
     ("bytes.css", "the style sheet chapters/bytes.css can't be used: it is not UTF-8"),
-    ("link.css", "the style sheet chapters/link.css can't be used: this is a link that leads out"),
+    ("link.css", "the style sheet chapters/link.css can't be used: this is a link, or"),
   ])
   func `a style sheet that can't be used`(name: String, message: String) async throws {
     let diagnostics = try await mistakes { folder in

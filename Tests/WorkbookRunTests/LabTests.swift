@@ -4,6 +4,7 @@ import LabProtocol
 import Testing
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookTestSupport
 
 /// Labs, with programs that every system has.

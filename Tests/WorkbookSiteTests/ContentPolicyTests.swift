@@ -2,6 +2,7 @@ import FoundationEssentials
 import Testing
 import WorkbookModel
 import WorkbookSite
+import WorkbookSupport
 import WorkbookTestSupport
 
 /// What pages tell browsers to load and run, should a chapter ever get something into them.

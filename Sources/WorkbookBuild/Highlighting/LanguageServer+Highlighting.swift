@@ -1,5 +1,6 @@
 import FoundationEssentials
 import WorkbookModel
+import WorkbookSupport
 
 extension LanguageServer {
   /// Asks what the words of a source are, and how each name was declared.
@@ -25,7 +26,7 @@ extension LanguageServer {
     if let error = report?.items.first(where: { $0.severity == 1 }) {
       throw Failure.misunderstood(file: file.lastPathComponent, message: error.message)
     }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.lines
     var source = HighlightedSource(answer, legend: legend, lines: lines)
     let names = source.tokens.indices.filter { index in
       let token = source.tokens[index]

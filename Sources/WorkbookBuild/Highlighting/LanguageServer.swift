@@ -1,17 +1,12 @@
 import FoundationEssentials
-import Sockets
-import Subprocess
-import SystemPackage
+import WorkbookSupport
 
 /// A conversation with a language server.
 ///
 /// It answers what it is asked; what it says on its own is passed over, as it is offered nothing that it
 /// could ask for.
 struct LanguageServer {
-  /// A socket, as writing to a pipe whose reader has died ends the whole process (`SIGPIPE`), and to ignore
-  /// that signal would change what every program inherits that is started afterwards.
-  private let input: Socket
-  private var output: SubprocessOutputSequence.Iterator
+  private var conversation: ChildProcess.Conversation
   private var framing = MessageFraming()
   private var lastID = 0
 
@@ -45,47 +40,37 @@ struct LanguageServer {
   ) async throws -> Result {
     let start = ContinuousClock.now
     do {
-      let (input, theirs) = try Socket.pair()
-      let outcome = try await Subprocess.run(
-        .path(FilePath(executable.path)), workingDirectory: FilePath(folder.path),
-        input: .fileDescriptor(
-          FileDescriptor(rawValue: theirs.detach()), closeAfterSpawningProcess: true),
-        output: .sequence,
-        error: .discarded
-      ) { execution in
-        try await withThrowingTaskGroup(of: Void.self) { group in
+      return try await ChildProcess.converse(with: executable, in: folder, errors: .discarded) {
+        conversation in
+        let kill = conversation.kill
+        return try await withThrowingTaskGroup(of: Void.self) { group in
           // A dead server's output ends, and with it the conversation.
           group.addTask {
             try await Task.sleep(for: limit)
-            try execution.send(signal: .kill)
+            kill()
           }
           defer { group.cancelAll() }
-          var server = LanguageServer(
-            input: input, output: execution.standardOutput.makeAsyncIterator())
+          var server = LanguageServer(conversation: conversation)
           do {
             return try await server.converse(in: folder, body)
           } catch {
             // What it was doing is of no use to anybody any more.
-            try? execution.send(signal: .kill)
+            kill()
             throw error
           }
         }
-      }
-      return outcome.closureResult
+      }.result
     } catch let failure as Failure {
       let isLate = ContinuousClock.now - start >= limit
       let reason = isLate ? "hasn't answered after \(limit)" : failure.description
       throw BuildError.languageServer(path: executable.path, reason: reason)
-    } catch let error as SocketError {
-      throw BuildError.languageServer(path: executable.path, reason: "can't be reached: \(error)")
-    } catch let error as SubprocessError {
-      throw BuildError.languageServer(path: executable.path, reason: "failed: \(error)")
+    } catch let failure as ChildProcess.Failure {
+      throw BuildError.languageServer(path: executable.path, reason: "failed: \(failure)")
     }
   }
 
-  private init(input: Socket, output: SubprocessOutputSequence.Iterator) {
-    self.input = input
-    self.output = output
+  private init(conversation: ChildProcess.Conversation) {
+    self.conversation = conversation
   }
 
   private mutating func converse<Result>(
@@ -98,7 +83,7 @@ struct LanguageServer {
     let result = try await body(&self, introduction)
     let _: NoAnswer? = try await ask("shutdown", NoParameters())
     try tell("exit", NoParameters())
-    while try await output.next() != nil {}
+    while try await conversation.receive() != nil {}
     return result
   }
 
@@ -155,15 +140,15 @@ struct LanguageServer {
 
   private func send(_ message: some Encodable) throws {
     let bytes = MessageFraming.framed(try JSONEncoder().encode(message))
-    guard (try? input.sendAll(bytes)) != nil else { throw Failure.ended }
+    guard conversation.send(bytes) else { throw Failure.ended }
   }
 
   private mutating func receive() async throws -> Data {
     do {
       while true {
         if let message = try framing.next() { return message }
-        guard let buffer = try await output.next() else { throw Failure.ended }
-        buffer.withUnsafeBytes { framing.append($0) }
+        guard let bytes = try await conversation.receive() else { throw Failure.ended }
+        framing.append(bytes)
       }
     } catch let error as MessageFraming.BadHeader {
       throw Failure.unreadable(error.text)

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import WorkbookSupport
 
 /// Where the parts of a book lie.
 package struct BookFolder: Hashable, Sendable {
@@ -9,9 +10,12 @@ package struct BookFolder: Hashable, Sendable {
     self.root = root
   }
 
+  /// What is read of the book.
+  package var files: ContainedFolder { ContainedFolder(root) }
   package var chapters: URL { root.appending(path: "chapters", directoryHint: .isDirectory) }
   package var configuration: URL { chapters.appending(path: "workbook.json") }
   package var site: URL { root.appending(path: "site", directoryHint: .isDirectory) }
+
   /// Finds the book that a folder belongs to: the nearest one upwards that holds
   /// `chapters/workbook.json`.
   package static func containing(_ folder: URL) -> BookFolder? {

@@ -1,3 +1,5 @@
+import WorkbookSupport
+
 /// What can be wrong with a book before anything is built or run.
 package enum Problem: Hashable, Sendable {
   // Files.
@@ -17,6 +19,7 @@ package enum Problem: Hashable, Sendable {
   case chapterName(String)
   case notAFile
   case outsideBook
+  case link
   case hidden
   case tooLarge(limit: Int)
   case unreadable(reason: String)
@@ -101,7 +104,9 @@ extension Problem {
     case .notAFile:
       "this is no file; a chapter is one"
     case .outsideBook:
-      "this is a link that leads out of the book; put the file itself here"
+      "this path leads out of the book; name a file inside it"
+    case .link:
+      "this is a link, or lies behind one, and may lead out of the book; put the file itself here"
     case .hidden:
       """
       a file whose name, or the name of whose folder, begins with a dot is no part of a book; give it \

@@ -1,3 +1,5 @@
+import WorkbookSupport
+
 /// How something was declared, and what its documentation says first.
 package struct Declaration: Hashable, Sendable, Codable {
   /// The declaration, such as `func close()`; one a line where a name stands for several, as a type's

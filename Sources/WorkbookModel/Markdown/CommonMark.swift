@@ -1,4 +1,5 @@
 import CCMark
+import WorkbookSupport
 
 /// Turns Markdown into value types with libcmark.
 ///

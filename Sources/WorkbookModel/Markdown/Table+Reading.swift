@@ -1,3 +1,5 @@
+import WorkbookSupport
+
 extension Table {
   /// Reads a paragraph as a table, if its second line says that it is one.
   ///
@@ -57,15 +59,5 @@ extension Table {
     if cells.first == "" { cells.removeFirst() }
     if cells.count > 1 && cells.last == "" { cells.removeLast() }
     return cells
-  }
-}
-
-extension StringProtocol {
-  /// The text without white space at its ends.
-  var trimmed: String {
-    var rest = self[...]
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }

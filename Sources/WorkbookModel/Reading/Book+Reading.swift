@@ -1,4 +1,5 @@
 import FoundationEssentials
+import WorkbookSupport
 
 extension Book {
   /// Reads a book: its configuration, and every chapter.
@@ -56,11 +57,10 @@ extension Book {
   }
 
   private static func chapterNames(in folder: BookFolder, _ findings: inout Findings) -> [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
     // Made once, as that takes longer than matching.
     let pattern = /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/
     var names: [String] = []
-    for file in files.sorted() where file.hasSuffix(".md") {
+    for file in folder.files.names(in: "chapters").sorted() where file.hasSuffix(".md") {
       if file.wholeMatch(of: pattern) != nil {
         names.append(String(file.dropLast(3)))
       } else {
@@ -106,7 +106,9 @@ extension Book {
   private static func checkListings(
     _ chapters: [Chapter], _ limits: ListingLimits, _ findings: inout Findings
   ) {
-    func check(_ name: String, _ lines: [Substring], _ location: (Int, Int) -> SourceLocation) {
+    func check(
+      _ name: String, _ lines: ArraySlice<Substring>, _ location: (Int, Int) -> SourceLocation
+    ) {
       if let limit = limits.lines, lines.count > limit {
         findings.report(
           .tooManyLines(name, count: lines.count, limit: limit), at: location(limit + 1, 1))
@@ -121,10 +123,10 @@ extension Book {
     }
     for chapter in chapters {
       for listing in chapter.listings {
-        check(listing.name, listing.text.lines) { listing.location(ofLine: $0, column: $1) }
+        check(listing.name, listing.text.wholeLines) { listing.location(ofLine: $0, column: $1) }
       }
       for fragment in chapter.fragments {
-        check("this listing", fragment.text.lines) { line, column in
+        check("this listing", fragment.text.wholeLines) { line, column in
           var location = fragment.location.advanced(byLines: line - 1)
           location.column = column
           return location
@@ -179,12 +181,5 @@ extension Chapter {
       throw MalformedBook(diagnostics: reader.findings.diagnostics)
     }
     return chapter
-  }
-}
-
-extension String {
-  /// Its lines, each of which ends in a newline.
-  fileprivate var lines: [Substring] {
-    split(separator: "\n", omittingEmptySubsequences: false).dropLast()
   }
 }

@@ -1,3 +1,5 @@
+import WorkbookSupport
+
 /// Reads the `bytes` blocks of a chapter.
 ///
 /// Each line is a title, a colon, and the fields with their bytes in hexadecimal digits:
@@ -19,9 +21,7 @@ struct ByteLayoutReader {
       return
     }
     var rows: [ByteLayout.Row] = []
-    for (index, text) in block.text.split(separator: "\n", omittingEmptySubsequences: false)
-      .dropLast().enumerated()
-    {
+    for (index, text) in block.text.wholeLines.enumerated() {
       let location = map.location(line: line + 1 + index)
       guard let row = Self.row(text, at: location) else {
         findings.report(.bytesRow(String(text)), at: location)

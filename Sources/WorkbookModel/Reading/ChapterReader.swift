@@ -1,4 +1,5 @@
 import FoundationEssentials
+import WorkbookSupport
 
 /// Reads one chapter.
 struct ChapterReader {
@@ -76,12 +77,11 @@ struct ChapterReader {
 
   private mutating func readSource() -> String? {
     let start = SourceLocation(file: path, line: 1)
-    let file = folder.chapters.appending(path: "\(name).md")
     let data: Data
     do {
-      data = try folder.contents(of: file)
+      data = try folder.contents(of: path)
     } catch {
-      findings.report(error.problem, at: start)
+      findings.report(Problem(error), at: start)
       return nil
     }
     guard let source = String(validating: data, as: UTF8.self) else {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import WorkbookSupport
 
 /// Reads `chapters/workbook.json`.
 struct ConfigurationReader {
@@ -24,9 +25,9 @@ struct ConfigurationReader {
     }
     let data: Data
     do {
-      data = try folder.contents(of: folder.configuration)
+      data = try folder.contents(of: Self.path)
     } catch {
-      findings.report(error.problem, at: start)
+      findings.report(Problem(error), at: start)
       return nil
     }
     let map = LineMap(file: Self.path, text: String(decoding: data, as: UTF8.self))
@@ -94,11 +95,11 @@ struct ConfigurationReader {
       return
     }
     do {
-      let data = try folder.contents(of: folder.chapters.appending(path: name))
+      let data = try folder.contents(of: "chapters/\(name)")
       style = String(validating: data, as: UTF8.self)
       if style == nil { findings.report(.style(name, reason: "it is not UTF-8"), at: location) }
     } catch {
-      findings.report(.style(name, reason: error.problem.message), at: location)
+      findings.report(.style(name, reason: Problem(error).message), at: location)
     }
   }
 

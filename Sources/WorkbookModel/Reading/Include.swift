@@ -1,4 +1,5 @@
 import FoundationEssentials
+import WorkbookSupport
 
 /// A part of a file of the repository: the lines between `// snippet.NAME` and `// snippet.end`.
 struct Include {
@@ -22,9 +23,9 @@ struct Include {
   func read(in folder: BookFolder) throws(Missing) -> (start: SourceLocation, lines: [String]) {
     let data: Data
     do {
-      data = try folder.contents(of: folder.root.appending(path: path))
+      data = try folder.contents(of: path)
     } catch {
-      throw Missing(reason: error.problem.message)
+      throw Missing(reason: Problem(error).message)
     }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw Missing(reason: "the file is not UTF-8")

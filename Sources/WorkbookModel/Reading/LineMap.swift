@@ -1,3 +1,5 @@
+import WorkbookSupport
+
 /// The lines of a file, for finding places in it.
 struct LineMap {
   let file: String
@@ -30,21 +32,5 @@ struct LineMap {
       column = content.distance(from: content.startIndex, to: range.lowerBound) + 1
     }
     return location(line: line, column: column)
-  }
-}
-
-extension StringProtocol {
-  /// The lines, of which the last is empty where the text ends with a line feed.
-  ///
-  /// A line feed is a byte of its own in UTF-8 and a character of its own in texts without carriage returns,
-  /// which chapters are; looking for the byte takes a fraction of the time.
-  var lines: [SubSequence] {
-    var lines: [SubSequence] = []
-    var start = startIndex
-    while let end = utf8[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      lines.append(self[start..<end])
-      start = utf8.index(after: end)
-    }
-    return lines + [self[start...]]
   }
 }

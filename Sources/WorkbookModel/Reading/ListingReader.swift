@@ -1,4 +1,5 @@
 import FoundationEssentials
+import WorkbookSupport
 
 /// Reads the code blocks of a chapter that are files of its examples.
 struct ListingReader {
@@ -68,8 +69,7 @@ struct ListingReader {
 
     var piece = Listing.Piece(
       fence: map.fence(inLine: line), start: map.location(line: line + 1),
-      lines: block.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        .map(String.init),
+      lines: block.text.wholeLines.map(String.init),
       highlighted: highlighted ?? [], hidden: [], markers: [])
     if let include {
       do {

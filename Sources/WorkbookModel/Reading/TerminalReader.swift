@@ -1,3 +1,5 @@
+import WorkbookSupport
+
 /// Reads the `console` blocks of a chapter.
 struct TerminalReader {
   let map: LineMap
@@ -113,7 +115,7 @@ struct TerminalReader {
     var line = block.lines.lowerBound
     var isContinued = false
     var hasStatus = false
-    for text in block.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+    for text in block.text.wholeLines {
       line += 1
       let location = map.location(line: line)
       if isContinued {

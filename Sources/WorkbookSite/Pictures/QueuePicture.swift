@@ -1,6 +1,7 @@
 import LabProtocol
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 /// A picture of the queues of TCP's sockets, as ss(8) or netstat(8) printed them in a terminal of the

@@ -1,5 +1,6 @@
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 /// A heading and what stands below it, up to the next heading of any level.

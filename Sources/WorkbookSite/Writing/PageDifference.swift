@@ -1,5 +1,6 @@
 import FoundationEssentials
 import WorkbookRun
+import WorkbookSupport
 
 /// The first line of a file that isn't what it should be.
 package struct PageDifference: Hashable, Sendable {

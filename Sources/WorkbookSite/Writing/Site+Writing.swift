@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import WorkbookModel
+import WorkbookSupport
 
 extension Site {
   /// A difference between the folder and what should be in it.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 package import WorkbookModel
 package import WorkbookRun
+import WorkbookSupport
 
 /// Writes what was really printed into a chapter.
 package struct Acceptance: Sendable {
@@ -84,8 +85,7 @@ package struct Acceptance: Sendable {
   /// The chapter's text with some terminals rewritten; the last one first, so that the places of the
   /// others stay what they are.
   private func applying(_ edits: [TerminalEdit]) -> String {
-    var lines = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
+    var lines = chapter.source.lines.map(String.init)
     for edit in edits.sorted(by: { $0.lines.lowerBound > $1.lines.lowerBound }) {
       lines.replaceSubrange(
         (edit.lines.lowerBound - 1)..<(edit.lines.upperBound - 1), with: edit.text)

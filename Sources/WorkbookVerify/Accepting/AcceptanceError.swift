@@ -1,4 +1,4 @@
-package import WorkbookModel
+package import WorkbookSupport
 
 /// Why nothing was written.
 package enum AcceptanceError: Error, Hashable, Sendable {

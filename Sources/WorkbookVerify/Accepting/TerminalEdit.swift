@@ -1,5 +1,6 @@
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 
 /// New lines for a terminal's block.
 struct TerminalEdit: Sendable {
@@ -11,7 +12,7 @@ struct TerminalEdit: Sendable {
   static func edits(
     for verdict: Verdict, _ recording: Recording, in chapter: Chapter
   ) -> [TerminalEdit] {
-    let source = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
+    let source = chapter.source.lines
     let blocks = chapter.blocks.flattened.compactMap { block -> CodeBlock? in
       if case .code(let code) = block.kind { code } else { nil }
     }

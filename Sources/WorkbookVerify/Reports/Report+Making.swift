@@ -2,6 +2,7 @@ package import FoundationEssentials
 import LabProtocol
 package import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 
 extension Report {
   /// Gathers what is known.

@@ -2,6 +2,7 @@ import Glibc
 import LabProtocol
 package import WorkbookModel
 package import WorkbookRun
+import WorkbookSupport
 
 /// Compares a recording with the chapter.
 ///

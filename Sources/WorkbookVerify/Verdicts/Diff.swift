@@ -1,4 +1,5 @@
 import WorkbookModel
+import WorkbookSupport
 
 /// Lines of a chapter beside the lines that were printed, with a little of what is around them.
 package struct Diff: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import LabProtocol
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 
 extension CanonicalOrder {
   /// Prints a line for each thing that happened, behind the terminal in which it did.

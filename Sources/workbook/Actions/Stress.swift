@@ -5,6 +5,7 @@ import Synchronization
 import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 /// Runs every example many times, each round in another order, with another number of them at once, and

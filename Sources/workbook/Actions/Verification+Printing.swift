@@ -1,6 +1,7 @@
 import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 extension Verification {

@@ -3,6 +3,7 @@ import LabProtocol
 import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 /// Builds, runs and compares what was selected: what `verify` and `build` have in common.

@@ -4,6 +4,7 @@ import Glibc
 import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 struct RunCommand: AsyncParsableCommand {

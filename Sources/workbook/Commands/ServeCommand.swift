@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func makeServer(_ folder: BookFolder) throws -> PreviewServer {
     do throws(SocketError) {
-      return try PreviewServer(port: port, files: PreviewFiles(folder: folder.site))
+      return try PreviewServer(port: port, files: PreviewFiles(folder: folder))
     } catch  where error.code == .addressInUse {
       throw ValidationError("another program has port \(port ?? 0); name another with --port")
     } catch {

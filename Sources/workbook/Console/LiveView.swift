@@ -3,6 +3,7 @@ import LabProtocol
 import Synchronization
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 
 /// Shows the terminals of a running example below each other, each line with its terminal's name.
 final class LiveView: Sendable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import WorkbookModel
+import WorkbookSupport
 
 /// What of a book is meant: examples by their names, or all of a chapter by its.
 struct Selection {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import WorkbookModel
+import WorkbookSupport
 
 /// Notices when a file of a book changes.
 ///
@@ -32,7 +33,7 @@ struct BookWatch: Sendable {
 
   /// Looks once: at the chapters, at the configuration, and at style sheets.
   func state() -> State {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
+    let names = folder.files.names(in: "chapters")
     var state: State = [:]
     for name in names
     where name.hasSuffix(".md") || name.hasSuffix(".css") || name == "workbook.json" {
@@ -58,7 +59,8 @@ struct BookWatch: Sendable {
 
   private func paths(includedBy path: String) -> [String] {
     // As a chapter that is a link to a device has no end.
-    guard let data = try? folder.contents(of: folder.root.appending(path: path)) else { return [] }
+    guard let data = try? folder.files.contents(of: path, limit: BookFolder.largestFile)
+    else { return [] }
     let text = String(decoding: data, as: UTF8.self)
     // Few chapters include anything, and bytes are looked through much sooner than for a pattern.
     guard

@@ -3,6 +3,7 @@ import LabProtocol
 import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 /// What building and running a chapter gave.

@@ -4,6 +4,7 @@ import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
 import WorkbookSite
+import WorkbookSupport
 import WorkbookVerify
 
 /// The pages of a book while somebody works on it.
@@ -173,7 +174,7 @@ actor Preview {
     for diagnostic in malformed.diagnostics { Console.output.print(diagnostic) }
     let all = StandInPage("The book can't be read", diagnostics: malformed.diagnostics).text
     var standIns: [String: String] = [:]
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.chapters.path)) ?? []
+    let names = folder.files.names(in: "chapters")
     for name in names where name.hasSuffix(".md") {
       let page = "\(name.dropLast(3)).html"
       let own = malformed.diagnostics.filter { $0.location.file == "chapters/\(name)" }

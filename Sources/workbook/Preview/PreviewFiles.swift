@@ -1,6 +1,7 @@
 import FoundationEssentials
 import WorkbookModel
 import WorkbookSite
+import WorkbookSupport
 
 /// What the preview server answers with: the pages as they are now, each with the number of its state.
 ///
@@ -16,10 +17,10 @@ struct PreviewFiles: Sendable {
   private var versions: [String: UInt64] = [:]
   /// Begins anywhere, so that a page of an earlier server isn't taken for one of this.
   private var lastVersion: UInt64
-  /// Where files lie that the site's pages show and that no chapter makes, such as pictures.
-  private let folder: URL?
+  /// The book in whose `site/` files lie that pages show and that no chapter makes, such as pictures.
+  private let folder: BookFolder?
 
-  init(folder: URL? = nil, firstVersion: UInt64 = .random(in: 1...(1 << 52))) {
+  init(folder: BookFolder? = nil, firstVersion: UInt64 = .random(in: 1...(1 << 52))) {
     self.folder = folder
     lastVersion = firstVersion
   }
@@ -111,9 +112,7 @@ struct PreviewFiles: Sendable {
   /// A file of the site's folder that isn't a page: pages there may be those of an older state.
   private func otherFile(_ path: String) -> [UInt8]? {
     guard let folder, !path.hasSuffix(".html") else { return nil }
-    // A link in the folder's place may lead out of the book.
-    guard (try? RealFolder(folder.path)) != nil else { return nil }
-    return (try? BookFolder(root: folder).contents(of: folder.appending(path: path)))
+    return (try? folder.files.contents(of: "site/\(path)", limit: BookFolder.largestFile))
       .map(Array.init)
   }
 }

@@ -8,7 +8,7 @@ extension Array where Element: Sendable {
   ///
   /// - Parameter transform: Makes a result of an element.
   /// - Returns: The results, in the order of the elements, when all are there.
-  func parallelMap<Result: Sendable>(
+  package func parallelMap<Result: Sendable>(
     _ transform: @Sendable (Element) -> Result
   ) -> [Result] {
     let results = Mutex<[Result?]>(.init(repeating: nil, count: count))

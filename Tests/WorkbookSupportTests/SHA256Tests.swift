@@ -1,6 +1,6 @@
 import Testing
 
-@testable import WorkbookModel
+@testable import WorkbookSupport
 
 @Suite struct SHA256Tests {
   /// The examples of FIPS 180-2, appendix B, and of NIST's SHA256ShortMsg vectors.

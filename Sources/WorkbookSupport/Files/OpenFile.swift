@@ -6,6 +6,7 @@ package struct OpenFile: ~Copyable {
   /// Its path, for messages.
   package let path: String
   package let status: FileStatus
+  package var size: Int { status.size }
   private let descriptor: CInt
 
   init(path: String, descriptor: CInt, status: FileStatus) {
@@ -59,8 +60,11 @@ package struct FileStatus: Hashable, Sendable {
   package let owner: uid_t
   package let group: gid_t
   package let mode: mode_t
+  /// How many bytes a file has.
+  package let size: Int
 
   init(_ status: stat) {
     (owner, group, mode) = (status.st_uid, status.st_gid, status.st_mode & 0o7777)
+    size = Int(status.st_size)
   }
 }
