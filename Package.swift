@@ -56,9 +56,24 @@ let package = Package(
         "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookSupport", "WorkbookVerify",
       ],
       resources: [.embedInCode("style.css"), .embedInCode("script.js")], swiftSettings: settings),
+    .target(
+      name: "WorkbookEngine",
+      dependencies: [
+        "LabProtocol", "WorkbookBuild", "WorkbookModel", "WorkbookRun", "WorkbookSupport",
+        "WorkbookVerify",
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "WorkbookPreview",
+      dependencies: [
+        "LabProtocol", "Sockets", "WorkbookBuild", "WorkbookEngine", "WorkbookModel",
+        "WorkbookRun", "WorkbookSite", "WorkbookSupport", "WorkbookVerify",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "workbook",
       dependencies: [
+        "WorkbookEngine", "WorkbookPreview",
         "LabProtocol", "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify",
         "WorkbookSite", "WorkbookSupport", "Sockets",
         arguments,
@@ -132,6 +147,10 @@ let package = Package(
         "WorkbookSupport", "WorkbookTestSupport",
       ],
       exclude: ["Fixtures", "script-tests.js"], swiftSettings: settings),
+    .testTarget(
+      name: "WorkbookPreviewTests",
+      dependencies: ["WorkbookModel", "WorkbookPreview", "WorkbookTestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

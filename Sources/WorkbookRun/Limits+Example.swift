@@ -27,7 +27,7 @@ extension Limits {
   }
 
   /// The value of one of them.
-  package subscript(limit: Limit) -> UInt64 {
+  package subscript(limit: Resource) -> UInt64 {
     switch limit {
     case .processorTime: processorSeconds
     case .memory: memory

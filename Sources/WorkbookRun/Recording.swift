@@ -46,9 +46,6 @@ package struct Recording: Hashable, Sendable {
     package var outputBeforeInterrupt: Int?
 
     package init() {}
-
-    /// The output as lines of text.
-    package var lines: [String] { Transcript.lines(of: output) }
   }
 
   package struct Event: Hashable, Sendable {

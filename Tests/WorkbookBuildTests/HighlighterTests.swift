@@ -10,8 +10,9 @@ import WorkbookTestSupport
     let store = try Store(at: Tool.store)
     let found = try await ToolChain.find(rememberingIn: store)
     return Highlighter(
-      toolChain: toolChain ?? found, store: store,
-      support: try SupportFiles.belonging(toExecutable: Tool.workbook))
+      BuildEnvironment(
+        toolChain: toolChain ?? found, store: store,
+        support: try SupportFiles.belonging(toExecutable: Tool.workbook)))
   }
 
   /// Each token as its line, its text, its kind and its declaration.
@@ -49,10 +50,10 @@ import WorkbookTestSupport
         let unchecked =
         ```
         """)
-      let sources = try await highlighter().highlight(book.chapters)
+      let sources = try #require(try await highlighter().highlight(book.chapters)["01-test"])
       #expect(sources.count == 2)
       let text = book.chapters[0].listings[0].text
-      let source = try #require(sources[text])
+      let source = try #require(sources[.listing(book.chapters[0].listings[0].name)])
       let socket =
         "final class Socket : Sendable\nconvenience init(_ family: Socket.Family, _ kind: Socket.Kind, _ transport: Socket.Transport = .automatic) throws(SocketError)"
       let print =
@@ -84,7 +85,7 @@ import WorkbookTestSupport
         ])
       let bind = try #require(source.declarations.first { $0.text.hasPrefix("func bind") })
       #expect(bind.documentation == "Gives this end its address.")
-      let fragment = try #require(sources[book.chapters[0].fragments[0].text])
+      let fragment = try #require(sources[.fragment(0)])
       #expect(fragment.declarations.map(\.text) == ["let fragment: Int"])
     }
   }
@@ -109,7 +110,7 @@ import WorkbookTestSupport
         var count = 0
         let book = try folder.book(text)
         let sources = try await highlighter().highlight(book.chapters) { count += $0 }
-        #expect(sources.values.allSatisfy { !$0.tokens.isEmpty })
+        #expect(sources.values.flatMap(\.values).allSatisfy { !$0.tokens.isEmpty })
         counts.append(count)
       }
       #expect(counts == [1, 0, 1, 0])

@@ -10,8 +10,14 @@ import WorkbookTestSupport
   private func builder() async throws -> ProgramBuilder {
     let store = try Store(at: Tool.store)
     return ProgramBuilder(
-      toolChain: try await ToolChain.find(rememberingIn: store), store: store,
-      support: try SupportFiles.belonging(toExecutable: Tool.workbook))
+      BuildEnvironment(
+        toolChain: try await ToolChain.find(rememberingIn: store), store: store,
+        support: try SupportFiles.belonging(toExecutable: Tool.workbook)))
+  }
+
+  /// Builds the first chapter of a book.
+  private func build(_ book: Book) async throws -> ChapterBuild {
+    try await builder().build(book.chapters.map { ChapterSources(of: $0) })[book.chapters[0]]
   }
 
   @Test func `a listing becomes a program that prints line by line`() async throws {
@@ -26,9 +32,9 @@ import WorkbookTestSupport
         kill(getpid(), SIGKILL)
         ```
         """)
-      let result = try await builder().build(book.chapters)
+      let result = try await build(book)
       #expect(result.diagnostics == [])
-      let program = try #require(result.programs["01-test"]?.first)
+      let program = try #require(result.programs.values.first)
       #expect(program.name == "says-hello")
       let outcome = try await Tool.run(program.executable, [], in: folder.url)
       #expect(outcome.output == "hello from 127.0.0.1:1\n")
@@ -66,7 +72,7 @@ import WorkbookTestSupport
         ```
         """)
       for _ in 1...2 {
-        let result = try await builder().build(book.chapters)
+        let result = try await build(book)
         #expect(
           result.diagnostics.map(\.description) == [
             "chapters/01-test.md:8:1: error: cannot find 'prin' in scope",
@@ -74,8 +80,8 @@ import WorkbookTestSupport
             "chapters/01-test.md:24:1: warning: result of call to 'f()' is unused [#no-usage]",
             "chapters/01-test.md:15:21: error: cannot convert value of type 'String' to specified type 'Int'",
           ])
-        #expect(result.failed == ["01-test": ["broken", "including"]])
-        #expect(result.programs["01-test"]?.map(\.name) == ["warned"])
+        #expect(result.failed == ["broken", "including"])
+        #expect(result.programs.keys.sorted() == ["warned"])
       }
     }
   }
@@ -90,21 +96,26 @@ import WorkbookTestSupport
         ```
         """
       let first = try folder.book(listing)
-      #expect(try await builder().build(first.chapters).compiledCount == 1)
-      #expect(try await builder().build(first.chapters).compiledCount == 0)
+      #expect(
+        try await builder().build(first.chapters.map { ChapterSources(of: $0) }).compiledCount == 1)
+      #expect(
+        try await builder().build(first.chapters.map { ChapterSources(of: $0) }).compiledCount == 0)
       // Prose above moves the listing; the program stays.
       let moved = try folder.book("More words.\n\n" + listing)
-      #expect(try await builder().build(moved.chapters).compiledCount == 0)
+      #expect(
+        try await builder().build(moved.chapters.map { ChapterSources(of: $0) }).compiledCount == 0)
       // A chapter that has the same program too takes it as it is.
       try folder.write("# Two\n\n" + listing, to: "chapters/02-two.md")
       let both = try Book.read(from: BookFolder(root: folder.url))
-      let result = try await builder().build(both.chapters)
+      let result = try await builder().build(both.chapters.map { ChapterSources(of: $0) })
       #expect(result.compiledCount == 0)
-      #expect(result.programs["01-test"] == result.programs["02-two"])
+      #expect(result.chapters["01-test"]?.programs == result.chapters["02-two"]?.programs)
       // Optimisation makes another one.
       let released = try folder.book(
         listing.replacing("same.swift\n", with: "same.swift release\n"))
-      #expect(try await builder().build(released.chapters).compiledCount == 1)
+      #expect(
+        try await builder().build(released.chapters.map { ChapterSources(of: $0) }).compiledCount
+          == 1)
     }
   }
 
@@ -119,8 +130,8 @@ import WorkbookTestSupport
         }
         ```
         """)
-      let result = try await builder().build(book.chapters)
-      let program = try #require(result.programs["01-test"]?.first, "\(result.diagnostics)")
+      let result = try await build(book)
+      let program = try #require(result.programs.values.first, "\(result.diagnostics)")
       #expect(try await Tool.run(program.executable, [], in: folder.url).output == "entered\n")
     }
   }
@@ -130,11 +141,12 @@ import WorkbookTestSupport
       func count(_ text: String, store: String) async throws -> Int {
         let store = try Store(at: folder.url.appending(path: store))
         let builder = ProgramBuilder(
-          toolChain: try await ToolChain.find(rememberingIn: store), store: store,
-          support: try SupportFiles.belonging(toExecutable: Tool.workbook))
+          BuildEnvironment(
+            toolChain: try await ToolChain.find(rememberingIn: store), store: store,
+            support: try SupportFiles.belonging(toExecutable: Tool.workbook)))
         let result = try await builder.build(
-          folder.book("```swift a.swift\n\(text)\n```").chapters)
-        #expect(result.diagnostics == [])
+          folder.book("```swift a.swift\n\(text)\n```").chapters.map { ChapterSources(of: $0) })
+        #expect(result.chapters["01-test"]?.diagnostics == [])
         return result.compiledCount
       }
       #expect(try await count("print(1)", store: "one") == 1)
@@ -208,8 +220,8 @@ import WorkbookTestSupport
       for isStatic in [false, true] {
         let book = try folder.book(
           "```swift harmful.swift\n\(Self.listing(words, isStatic: isStatic))\n```")
-        let result = try await builder().build(book.chapters)
-        #expect(result.failed == ["01-test": ["harmful"]])
+        let result = try await build(book)
+        #expect(result.failed == ["harmful"])
         #expect(result.programs.isEmpty)
         let messages = result.diagnostics.filter { $0.severity == .error }.map(\.description)
         let start = "chapters/01-test.md:6:1: error: harmful.swift passes `"
@@ -227,8 +239,8 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let book = try folder.book(
         "```swift importing.swift\nimport \(module)\nimport Sockets\nprint(\"ran\")\n```")
-      let result = try await builder().build(book.chapters)
-      let program = try #require(result.programs["01-test"]?.first, "\(result.diagnostics)")
+      let result = try await build(book)
+      let program = try #require(result.programs.values.first, "\(result.diagnostics)")
       #expect(try await Tool.run(program.executable, [], in: folder.url).output == "ran\n")
     }
   }
@@ -237,8 +249,8 @@ import WorkbookTestSupport
   func `a program may be called like the tool's own files`(name: String) async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book("```swift \(name).swift\nprint(\"ran\")\n```")
-      let result = try await builder().build(book.chapters)
-      let program = try #require(result.programs["01-test"]?.first, "\(result.diagnostics)")
+      let result = try await build(book)
+      let program = try #require(result.programs.values.first, "\(result.diagnostics)")
       #expect(try await Tool.run(program.executable, [], in: folder.url).output == "ran\n")
     }
   }
@@ -252,8 +264,8 @@ import WorkbookTestSupport
         missing()
         ```
         """)
-      let result = try await builder().build(book.chapters)
-      #expect(result.failed == ["01-test": ["missing"]])
+      let result = try await build(book)
+      #expect(result.failed == ["missing"])
       let message = try #require(result.diagnostics.first).description
       #expect(message.hasPrefix("chapters/01-test.md:4:1: error: missing.swift doesn't build:"))
       #expect(message.contains("there_is_no_such_function"))

@@ -19,7 +19,11 @@ import Testing
       ---
       """)
     #expect(blocks.map(\.line) == [1, 3, 6, 9, 11])
-    #expect(blocks[0].kind == .heading(level: 1, [.text("A "), .emphasis([.text("title")])]))
+    #expect(
+      blocks[0].kind
+        == .heading(
+          Heading(level: 1, text: "A title", anchor: "a-title"),
+          [.text("A "), .emphasis([.text("title")])]))
     #expect(
       blocks[1].kind
         == .paragraph([

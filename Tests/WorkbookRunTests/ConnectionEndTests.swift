@@ -2,6 +2,7 @@ import Glibc
 import LabProtocol
 import Testing
 import WorkbookRun
+import WorkbookTestSupport
 
 /// What is left of a connection when its programs have ended.
 @Suite struct ConnectionEndTests {

@@ -2,6 +2,7 @@ import FoundationEssentials
 import LabProtocol
 import Testing
 import WorkbookRun
+import WorkbookTestSupport
 
 /// Examples on several hosts.
 @Suite struct HostTests {

@@ -2,6 +2,7 @@ import FoundationEssentials
 import LabProtocol
 import Testing
 import WorkbookRun
+import WorkbookTestSupport
 
 /// What programs did with sockets, in an order that doesn't depend on luck.
 @Suite struct TraceTests {

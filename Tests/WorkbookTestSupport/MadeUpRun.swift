@@ -69,3 +69,15 @@ extension Recording {
       }, events: [], outcome: .ran(ending), duration: 1)
   }
 }
+
+extension Recording.Command {
+  /// What it printed, as lines.
+  package var lines: [String] { Transcript.lines(of: output) }
+}
+
+extension Diagnostic {
+  /// It and its notes, as they are printed.
+  package var descriptions: [String] {
+    lines.map { "\($0.range.start): \($0.severity.rawValue): \($0.message)" }
+  }
+}

@@ -37,7 +37,7 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let run = try MadeUpRun(
         "```console a\n$ program\nother\n```", in: folder, outputs: [["\(line)\n"]])
-      #expect(run.verdict.differences.flatMap(\.reached).map(\.limit.rawValue) == limits)
+      #expect(run.verdict.differences.flatMap(\.exhausted).map(\.resource.rawValue) == limits)
     }
   }
 
@@ -56,7 +56,7 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let run = try MadeUpRun(chapter, in: folder, outputs: [["packed: 01006162\n"]])
       #expect(
-        run.verdict.differences.flatMap(\.diagnostics).map(\.description) == [
+        run.verdict.differences.map(\.diagnostic).flatMap(\.descriptions) == [
           "chapters/01-test.md:10:1: error: the example prints no 00016162; take the bytes from what it prints"
         ])
     }
@@ -76,7 +76,7 @@ import WorkbookTestSupport
       let difference = try #require(run.verdict.differences.first)
       #expect(run.verdict.differences.count == 1)
       #expect(
-        difference.diagnostics.map(\.description) == [
+        difference.diagnostic.descriptions == [
           "chapters/01-test.md:12:1: error: `echo-client` printed something else"
         ])
       #expect(
@@ -116,7 +116,7 @@ import WorkbookTestSupport
       let run = try MadeUpRun(
         chapter, in: folder, outputs: outputs, statuses: [[.signaled(2)], [status]])
       #expect(
-        run.verdict.differences.flatMap(\.diagnostics).map(\.description) == [
+        run.verdict.differences.map(\.diagnostic).flatMap(\.descriptions) == [
           "chapters/01-test.md:11:1: error: `echo-client` \(words)"
         ])
     }
@@ -156,7 +156,7 @@ import WorkbookTestSupport
         ],
         statuses: [[.exited(133)], [.exited(0)]])
       #expect(
-        run.verdict.differences.flatMap(\.diagnostics).map(\.description) == [
+        run.verdict.differences.map(\.diagnostic).flatMap(\.descriptions) == [
           "chapters/01-test.md:11:1: error: `echo-server` printed something else",
           "chapters/01-test.md:4:1: note: the program stopped here",
           "chapters/01-test.md:8:1: error: `echo-server` was ended by signal 5 (Trace/breakpoint trap) before ^C was pressed",
@@ -198,9 +198,9 @@ import WorkbookTestSupport
       let run = try MadeUpRun(
         chapter, in: folder, outputs: isWhole ? outputs : [[""], [""]],
         statuses: isWhole ? nil : [[nil], [nil]], ending: ending)
-      let diagnostics = run.verdict.differences.flatMap(\.diagnostics)
+      let diagnostics = run.verdict.differences.flatMap(\.diagnostic.lines)
       #expect(diagnostics.count == (note == nil ? 1 : 2))
-      #expect(diagnostics[0].location.line == line)
+      #expect(diagnostics[0].range.start.line == line)
       #expect(diagnostics[0].message.hasPrefix(words), "\(diagnostics[0])")
       #expect(note == nil || diagnostics[1].message == note)
     }

@@ -21,8 +21,10 @@ import WorkbookTestSupport
       let report = Report(
         tool: "1.2.3", book: "Test", swift: "Swift", capabilities: ["lab": true],
         verdicts: [run.verdict],
-        diagnostics: [Diagnostic(.warning, at: SourceLocation(file: "a", line: 1), "words")])
-      let text = String(decoding: try report.json(), as: UTF8.self)
+        diagnostics: [
+          Diagnostic(.compiler, .warning, at: SourceLocation(file: "a", line: 1), "words")
+        ])
+      let text = String(decoding: try ReportFormat.json.data(of: report), as: UTF8.self)
       #expect(try Golden.compare(text, with: "report.json") == .same)
       let decoded = try JSONDecoder().decode(Report.self, from: Data(text.utf8))
       #expect(decoded.summary.passed == 1)

@@ -4,45 +4,61 @@ package import WorkbookModel
 /// Finds out what the words of listings are, by asking the tool chain's language server, and keeps its
 /// answers in the store.
 package struct Highlighter: Sendable {
-  private let toolChain: ToolChain
-  private let store: Store
-  private let support: SupportFiles
+  private let environment: BuildEnvironment
 
-  package init(toolChain: ToolChain, store: Store, support: SupportFiles) {
-    self.toolChain = toolChain
-    self.store = store
-    self.support = support
+  package init(_ environment: BuildEnvironment) {
+    self.environment = environment
   }
+
+  private var store: Store { environment.store }
 
   /// Highlights the listings and fragments of chapters that compile.
   ///
   /// - Parameters:
   ///   - chapters: What to highlight.
   ///   - onStart: Called before the language server is started, with the number of sources that it is
-  ///     asked about; not called where the store has all of them.
-  /// - Returns: The sources that were highlighted, by their text.
+  ///     asked about; not called if the store has all of them.
+  /// - Returns: What is known of the words of each chapter's sources, by the chapter's name.
   /// - Throws: ``BuildError``, for one with ``BuildError/noLanguageServer(searched:)`` or
   ///   ``BuildError/languageServer(path:reason:)``.
   package func highlight(
     _ chapters: [Chapter], onStart: (_ count: Int) -> Void = { _ in }
-  ) async throws -> [String: HighlightedSource] {
+  ) async throws -> [String: [SourceID: HighlightedSource]] {
+    guard chapters.contains(where: { !Self.sources(of: $0).isEmpty }) else { return [:] }
+    let module = try await SocketsModule.compiled(in: environment)
     let sources = chapters.flatMap { chapter in
-      chapter.listings.filter(\.isSwift).map { CompilerSource($0) }
-        + chapter.fragments.filter { !$0.isUnchecked }.map { CompilerSource($0) }
+      Self.sources(of: chapter).map { id, source in
+        Source(
+          chapter: chapter.name, id: id, source: source, key: key(for: source, module: module))
+      }
     }
-    guard !sources.isEmpty else { return [:] }
-    let module = try await SocketsModule(compiledBy: toolChain, in: store, from: support)
-    let keys = sources.map { key(for: $0, module: module) }
-    let missing = try zip(sources, keys).filter { try store.entry(for: $0.1) == nil }
+    let missing = try sources.filter { try store.entry(for: $0.key) == nil }
     if !missing.isEmpty {
       onStart(missing.count)
       try await ask(about: missing, module: module)
     }
-    var highlighted: [String: HighlightedSource] = [:]
-    for (source, key) in zip(sources, keys) where highlighted[source.text] == nil {
-      highlighted[source.text] = try stored(key)
+    var highlighted: [String: [SourceID: HighlightedSource]] = [:]
+    for source in sources {
+      highlighted[source.chapter, default: [:]][source.id] = try stored(source.key)
     }
     return highlighted
+  }
+
+  /// A source that is asked about.
+  private struct Source {
+    let chapter: String
+    let id: SourceID
+    let source: CompilerSource
+    let key: StoreKey
+  }
+
+  /// The sources that a language server understands: in Swift, and such as compile.
+  private static func sources(of chapter: Chapter) -> [(SourceID, CompilerSource)] {
+    let listings = chapter.listings.filter { $0.language == .swift }
+    return listings.map { (.listing($0.name), CompilerSource($0)) }
+      + chapter.fragments.enumerated().filter { !$0.element.isUnchecked }.map {
+        (.fragment($0.offset), CompilerSource($0.element))
+      }
   }
 
   private static let fileName = "highlighted.json"
@@ -53,7 +69,8 @@ package struct Highlighter: Sendable {
       [
         // Counts up whenever something else is made of the server's answers.
         "form": "1",
-        "module": module.key.text, "version": toolChain.version, "file": source.fileName,
+        "module": module.key.text, "version": environment.toolChain.version,
+        "file": source.fileName,
         "source": source.text,
       ])
   }
@@ -70,9 +87,9 @@ package struct Highlighter: Sendable {
   }
 
   private func ask(
-    about missing: [(source: CompilerSource, key: StoreKey)], module: SocketsModule
+    about missing: [Source], module: SocketsModule
   ) async throws {
-    let executable = try toolChain.languageServer()
+    let executable = try environment.toolChain.languageServer()
     try await store.withTemporaryFolder { folder in
       let files = try write(missing.map(\.source), to: folder, module: module)
       try await LanguageServer.run(
@@ -81,11 +98,12 @@ package struct Highlighter: Sendable {
         guard let legend = introduction.capabilities.semanticTokensProvider?.legend else {
           throw LanguageServer.Failure.noSemanticTokens
         }
-        for ((source, key), file) in zip(missing, files) {
+        for (source, file) in zip(missing, files) {
           // Two chapters may have the same listing.
-          guard try store.entry(for: key) == nil else { continue }
-          let highlighted = try await server.highlight(file, text: source.text, legend: legend)
-          _ = try await store.entry(for: key) { entry in
+          guard try store.entry(for: source.key) == nil else { continue }
+          let highlighted = try await server.highlight(
+            file, text: source.source.text, legend: legend)
+          _ = try await store.entry(for: source.key) { entry in
             try JSONEncoder().encode(highlighted).write(to: entry.appending(path: Self.fileName))
           }
         }
@@ -110,8 +128,9 @@ package struct Highlighter: Sendable {
       commands.append(
         CompileCommand(
           directory: place.path, file: file.path,
-          arguments: [toolChain.swiftc.path] + CompilerSource.languageFlags + source.flags
-            + ["-module-name", source.moduleName] + module.importFlags(support, store)
+          arguments: [environment.toolChain.swiftc.path] + CompilerSource.languageFlags
+            + source.flags
+            + ["-module-name", source.moduleName] + module.importFlags(in: environment)
             + [file.path]))
     }
     try JSONEncoder().encode(commands).write(to: folder.appending(path: "compile_commands.json"))

@@ -8,5 +8,5 @@ package struct Book: Hashable, Sendable {
   package var style: String?
 
   /// The examples of all chapters, in the order in which they are read.
-  package var examples: [Example] { chapters.flatMap(\.examples) }
+  package var examples: [Example] { chapters.flatMap { Array($0.examples) } }
 }

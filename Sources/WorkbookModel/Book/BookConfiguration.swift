@@ -15,7 +15,7 @@ package struct BookConfiguration: Codable, Hashable, Sendable {
   /// A heading for some of the chapters each, on the first page.
   package var parts: [Part]?
   /// How large its listings may be; as large as they like unless the book says otherwise.
-  package var listings: ListingLimits?
+  package var listings: ListingSize?
   /// The name of a style sheet beside it, which all pages load after the tool's own.
   package var style: String?
 

@@ -5,8 +5,6 @@
 package struct ByteLayout: Hashable, Sendable {
   /// Where its fence is.
   package var location: SourceLocation
-  /// The name of the example that prints the bytes.
-  package var example: String
   package var rows: [Row]
 
   package struct Row: Hashable, Sendable {

@@ -8,50 +8,21 @@ package struct Chapter: Hashable, Sendable {
   package var source: String
   /// The words of its first heading.
   package var title: String
-  /// All of it, the heading too.
+  /// All of it, the heading too; each code block knows what it is.
   package var blocks: [Block]
-  /// The headings in it, each with an anchor that no other has.
+  /// The headings in it, in their order.
   package var headings: [Heading]
   /// The files that its code blocks make up, in the order in which they begin.
-  package var listings: [Listing]
+  package var listings: NamedList<Listing>
   /// Swift code that is no program, but must be correct.
   package var fragments: [Fragment]
-  package var examples: [Example]
-  /// Bytes that its examples print, cut into what they mean.
-  package var layouts: [ByteLayout]
+  /// In the order in which they begin.
+  package var examples: NamedList<Example>
 }
 
 extension Chapter {
-  /// The listing that a code block is a piece of, with that piece.
-  package func listing(at block: CodeBlock) -> (listing: Listing, piece: Listing.Piece)? {
-    for listing in listings {
-      for piece in listing.pieces where piece.fence.line == block.lines.lowerBound {
-        return (listing, piece)
-      }
-    }
-    return nil
-  }
-
-  /// The bytes that a code block cuts into pieces.
-  package func layout(at block: CodeBlock) -> ByteLayout? {
-    layouts.first { $0.location.line == block.lines.lowerBound }
-  }
-
-  /// The Swift code that a code block without a file name is.
-  package func fragment(at block: CodeBlock) -> Fragment? {
-    // The code begins below the fence.
-    fragments.first { $0.location.line == block.lines.lowerBound + 1 }
-  }
-
-  /// The terminal that a code block shows, with its example.
-  package func terminal(at block: CodeBlock) -> (example: Example, terminal: Terminal)? {
-    for example in examples {
-      for terminal in example.terminals where terminal.location.line == block.lines.lowerBound {
-        return (example, terminal)
-      }
-    }
-    return nil
-  }
+  /// The names of the programs that its listings become, in their order.
+  package var programs: [String] { listings.compactMap(\.programName) }
 }
 
 /// A Swift block without a file name.
@@ -61,4 +32,12 @@ package struct Fragment: Hashable, Sendable {
   package var location: SourceLocation
   /// Whether the compiler is not asked about it.
   package var isUnchecked: Bool
+}
+
+/// A source text of a chapter.
+package enum SourceID: Hashable, Sendable {
+  /// The listing of that name.
+  case listing(String)
+  /// A fragment, by its place among the chapter's.
+  case fragment(Int)
 }

@@ -1,39 +1,54 @@
 /// The terminals of one name: they share a folder and a network, and run together.
-package struct Example: Hashable, Sendable {
+package struct Example: Named, Hashable, Sendable {
   /// Unique in the book.
   package var name: String
   /// In the order in which they are opened.
   package var terminals: [Terminal]
-  /// How long it may take, where the chapter says so.
+  /// How long it may take, if the chapter says so.
   package var timeout: Duration?
-  /// Programs of the system that it can't do without; where one isn't installed, it isn't verified.
+  /// Programs of the system that it can't do without; if one isn't installed, it isn't verified.
   package var needs: Set<String> = []
   /// Whether its programs send and receive in another order, or in other pieces, every time, so that there
   /// is no order of their calls to show.
   package var isUntraced = false
   /// What is drawn of its runs, besides the calls.
-  package var pictures: Set<Picture> = []
-  /// What it may use more or less of than others, where the chapter says so.
-  package var limits: [Limit: UInt64] = [:]
+  package var pictures: Set<PictureKind> = []
+  /// What it may use more or less of than others, if the chapter says so.
+  package var limits: [Resource: UInt64] = [:]
 
-  /// Something to draw of a run, where the chapter asks for it.
-  package enum Picture: String, CaseIterable, Hashable, Sendable {
-    /// What crossed the network between programs.
-    case packets
-    /// The hosts, who joined which group, and who heard which datagram.
-    case hosts
-    /// The queues of sockets, as ss(8) or netstat(8) prints them in a terminal of the example.
-    case queues
-  }
+  /// The programs of its chapter that its commands, or scripts among its chapter's listings, may call.
+  package var programs: Set<String> = []
+  /// Bytes that it prints, cut into what they mean.
+  package var layouts: [ByteLayout] = []
 
   /// Where it begins.
   package var location: SourceLocation { terminals[0].location }
+}
+
+extension Example {
+  /// A command's place in an example.
+  package struct CommandPlace: Hashable, Sendable {
+    /// The index of its terminal.
+    package var terminal: Int
+    /// Its index in that terminal.
+    package var command: Int
+
+    package init(terminal: Int, command: Int) {
+      (self.terminal, self.command) = (terminal, command)
+    }
+  }
+
+  package subscript(place: CommandPlace) -> Command {
+    terminals[place.terminal].commands[place.command]
+  }
 }
 
 /// One window: what is typed in it, and what it is expected to show.
 package struct Terminal: Hashable, Sendable {
   /// Where its fence is.
   package var location: SourceLocation
+  /// The lines of its opening and of its closing fence.
+  package var lines: ClosedRange<Int>
   package var commands: [Command]
   /// The host that it is on, by the letter in its prompts, where the example has several.
   package var host: String?

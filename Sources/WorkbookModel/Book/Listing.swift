@@ -1,12 +1,12 @@
 /// A file of an example's folder, made up of one or several code blocks.
-package struct Listing: Hashable, Sendable {
+package struct Listing: Named, Hashable, Sendable {
   /// The file's name, such as `echo-server.swift`.
   package var name: String
   package var pieces: [Piece]
   /// Whether it is compiled with optimisation.
   package var isOptimised: Bool
   /// Whether the page shows it without what it changes of an earlier listing.
-  package var isAnew = false
+  package var hidesChange = false
 
   /// One code block of it.
   package struct Piece: Hashable, Sendable {
@@ -28,12 +28,11 @@ package struct Listing: Hashable, Sendable {
     pieces.flatMap(\.lines).map { $0 + "\n" }.joined()
   }
 
-  package var isSwift: Bool { name.hasSuffix(".swift") }
+  /// The language that it is written in, as far as the tool knows it.
+  package var language: Language? { Language(ofFile: name) }
 
-  /// What the program is called that a Swift listing becomes.
-  package var programName: String? {
-    isSwift ? String(name.dropLast(".swift".count)) : nil
-  }
+  /// What the program is called that it becomes; `nil` if its language isn't compiled.
+  package var programName: String? { language?.programName(ofFile: name) }
 
   /// Where a line of the file stands in the book.
   ///

@@ -58,3 +58,18 @@ extension HighlightedSource.Token {
     return Substring(units[start..<end])
   }
 }
+
+/// How something was declared, and what its documentation says first.
+package struct Declaration: Hashable, Sendable, Codable {
+  /// The declaration, such as `func close()`; one a line where a name stands for several, as a type's
+  /// does that is called to make a value.
+  package var text: String
+  /// The first paragraph of each declaration's documentation, without markup; empty where there is
+  /// none.
+  package var documentation: String
+
+  package init(text: String, documentation: String) {
+    self.text = text
+    self.documentation = documentation
+  }
+}

@@ -6,7 +6,7 @@ import WorkbookSupport
 /// Nothing else of the project touches cmark.
 package enum CommonMark {
   /// Quotations in lists in quotations: more of that than anybody can read.
-  struct TooDeep: Error, Hashable {
+  package struct TooDeep: Error, Hashable {
     /// The line on which a block begins that is too deep inside others.
     let line: Int
   }
@@ -14,15 +14,30 @@ package enum CommonMark {
   /// How deep blocks and running text may be inside each other.
   private static let deepest = 100
 
-  /// Reads a whole document.
+  /// Reads a whole document, whose code blocks have no meaning.
   ///
   /// - Throws: ``TooDeep``. Every other text is valid.
-  static func parse(_ text: String) throws(TooDeep) -> [Block] {
-    let lines = text.lines
+  package static func parse(_ text: String) throws(TooDeep) -> [Block] {
+    var resolver = PlainBlocks()
+    return try parse(text, resolving: &resolver)
+  }
+
+  /// Reads a whole document, and what its code blocks mean.
+  ///
+  /// - Parameters:
+  ///   - text: The document.
+  ///   - resolver: Is asked for the meaning of each code block, from the first to the last.
+  /// - Returns: The document's blocks.
+  /// - Throws: ``TooDeep``. Every other text is valid.
+  static func parse(
+    _ text: String, resolving resolver: inout some BlockResolver
+  ) throws(TooDeep) -> [Block] {
     let result = withDocument(text) { document in
       Result { () throws(TooDeep) in
         try checkDepth(of: document)
-        return children(of: document).compactMap { block($0, lines: lines) }
+        var reader = BlockReader(lines: text.lines, resolver: resolver)
+        defer { resolver = reader.resolver }
+        return reader.blocks(in: document)
       }
     }
     return try result.get()
@@ -80,64 +95,14 @@ package enum CommonMark {
     }
   }
 
-  private static func children(of node: OpaquePointer) -> [OpaquePointer] {
+  fileprivate static func children(of node: OpaquePointer) -> [OpaquePointer] {
     Array(
       sequence(first: cmark_node_first_child(node)) { cmark_node_next($0) }.prefix { $0 != nil }
     )
     .compactMap(\.self)
   }
 
-  private static func block(_ node: OpaquePointer, lines: [Substring]) -> Block? {
-    let line = Int(cmark_node_get_start_line(node))
-    func inner(_ node: OpaquePointer) -> [Block] {
-      children(of: node).compactMap { block($0, lines: lines) }
-    }
-    let kind: Block.Kind? =
-      switch cmark_node_get_type(node) {
-      case CMARK_NODE_PARAGRAPH:
-        table(node, lines: lines).map(Block.Kind.table)
-          ?? .paragraph(children(of: node).compactMap(inline))
-      case CMARK_NODE_HEADING:
-        .heading(
-          level: Int(cmark_node_get_heading_level(node)), children(of: node).compactMap(inline))
-      case CMARK_NODE_CODE_BLOCK: .code(codeBlock(node, lines: lines))
-      case CMARK_NODE_HTML_BLOCK: .html(literal(node))
-      case CMARK_NODE_BLOCK_QUOTE: .quote(inner(node))
-      case CMARK_NODE_LIST:
-        .list(
-          List(
-            start: cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
-              ? Int(cmark_node_get_list_start(node)) : nil,
-            isTight: cmark_node_get_list_tight(node) != 0, items: children(of: node).map(inner)))
-      case CMARK_NODE_THEMATIC_BREAK: .thematicBreak
-      default: nil
-      }
-    return kind.map { Block(kind: $0, line: line) }
-  }
-
-  private static func codeBlock(_ node: OpaquePointer, lines: [Substring]) -> CodeBlock {
-    let start = Int(cmark_node_get_start_line(node))
-    let text = literal(node)
-    // cmark doesn't tell fenced blocks from indented ones. Its column is right for both, in bytes.
-    let opening = lines[start - 1].utf8.dropFirst(Int(cmark_node_get_start_column(node)) - 1)
-    let fence = Substring(opening)
-    let isFenced =
-      (fence.hasPrefix("```") || fence.hasPrefix("~~~"))
-      && text.lines.first != fence
-    return CodeBlock(
-      info: string(cmark_node_get_fence_info(node)), text: text,
-      lines: start...max(start, Int(cmark_node_get_end_line(node))), isFenced: isFenced)
-  }
-
-  private static func table(_ node: OpaquePointer, lines: [Substring]) -> Table? {
-    // The lines of a paragraph are dependable, those of other blocks are not (cmark issue 296).
-    let first = Int(cmark_node_get_start_line(node)) - 1
-    let last = Int(cmark_node_get_end_line(node)) - 1
-    guard first >= 0, first < last, last < lines.count else { return nil }
-    return Table(lines: lines[first...last].map { $0.drop { $0 == ">" || $0 == " " } })
-  }
-
-  private static func inline(_ node: OpaquePointer) -> Inline? {
+  fileprivate static func inline(_ node: OpaquePointer) -> Inline? {
     func inner() -> [Inline] { children(of: node).compactMap(inline) }
     func url() -> String { string(cmark_node_get_url(node)) }
     func title() -> String { string(cmark_node_get_title(node)) }
@@ -155,11 +120,86 @@ package enum CommonMark {
     }
   }
 
-  private static func literal(_ node: OpaquePointer) -> String {
+  fileprivate static func literal(_ node: OpaquePointer) -> String {
     string(cmark_node_get_literal(node))
   }
 
-  private static func string(_ characters: UnsafePointer<CChar>?) -> String {
+  fileprivate static func string(_ characters: UnsafePointer<CChar>?) -> String {
     characters.map { String(cString: $0) } ?? ""
+  }
+}
+
+/// Turns the nodes of blocks into values, from the first to the last.
+private struct BlockReader<Resolver: BlockResolver> {
+  /// The lines of the document.
+  let lines: [Substring]
+  var resolver: Resolver
+  private var anchors = HeadingAnchors()
+
+  init(lines: [Substring], resolver: Resolver) {
+    (self.lines, self.resolver) = (lines, resolver)
+  }
+
+  mutating func blocks(in node: OpaquePointer) -> [Block] {
+    var blocks: [Block] = []
+    for child in CommonMark.children(of: node) {
+      guard let kind = kind(of: child) else { continue }
+      blocks.append(Block(kind: kind, line: Int(cmark_node_get_start_line(child))))
+    }
+    return blocks
+  }
+
+  private mutating func kind(of node: OpaquePointer) -> Block.Kind? {
+    switch cmark_node_get_type(node) {
+    case CMARK_NODE_PARAGRAPH: return table(node).map(Block.Kind.table) ?? .paragraph(inlines(node))
+    case CMARK_NODE_HEADING:
+      let inlines = inlines(node)
+      let text = inlines.plainText
+      let level = Int(cmark_node_get_heading_level(node))
+      return .heading(
+        Heading(level: level, text: text, anchor: anchors.anchor(for: text)), inlines)
+    case CMARK_NODE_CODE_BLOCK:
+      var block = codeBlock(node)
+      block.meaning = resolver.meaning(of: block)
+      return .code(block)
+    case CMARK_NODE_HTML_BLOCK: return .html(CommonMark.literal(node))
+    case CMARK_NODE_BLOCK_QUOTE: return .quote(blocks(in: node))
+    case CMARK_NODE_LIST:
+      var items: [[Block]] = []
+      for item in CommonMark.children(of: node) { items.append(blocks(in: item)) }
+      let isOrdered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
+      return .list(
+        List(
+          start: isOrdered ? Int(cmark_node_get_list_start(node)) : nil,
+          isTight: cmark_node_get_list_tight(node) != 0, items: items))
+    case CMARK_NODE_THEMATIC_BREAK: return .thematicBreak
+    default: return nil
+    }
+  }
+
+  private func inlines(_ node: OpaquePointer) -> [Inline] {
+    CommonMark.children(of: node).compactMap(CommonMark.inline)
+  }
+
+  private func codeBlock(_ node: OpaquePointer) -> CodeBlock {
+    let start = Int(cmark_node_get_start_line(node))
+    let text = CommonMark.literal(node)
+    // cmark doesn't tell fenced blocks from indented ones. Its column is right for both, in bytes.
+    let opening = lines[start - 1].utf8.dropFirst(Int(cmark_node_get_start_column(node)) - 1)
+    let fence = Substring(opening)
+    let isFenced =
+      (fence.hasPrefix("```") || fence.hasPrefix("~~~"))
+      && text.lines.first != fence
+    return CodeBlock(
+      info: CommonMark.string(cmark_node_get_fence_info(node)), text: text,
+      lines: start...max(start, Int(cmark_node_get_end_line(node))), isFenced: isFenced)
+  }
+
+  private func table(_ node: OpaquePointer) -> Table? {
+    // The lines of a paragraph are dependable, those of other blocks are not (cmark issue 296).
+    let first = Int(cmark_node_get_start_line(node)) - 1
+    let last = Int(cmark_node_get_end_line(node)) - 1
+    guard first >= 0, first < last, last < lines.count else { return nil }
+    return Table(lines: lines[first...last].map { $0.drop { $0 == ">" || $0 == " " } })
   }
 }

@@ -2,7 +2,7 @@
 package struct Block: Hashable, Sendable {
   package indirect enum Kind: Hashable, Sendable {
     case paragraph([Inline])
-    case heading(level: Int, [Inline])
+    case heading(Heading, [Inline])
     case code(CodeBlock)
     case html(String)
     case quote([Block])
@@ -16,20 +16,9 @@ package struct Block: Hashable, Sendable {
   package var line: Int
 }
 
-/// A code block: a fenced one, or an indented one without an info string.
-package struct CodeBlock: Hashable, Sendable {
-  /// What stands behind the opening fence.
-  package var info: String
-  /// The text, without the indentation of what contains the block.
-  package var text: String
-  /// The lines of the opening and of the closing fence.
-  package var lines: ClosedRange<Int>
-  package var isFenced: Bool
-}
-
 /// A bulleted or numbered list.
 package struct List: Hashable, Sendable {
-  /// The number of the first item, or nothing for bullets.
+  /// The number of the first item; `nil` for bullets.
   package var start: Int?
   /// Whether its items are set without space between them (CommonMark, section 5.3).
   package var isTight: Bool

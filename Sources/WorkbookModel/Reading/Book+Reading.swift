@@ -14,29 +14,29 @@ extension Book {
   package static func read(
     from folder: BookFolder, reusing old: Book? = nil
   ) throws(MalformedBook) -> Book {
-    var findings = Findings()
-    let names = chapterNames(in: folder, &findings)
+    var problems = ProblemList()
+    let names = chapterNames(in: folder, &problems)
     var configurationReader = ConfigurationReader(folder: folder)
     let configuration = configurationReader.read(for: names)
-    findings.append(configurationReader.findings)
+    problems.append(configurationReader.problems)
 
     var chapters: [Chapter] = []
     let known = Dictionary(
       uniqueKeysWithValues: (old?.chapters ?? []).filter(\.isAlone).map { ($0.name, $0) })
     let read = names.parallelMap { name in
       var reader = ChapterReader(folder: folder, name: name)
-      return (chapter: reader.read(reusing: known[name]), findings: reader.findings)
+      return (chapter: reader.read(reusing: known[name]), problems: reader.problems)
     }
     for (chapter, its) in read {
       if let chapter { chapters.append(chapter) }
-      findings.append(its)
+      problems.append(its)
     }
     if names.isEmpty {
-      findings.report(.noChapters, at: SourceLocation(file: "chapters", line: 1))
+      problems.report(.noChapters, at: SourceLocation(file: "chapters", line: 1))
     }
-    checkExampleNames(chapters, &findings)
-    checkHosts(chapters, known: configuration?.hosts, &findings)
-    if let limits = configuration?.listings { checkListings(chapters, limits, &findings) }
+    checkExampleNames(chapters, &problems)
+    checkHosts(chapters, known: configuration?.hosts, &problems)
+    if let limits = configuration?.listings { checkListings(chapters, limits, &problems) }
     // Old links lead where they did, as long as there are the same chapters and headings.
     let isOutlined =
       old.map { old in
@@ -44,10 +44,10 @@ extension Book {
           && old.chapters.map(\.headings) == chapters.map(\.headings)
       } ?? false
     let changed = isOutlined ? chapters.filter { known[$0.name] != $0 } : chapters
-    checkLinks(in: changed, of: chapters, names: names, &findings)
+    checkLinks(in: changed, of: chapters, names: names, &problems)
 
-    guard var configuration, findings.diagnostics.isEmpty else {
-      throw MalformedBook(diagnostics: findings.diagnostics.sorted { $0.location < $1.location })
+    guard var configuration, problems.diagnostics.isEmpty else {
+      throw MalformedBook(diagnostics: problems.diagnostics.sorted { $0.location < $1.location })
     }
     // Two of which one is a copy of the other are compared at once, however many names they hold.
     if let old, old.configuration == configuration { configuration = old.configuration }
@@ -56,7 +56,8 @@ extension Book {
       style: configurationReader.style)
   }
 
-  private static func chapterNames(in folder: BookFolder, _ findings: inout Findings) -> [String] {
+  private static func chapterNames(in folder: BookFolder, _ problems: inout ProblemList) -> [String]
+  {
     // Made once, as that takes longer than matching.
     let pattern = /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/
     var names: [String] = []
@@ -64,18 +65,18 @@ extension Book {
       if file.wholeMatch(of: pattern) != nil {
         names.append(String(file.dropLast(3)))
       } else {
-        findings.report(
+        problems.report(
           .chapterName(file), at: SourceLocation(file: "chapters/\(file)", line: 1))
       }
     }
     return names
   }
 
-  private static func checkExampleNames(_ chapters: [Chapter], _ findings: inout Findings) {
+  private static func checkExampleNames(_ chapters: [Chapter], _ problems: inout ProblemList) {
     var first: [String: SourceLocation] = [:]
-    for example in chapters.flatMap(\.examples) {
+    for example in chapters.flatMap({ Array($0.examples) }) {
       if let other = first[example.name] {
-        findings.report(.repeatedExample(example.name, first: other), at: example.location)
+        problems.report(.repeatedExample(example.name, first: other), at: example.location)
       } else {
         first[example.name] = example.location
       }
@@ -85,18 +86,18 @@ extension Book {
   /// Checks that the hosts of prompts exist, where it is known which there are, and that every terminal
   /// of an example is on one where any is.
   private static func checkHosts(
-    _ chapters: [Chapter], known hosts: [String: Host]??, _ findings: inout Findings
+    _ chapters: [Chapter], known hosts: [String: Host]??, _ problems: inout ProblemList
   ) {
     guard let hosts else { return }
     let known = (hosts ?? [:]).keys.sorted()
-    for example in chapters.flatMap(\.examples) {
+    for example in chapters.flatMap({ Array($0.examples) }) {
       let hasHosts = example.terminals.contains { $0.host != nil }
       for terminal in example.terminals where hasHosts {
         let location = terminal.commands.first?.location ?? terminal.location
         switch terminal.host {
-        case nil: findings.report(.missingHost, at: location)
+        case nil: problems.report(.missingHost, at: location)
         case let host? where !known.contains(host):
-          findings.report(.unknownHost(host, known: known), at: location)
+          problems.report(.unknownHost(host, known: known), at: location)
         default: break
         }
       }
@@ -104,13 +105,13 @@ extension Book {
   }
 
   private static func checkListings(
-    _ chapters: [Chapter], _ limits: ListingLimits, _ findings: inout Findings
+    _ chapters: [Chapter], _ limits: ListingSize, _ problems: inout ProblemList
   ) {
     func check(
       _ name: String, _ lines: ArraySlice<Substring>, _ location: (Int, Int) -> SourceLocation
     ) {
       if let limit = limits.lines, lines.count > limit {
-        findings.report(
+        problems.report(
           .tooManyLines(name, count: lines.count, limit: limit), at: location(limit + 1, 1))
       }
       guard let limit = limits.columns else { return }
@@ -118,7 +119,7 @@ extension Book {
         let place = location(index + 1, limit + 1)
         // An included file has a style of its own, and the chapter can't break its lines.
         guard place.file.hasPrefix("chapters/") else { continue }
-        findings.report(.tooManyColumns(count: line.count, limit: limit), at: place)
+        problems.report(.tooManyColumns(count: line.count, limit: limit), at: place)
       }
     }
     for chapter in chapters {
@@ -137,7 +138,7 @@ extension Book {
 
   /// Checks the links in some chapters, to chapters and to headings.
   private static func checkLinks(
-    in changed: [Chapter], of chapters: [Chapter], names: [String], _ findings: inout Findings
+    in changed: [Chapter], of chapters: [Chapter], names: [String], _ problems: inout ProblemList
   ) {
     let anchors = Dictionary(
       uniqueKeysWithValues: chapters.map { ($0.name, Set($0.headings.map(\.anchor))) })
@@ -149,17 +150,17 @@ extension Book {
         guard !target.contains(":"), parts[0].isEmpty || parts[0].hasSuffix(".md") else { continue }
         let name = parts[0].isEmpty ? chapter.name : String(parts[0].dropLast(3))
         // Made only where there is something to tell.
-        func location() -> SourceLocation {
-          LineMap(file: chapter.path, text: chapter.source).location(of: target, inLine: line)
+        func range() -> SourceRange {
+          LineMap(file: chapter.path, text: chapter.source).range(of: target, inLine: line)
         }
         if !known.contains(name) {
           let near = names.nearest(to: name).map { "; did you mean \"\($0).md\"?" } ?? ""
-          findings.report(
-            .brokenLink(target, reason: "there is no such chapter\(near)"), at: location())
+          problems.report(
+            .brokenLink(target, reason: "there is no such chapter\(near)"), at: range())
         } else if parts.count == 2, let known = anchors[name], !known.contains(String(parts[1])) {
           let near = known.nearest(to: String(parts[1])).map { "; did you mean \"#\($0)\"?" } ?? ""
-          findings.report(
-            .brokenLink(target, reason: "there is no such heading\(near)"), at: location())
+          problems.report(
+            .brokenLink(target, reason: "there is no such heading\(near)"), at: range())
         }
       }
     }
@@ -177,8 +178,8 @@ extension Chapter {
   /// - Throws: ``MalformedBook`` with what would be wrong with it.
   package func replacing(source: String, in folder: BookFolder) throws(MalformedBook) -> Chapter {
     var reader = ChapterReader(folder: folder, name: name)
-    guard let chapter = reader.read(source), reader.findings.diagnostics.isEmpty else {
-      throw MalformedBook(diagnostics: reader.findings.diagnostics)
+    guard let chapter = reader.read(source), reader.problems.diagnostics.isEmpty else {
+      throw MalformedBook(diagnostics: reader.problems.diagnostics)
     }
     return chapter
   }

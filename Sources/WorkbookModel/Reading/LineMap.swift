@@ -10,7 +10,7 @@ struct LineMap {
     lines = text.lines
   }
 
-  /// The line's text; nothing where there is no such line.
+  /// The line's text; `nil` if there is no such line.
   func text(ofLine line: Int) -> Substring? {
     lines.indices.contains(line - 1) ? lines[line - 1] : nil
   }
@@ -19,18 +19,23 @@ struct LineMap {
     SourceLocation(file: file, line: line, column: column)
   }
 
-  /// Where the fence is that begins in a line, perhaps behind the marks of a quotation or a list.
-  func fence(inLine line: Int) -> SourceLocation {
-    let isTilde = text(ofLine: line)?.contains("~~~") ?? false
-    return location(of: isTilde ? "~~~" : "```", inLine: line)
+  /// A whole line.
+  func range(ofLine line: Int) -> SourceRange {
+    SourceRange(location(line: line), length: text(ofLine: line)?.count ?? 0)
   }
 
-  /// Where a text stands in a line; at its start where it doesn't.
-  func location(of text: String, inLine line: Int) -> SourceLocation {
-    var column = 1
-    if let content = self.text(ofLine: line), let range = content.firstRange(of: text) {
-      column = content.distance(from: content.startIndex, to: range.lowerBound) + 1
+  /// The marks of the fence that begins in a line, perhaps behind those of a quotation or a list.
+  func fence(inLine line: Int) -> SourceRange {
+    let isTilde = text(ofLine: line)?.contains("~~~") ?? false
+    return range(of: isTilde ? "~~~" : "```", inLine: line)
+  }
+
+  /// Where a text stands in a line; the line's start if it doesn't.
+  func range(of text: String, inLine line: Int) -> SourceRange {
+    guard let content = self.text(ofLine: line), let range = content.firstRange(of: text) else {
+      return SourceRange(location(line: line))
     }
-    return location(line: line, column: column)
+    let column = content.distance(from: content.startIndex, to: range.lowerBound) + 1
+    return SourceRange(location(line: line, column: column), length: text.count)
   }
 }

@@ -7,13 +7,13 @@ enum FailureWriter {
   /// A terminal that has no run to show.
   ///
   /// - Parameters:
-  ///   - example: The example it belongs to.
+  ///   - example: The name of the example that it belongs to.
   ///   - index: Which of the example's terminals it is.
   ///   - text: What the chapter says of it.
-  ///   - verdict: What is wrong, which the first terminal tells; nothing where it hasn't been run yet.
+  ///   - verdict: What is wrong, which the first terminal tells; `nil` if it hasn't been run yet.
   /// - Returns: The terminal as the chapter has it, and before the first one what is wrong.
   static func html(
-    _ example: Example, terminal index: Int, text: String, _ verdict: Verdict?
+    _ example: String, terminal index: Int, text: String, _ verdict: Verdict?
   ) -> HTML {
     let badge =
       switch verdict?.outcome {
@@ -24,8 +24,8 @@ enum FailureWriter {
       }
     let failure = index == 0 ? verdict.map(html) ?? "" : ""
     return failure + """
-      <figure class="terminal" id="terminal-\(example.name)-\(index + 1)">
-      <figcaption>\(example.name) <span class="badge">\(badge)</span></figcaption>
+      <figure class="terminal" id="terminal-\(example)-\(index + 1)">
+      <figcaption>\(example) <span class="badge">\(badge)</span></figcaption>
       <pre>\(text)</pre>
       </figure>
 
@@ -37,17 +37,19 @@ enum FailureWriter {
     case .passed: ""
     case .failed(let differences):
       differences.map { difference in
-        html(difference.diagnostics, difference.diff.map { $0.text.joined(separator: "\n") })
+        html([difference.diagnostic], difference.diff.map { $0.text.joined(separator: "\n") })
       }.joined()
     case .notBuilt(let programs):
       html([
         Diagnostic(
-          .error, at: verdict.example.location,
+          .notRun, at: verdict.example.location,
           "`\(verdict.example.name)` wasn't run, as \(programs.joined(separator: ", ")) isn't built"
         )
       ])
     case .unavailable(let failure):
-      html([Diagnostic(.warning, at: verdict.example.location, failure.message)])
+      html([
+        Diagnostic(.notVerified, .warning, at: verdict.example.location, failure.message)
+      ])
     }
   }
 
@@ -56,13 +58,13 @@ enum FailureWriter {
   /// - Parameters:
   ///   - diagnostics: What is wrong.
   ///   - diff: How it differs, if that is what is wrong.
-  /// - Returns: The list; nothing where there are no diagnostics.
+  /// - Returns: The list; empty if there are no diagnostics.
   static func html(_ diagnostics: [Diagnostic], _ diff: String? = nil) -> HTML {
     guard !diagnostics.isEmpty else { return "" }
-    let items = diagnostics.map { diagnostic -> HTML in
+    let items = diagnostics.flatMap(\.lines).map { line -> HTML in
       """
-      <li><code>\(diagnostic.location.description)</code> \
-      <strong>\(diagnostic.severity.rawValue):</strong> \(diagnostic.message)</li>
+      <li><code>\(line.range.start.description)</code> \
+      <strong>\(line.severity.rawValue):</strong> \(line.message)</li>
 
       """
     }

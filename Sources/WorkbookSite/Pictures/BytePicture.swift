@@ -3,14 +3,16 @@ import WorkbookModel
 /// A picture of bytes that an example prints: a cell for each, and above it what it belongs to.
 struct BytePicture {
   let layout: ByteLayout
+  /// The name of the example.
+  let example: String
   /// Which one of the example's it is, counted from 1.
   let number: Int
 
   var picture: Picture {
     Picture(
-      kind: number == 1 ? "bytes" : "bytes\(number)", example: layout.example,
+      kind: number == 1 ? "bytes" : "bytes\(number)", example: example,
       note: "bytes that it prints, and what they are",
-      title: "Bytes of \(layout.example)",
+      title: "Bytes of \(example)",
       description:
         "The bytes of \(layout.rows.map(\.title).joined(separator: ", ")), from the first to the last; each is in the table below.",
       width: width, height: layout.rows.count * Self.rowHeight + 4, drawing: drawing,

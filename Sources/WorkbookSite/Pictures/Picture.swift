@@ -59,11 +59,6 @@ struct Picture {
     words.count <= count ? words : "\(words.prefix(count - 1))…"
   }
 
-  /// A number that differs from run to run; ``MaskedComparison`` looks for it.
-  static func varying(_ number: Int) -> HTML {
-    "<tspan class=\"varies\">\(number)</tspan>"
-  }
-
   /// The head of an arrow that points to the right or to the left: two short lines.
   static func head(_ direction: Int, slope: Int = 0) -> HTML {
     "m\(-8 * direction)\(-4 - slope)l\(8 * direction) \(4 + slope)l\(-8 * direction) \(4 - slope)"

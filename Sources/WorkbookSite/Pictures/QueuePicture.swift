@@ -45,18 +45,14 @@ struct QueuePicture {
   init?(_ verdict: Verdict, _ run: TracedRun?) {
     example = verdict.example
     var entries: [Entry] = []
-    for (terminal, rows) in (verdict.recording?.terminals ?? []).enumerated()
-    where verdict.alignments.indices.contains(terminal) {
-      for (command, alignment) in zip(rows.commands, verdict.alignments[terminal]) {
-        let lines = command.lines
-        for step in alignment.steps {
-          switch step {
-          case .match(_, let column, let fills):
-            entries += [Entry(lines[column], varies: !fills.isEmpty)].compactMap(\.self)
-          case .anyLines(_, let columns):
-            entries += columns.compactMap { Entry(lines[$0], varies: true) }
-          case .missing, .extra: break
-          }
+    for command in verdict.commands {
+      for step in command.alignment?.steps ?? [] {
+        switch step {
+        case .match(_, let column, let fills):
+          entries += [Entry(command.lines[column], varies: !fills.isEmpty)].compactMap(\.self)
+        case .anyLines(_, let columns):
+          entries += columns.compactMap { Entry(command.lines[$0], varies: true) }
+        case .missing, .extra: break
         }
       }
     }
@@ -129,11 +125,11 @@ struct QueuePicture {
   }
 
   private func cell(_ number: Int, _ entry: Entry) -> HTML {
-    entry.varies ? TerminalWriter.varying("\(number)") : "\(number)"
+    entry.varies ? Varying.html("\(number)") : "\(number)"
   }
 
   private func number(_ number: Int, _ entry: Entry) -> HTML {
-    entry.varies ? Picture.varying(number) : "\(number)"
+    entry.varies ? Varying.html(number) : "\(number)"
   }
 
   private static let (listenerHeight, connectionHeight) = (104, 168)

@@ -6,16 +6,13 @@ import WorkbookVerify
 /// A book is a few hundred kilobytes of text, which a browser searches through in milliseconds. So the
 /// text itself is the index; and as it is there, results can be shown in their context.
 enum SearchIndex {
-  /// The file's name in the site.
-  static let path = "search-index.js"
-
   /// What stands before the chapters: the index is a script, which pages can load from `file://`.
   static let start = "globalThis.workbookSearch = [\n"
   /// What stands behind the chapters.
   static let end = "];\n"
 
   /// A chapter.
-  struct Page: Hashable, Sendable {
+  struct Entry: Hashable, Sendable {
     var path: String
     var title: String
     var sections: [SearchSection]
@@ -24,11 +21,11 @@ enum SearchIndex {
     ///
     /// - Parameters:
     ///   - chapter: The chapter.
-    ///   - verdicts: The book's runs, by example; without one, a terminal is as the chapter has it.
-    init(of chapter: Chapter, verdicts: [String: Verdict]) {
+    ///   - result: What came of its examples; without a verdict, a terminal is as the chapter has it.
+    init(of chapter: Chapter, _ result: ChapterResult) {
       path = chapter.page
       title = chapter.title
-      sections = SearchSection.sections(of: chapter, verdicts: verdicts)
+      sections = SearchSection.sections(of: chapter, result)
     }
 
     /// The chapter's part of the script; a line a section, so that diffs of it can be read.

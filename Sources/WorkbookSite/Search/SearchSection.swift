@@ -1,5 +1,4 @@
 import WorkbookModel
-import WorkbookRun
 import WorkbookSupport
 import WorkbookVerify
 
@@ -14,22 +13,21 @@ struct SearchSection: Hashable, Sendable {
   /// Commands, and what they print.
   var output = ""
 
-  static func sections(of chapter: Chapter, verdicts: [String: Verdict]) -> [SearchSection] {
+  static func sections(of chapter: Chapter, _ result: ChapterResult) -> [SearchSection] {
     var sections: [SearchSection] = []
-    var headings = chapter.headings[...]
     for block in chapter.blocks.flattened {
-      if case .heading = block.kind, let heading = headings.popFirst() {
+      if case .heading(let heading, _) = block.kind {
         sections.append(SearchSection(anchor: heading.anchor, heading: heading.text))
       }
       // A chapter begins with its heading.
       guard var section = sections.popLast() else { continue }
-      section.add(block, of: chapter, verdicts)
+      section.add(block, of: chapter, result)
       sections.append(section)
     }
     return sections
   }
 
-  private mutating func add(_ block: Block, of chapter: Chapter, _ verdicts: [String: Verdict]) {
+  private mutating func add(_ block: Block, of chapter: Chapter, _ result: ChapterResult) {
     switch block.kind {
     case .paragraph(let inlines):
       Self.add(inlines.plainText, to: &prose)
@@ -37,21 +35,38 @@ struct SearchSection: Hashable, Sendable {
       for row in [table.header] + table.rows {
         Self.add(row.map(\.plainText).joined(separator: " "), to: &prose)
       }
-    case .code(let block):
-      if let (_, piece) = chapter.listing(at: block) {
-        for (index, line) in piece.lines.enumerated() where !piece.markers.contains(index + 1) {
-          Self.add(line, to: &code)
-        }
-      } else if let (example, terminal) = chapter.terminal(at: block) {
-        for line in Self.lines(of: terminal, in: example, verdicts[example.name]) {
-          Self.add(line, to: &output)
-        }
-      } else {
-        for line in block.text.split(separator: "\n") { Self.add(line, to: &code) }
-      }
+    case .code(let block): add(block, of: chapter, result)
     // What they hold comes by itself; raw HTML isn't prose.
     case .heading, .quote, .list, .html, .thematicBreak: break
     }
+  }
+
+  private mutating func add(_ block: CodeBlock, of chapter: Chapter, _ result: ChapterResult) {
+    switch block.meaning {
+    case .listing(let name, let index):
+      guard let piece = chapter.listings[name]?.pieces[index] else { return }
+      for (index, line) in piece.lines.enumerated() where !piece.markers.contains(index + 1) {
+        Self.add(line, to: &code)
+      }
+    case .terminal(let name, let index):
+      if let verdict = result.examples[name]?.verdict, verdict.passed {
+        for command in verdict.terminals[index].commands {
+          add(command.command, showing: Self.constantLines(of: command))
+        }
+      } else {
+        for command in chapter.examples[name]?.terminals[index].commands ?? [] {
+          add(command, showing: command.expected.filter { !$0.isAnyLines }.map(\.text))
+        }
+      }
+    case .fragment, .bytes, .plain:
+      for line in block.text.split(separator: "\n") { Self.add(line, to: &code) }
+    }
+  }
+
+  /// Adds what is typed, and what is shown each time.
+  private mutating func add(_ command: Command, showing lines: [String]) {
+    for line in command.line.split(separator: "\n") { Self.add(line, to: &output) }
+    for line in lines { Self.add(line, to: &output) }
   }
 
   private static func add(_ line: some StringProtocol, to text: inout String) {
@@ -61,28 +76,11 @@ struct SearchSection: Hashable, Sendable {
     text += words
   }
 
-  /// What is typed in a terminal, and what it shows each time.
-  private static func lines(
-    of terminal: Terminal, in example: Example, _ verdict: Verdict?
-  ) -> [String] {
-    let index = example.terminals.firstIndex(of: terminal) ?? 0
-    return terminal.commands.enumerated().flatMap { number, command -> [String] in
-      let typed = command.line.split(separator: "\n").map(String.init)
-      guard let verdict, verdict.passed, let recording = verdict.recording else {
-        return typed + command.expected.filter { !$0.isAnyLines }.map(\.text)
-      }
-      return typed
-        + constantLines(
-          of: recording.terminals[index].commands[number].lines,
-          verdict.alignments[index][number])
-    }
-  }
-
   /// The lines that the chapter knows, in its order, with an ellipsis for what fills a hole.
-  private static func constantLines(of lines: [String], _ alignment: Alignment) -> [String] {
+  private static func constantLines(of verdict: CommandVerdict) -> [String] {
     var constant: [(position: Int, line: String)] = []
-    for case .match(let position, let column, let fills) in alignment.steps {
-      var characters = Array(lines[column])
+    for case .match(let position, let column, let fills) in verdict.alignment?.steps ?? [] {
+      var characters = Array(verdict.lines[column])
       for fill in fills.reversed() { characters.replaceSubrange(fill.range, with: "…") }
       constant.append((position, String(characters)))
     }

@@ -2,14 +2,13 @@ import FoundationEssentials
 
 /// Compares a file with what it should be, piece by piece, but for what differs from run to run.
 ///
-/// What differs stands in elements that ``TerminalWriter`` and ``Picture`` mark; their texts may be
+/// What differs stands in elements that ``Varying`` marks; their texts may be
 /// anything. Bytes are compared, as nearly all of them are the same, which the processor sees at once.
 struct MaskedComparison {
   /// What stands before a text that differs from run to run, and behind it.
-  private static let marks = [
-    (start: "<span class=\"varies\" title=\"varies\">", end: "</span>"),
-    (start: "<tspan class=\"varies\">", end: "</tspan>"),
-  ].map { (start: Array($0.start.utf8), end: Array($0.end.utf8)) }
+  private static let marks = [Varying.text, Varying.number].map { mark in
+    (start: Array(mark.start.text.utf8), end: Array(mark.end.text.utf8))
+  }
 
   private let old: Data
   /// How much of it has been compared.

@@ -170,8 +170,8 @@ extension Site {
     }
     let own = try folder.names.filter { name in
       guard !files.contains(name) else { return false }
-      if name == Sitemap.path { return text(name)?.contains(Sitemap.mark) == true }
-      if name == BookStyle.path { return text(name)?.hasPrefix(BookStyle.mark) == true }
+      if name == SitePath.sitemap { return text(name)?.contains(Sitemap.mark) == true }
+      if name == SitePath.style { return text(name)?.hasPrefix(BookStyle.mark) == true }
       return name.hasSuffix(".html") && text(name)?.contains(Page.generator) == true
     }
     return own.sorted()

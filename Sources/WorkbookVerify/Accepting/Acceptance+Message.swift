@@ -12,6 +12,7 @@ extension Acceptance.Refusal {
       case .unwritable:
         "the chapter can't show its output as it is; it would be read as something else"
       }
-    return Diagnostic(.error, at: example.location, "\(example.name) was not accepted: \(words)")
+    return Diagnostic(
+      .notAccepted, at: example.location, "\(example.name) was not accepted: \(words)")
   }
 }

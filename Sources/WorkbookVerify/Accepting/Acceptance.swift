@@ -55,7 +55,7 @@ package struct Acceptance: Sendable {
         result.refusals.append(Refusal(example: verdict.example, reason: .failedRun))
         continue
       }
-      let own = TerminalEdit.edits(for: verdict, recording, in: chapter)
+      let own = TerminalEdit.edits(for: verdict, in: chapter)
       guard let edited = try? chapter.replacing(source: applying(own), in: folder),
         Self.passes(recording, verdict.example, in: edited)
       else {
@@ -76,7 +76,7 @@ package struct Acceptance: Sendable {
   private static func passes(
     _ recording: Recording, _ example: Example, in chapter: Chapter
   ) -> Bool {
-    guard let edited = chapter.examples.first(where: { $0.name == example.name }) else {
+    guard let edited = chapter.examples[example.name] else {
       return false
     }
     return Comparison.verdict(on: recording, of: edited, in: chapter).passed

@@ -1,5 +1,4 @@
 import WorkbookModel
-import WorkbookRun
 import WorkbookSupport
 
 /// New lines for a terminal's block.
@@ -8,52 +7,39 @@ struct TerminalEdit: Sendable {
   let lines: Range<Int>
   let text: [String]
 
-  /// What has to be rewritten for a chapter to agree with a recording.
-  static func edits(
-    for verdict: Verdict, _ recording: Recording, in chapter: Chapter
-  ) -> [TerminalEdit] {
+  /// What has to be rewritten for a chapter to agree with a run.
+  static func edits(for verdict: Verdict, in chapter: Chapter) -> [TerminalEdit] {
     let source = chapter.source.lines
-    let blocks = chapter.blocks.flattened.compactMap { block -> CodeBlock? in
-      if case .code(let code) = block.kind { code } else { nil }
+    return verdict.terminals.compactMap { TerminalEdit($0, source) }
+  }
+
+  /// The new lines of a terminal; `nil` if it is as it should be.
+  private init?(_ verdict: TerminalVerdict, _ source: [Substring]) {
+    let alignments = verdict.commands.compactMap(\.alignment)
+    guard !alignments.allSatisfy(\.isPerfect) else { return nil }
+    let fences = verdict.terminal.lines
+    // A block in a quotation or a list repeats that in front of each of its lines.
+    let prefix = String(source[fences.upperBound - 1].prefix { $0 != "`" && $0 != "~" })
+    lines = (fences.lowerBound + 1)..<fences.upperBound
+    text = verdict.commands.flatMap { command -> [String] in
+      let typed = command.command.location.line - 1
+      let count = command.command.line.split(separator: "\n").count
+      return source[typed..<(typed + count)].map(String.init)
+        + Self.shown(by: command).map { prefix + $0 }
     }
-    var edits: [TerminalEdit] = []
-    for (index, terminal) in verdict.example.terminals.enumerated() {
-      let alignments = verdict.alignments[index]
-      guard !alignments.allSatisfy(\.isPerfect),
-        let block = blocks.first(where: { $0.lines.lowerBound == terminal.location.line })
-      else { continue }
-      // A block in a quotation or a list repeats that in front of each of its lines.
-      let prefix = String(source[block.lines.upperBound - 1].prefix { $0 != "`" && $0 != "~" })
-      var text: [String] = []
-      for (number, command) in terminal.commands.enumerated() {
-        let typed = command.location.line - 1
-        let count = command.line.split(separator: "\n").count
-        text += source[typed..<(typed + count)].map(String.init)
-        text += shown(
-          alignments[number], of: command, recording.terminals[index].commands[number]
-        ).map { prefix + $0 }
-      }
-      edits.append(
-        TerminalEdit(
-          lines: (block.lines.lowerBound + 1)..<block.lines.upperBound, text: text))
-    }
-    return edits
   }
 
   /// What follows a command: its output, with the chapter's own line wherever that still fits.
-  private static func shown(
-    _ alignment: Alignment, of command: Command, _ result: Recording.Command
-  ) -> [String] {
-    let actual = result.lines
+  private static func shown(by verdict: CommandVerdict) -> [String] {
+    let command = verdict.command
     var lines: [String] = []
     var interrupt: Int?
-    let before = result.outputBeforeInterrupt.map {
-      Transcript.lines(of: result.output.prefix($0)).count
-    }
     func note(_ column: Int) {
-      if let before, interrupt == nil, column >= before { interrupt = lines.count }
+      if let before = verdict.interruptedAt, interrupt == nil, column >= before {
+        interrupt = lines.count
+      }
     }
-    for step in alignment.steps {
+    for step in verdict.alignment?.steps ?? [] {
       switch step {
       case .match(let row, let column, _):
         note(column)
@@ -61,7 +47,7 @@ struct TerminalEdit: Sendable {
       case .anyLines(let row, _): lines.append(command.expected[row].text)
       case .extra(let column):
         note(column)
-        lines.append(actual[column])
+        lines.append(verdict.lines[column])
       case .missing: break
       }
     }

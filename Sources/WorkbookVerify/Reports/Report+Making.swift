@@ -1,11 +1,11 @@
-package import FoundationEssentials
+import FoundationEssentials
 import LabProtocol
 package import WorkbookModel
 import WorkbookRun
 import WorkbookSupport
 
 extension Report {
-  /// Gathers what is known.
+  /// Gathers what is known of some examples.
   package init(
     tool: String, book: String, swift: String, capabilities: [String: Bool],
     verdicts: [Verdict], diagnostics: [Diagnostic]
@@ -14,7 +14,7 @@ extension Report {
     self.book = book
     self.swift = swift
     self.capabilities = capabilities
-    self.diagnostics = diagnostics.map(DiagnosticReport.init)
+    self.diagnostics = diagnostics.flatMap(DiagnosticReport.reports)
     examples = verdicts.map(ExampleReport.init)
     summary = Summary()
     for example in examples {
@@ -28,92 +28,90 @@ extension Report {
     }
   }
 
-  /// The report as JSON, with sorted keys.
-  package func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
-  }
 }
 
 extension Report.DiagnosticReport {
-  init(_ diagnostic: Diagnostic) {
-    self.init(
-      severity: diagnostic.severity, location: diagnostic.location, message: diagnostic.message)
+  /// What is reported of a diagnostic: an entry for it, and one for each of its notes.
+  static func reports(of diagnostic: Diagnostic) -> [Report.DiagnosticReport] {
+    diagnostic.lines.map { severity, range, message in
+      Report.DiagnosticReport(
+        identifier: diagnostic.identifier, severity: severity, location: range.start,
+        end: range.end, message: message,
+        fix: severity == diagnostic.severity ? diagnostic.fix.map(Report.FixReport.init) : nil)
+    }
+  }
+}
+
+extension Report.FixReport {
+  init(_ fix: Diagnostic.Fix) {
+    self.init(location: fix.range.start, end: fix.range.end, replacement: fix.replacement)
   }
 }
 
 extension Report.ExampleReport {
   init(_ verdict: Verdict) {
     let example = verdict.example
-    var reasons: [Diagnostic] = []
-    let kind: Outcome
-    switch verdict.outcome {
-    case .passed: kind = .passed
-    case .failed(let differences):
-      kind = .failed
-      reasons = differences.flatMap(\.diagnostics)
-    case .notBuilt(let programs):
-      kind = .notBuilt
-      reasons = [
-        Diagnostic(.error, at: example.location, "not built: \(programs.joined(separator: ", "))")
-      ]
-    case .unavailable(let failure):
-      kind = .notVerified
-      reasons = [Diagnostic(.warning, at: example.location, failure.message)]
-    }
-    let terminals = example.terminals.enumerated().map { index, terminal in
-      Report.TerminalReport(
-        location: terminal.location, host: terminal.host, comparison: terminal.comparison,
-        clientPorts: [terminal.clientPorts.lowerBound, terminal.clientPorts.upperBound],
-        commands: terminal.commands.enumerated().map { number, command in
-          Report.CommandReport(
-            command, verdict.recording?.terminals[index].commands[number] ?? Recording.Command(),
-            verdict.alignments.isEmpty ? nil : verdict.alignments[index][number])
-        })
-    }
+    let kind: Outcome =
+      switch verdict.outcome {
+      case .passed: .passed
+      case .failed: .failed
+      case .notBuilt: .notBuilt
+      case .unavailable: .notVerified
+      }
     self.init(
       name: example.name, chapter: verdict.chapter, location: example.location, verdict: kind,
-      reasons: reasons.map(Report.DiagnosticReport.init),
+      reasons: verdict.diagnostics.flatMap(Report.DiagnosticReport.reports),
       milliseconds: verdict.recording?.duration, traced: verdict.recording?.steps.isEmpty == false,
-      terminals: terminals,
+      terminals: verdict.terminals.map(Report.TerminalReport.init),
       events: (verdict.recording?.events ?? []).map(Report.EventReport.init))
   }
 }
 
+extension Report.TerminalReport {
+  init(_ verdict: TerminalVerdict) {
+    let terminal = verdict.terminal
+    self.init(
+      location: terminal.location, host: terminal.host, comparison: terminal.comparison,
+      clientPorts: [terminal.clientPorts.lowerBound, terminal.clientPorts.upperBound],
+      commands: verdict.commands.map(Report.CommandReport.init))
+  }
+}
+
 extension Report.CommandReport {
-  init(_ command: Command, _ result: Recording.Command, _ alignment: Alignment?) {
-    let lines = result.lines
+  init(_ verdict: CommandVerdict) {
     var holes: [Report.HoleReport] = []
-    for step in alignment?.steps ?? [] {
+    for step in verdict.alignment?.steps ?? [] {
       switch step {
       case .match(_, let column, let fills):
         holes += fills.map {
           Report.HoleReport(name: $0.name ?? "..", line: column + 1, value: $0.value)
         }
       case .anyLines(_, let columns):
-        let value = lines[columns].joined(separator: "\n")
+        let value = verdict.lines[columns].joined(separator: "\n")
         holes.append(Report.HoleReport(name: "...", line: columns.lowerBound + 1, value: value))
       case .missing, .extra: break
       }
     }
+    let status = verdict.result?.status
     self.init(
-      location: command.location, line: command.line, transcript: lines, output: result.output,
-      status: result.status?.shellStatus, signal: result.status?.signal,
-      interrupted: result.wasInterrupted,
-      holes: holes)
+      location: verdict.command.location, line: verdict.command.line, transcript: verdict.lines,
+      output: verdict.result?.output ?? Data(), status: status?.shellStatus,
+      signal: status?.signal, interrupted: verdict.result?.wasInterrupted ?? false, holes: holes)
   }
 }
 
 extension Report.EventReport {
   init(_ event: Recording.Event) {
+    let kind: Kind =
+      switch event.kind {
+      case .started: .started
+      case .interrupted: .interrupted
+      case .output: .output
+      case .ended: .ended
+      }
     self.init(
-      terminal: event.terminal, command: event.command, milliseconds: event.time, kind: "")
-    switch event.kind {
-    case .started: kind = "started"
-    case .interrupted: kind = "interrupted"
-    case .output(let bytes): (kind, output) = ("output", bytes)
-    case .ended(let end): (kind, status) = ("ended", end.shellStatus)
-    }
+      terminal: event.terminal, command: event.command, milliseconds: event.time, kind: kind)
+    if case .output(let bytes) = event.kind { output = bytes }
+    if case .ended(let end) = event.kind { status = end.shellStatus }
   }
 }

@@ -80,17 +80,33 @@ package struct Report: Codable, Sendable {
   }
 
   struct EventReport: Codable, Sendable {
+    enum Kind: String, Codable {
+      case started, output, interrupted, ended
+    }
+
     var terminal: Int
     var command: Int
     var milliseconds: Double
-    var kind: String
+    var kind: Kind
     var output: Data?
     var status: Int32?
   }
 
   struct DiagnosticReport: Codable, Sendable {
+    /// What kind of diagnostic it is, or belongs to, if it is a note; see `docs/problems.md`.
+    var identifier: Diagnostic.Identifier
     var severity: Diagnostic.Severity
     var location: SourceLocation
+    /// Behind its last character; the same as `location` if that isn't known.
+    var end: SourceLocation
     var message: String
+    /// A change of the text that would mend it.
+    var fix: FixReport?
+  }
+
+  struct FixReport: Codable, Sendable {
+    var location: SourceLocation
+    var end: SourceLocation
+    var replacement: String
   }
 }

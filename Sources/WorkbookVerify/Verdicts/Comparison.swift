@@ -8,13 +8,12 @@ import WorkbookSupport
 ///
 /// This is the front door of the stage.
 package struct Comparison {
-  private let example: Example
   private let chapter: Chapter
   private let recording: Recording
   private let limits: Limits
+  private var verdict: Verdict
   private var bindings: [String: String] = [:]
   private var differences: [Difference] = []
-  private var alignments: [[Alignment]] = []
 
   /// Compares transcript with transcript; never the order between terminals.
   package static func verdict(
@@ -23,9 +22,8 @@ package struct Comparison {
     if case .unavailable(let failure) = recording.outcome {
       let difference = Difference(location: example.location, kind: .noFolder(failure))
       return Verdict(
-        example: example, chapter: chapter.name,
-        outcome: failure.cause == .machine ? .unavailable(failure) : .failed([difference]),
-        recording: recording)
+        example, in: chapter,
+        failure.cause == .machine ? .unavailable(failure) : .failed([difference]), recording)
     }
     var comparison = Comparison(example: example, chapter: chapter, recording: recording)
     // Half a run differs in many ways that say nothing.
@@ -35,17 +33,15 @@ package struct Comparison {
     }
     comparison.compareEnding()
     let differences = comparison.differences
-    return Verdict(
-      example: example, chapter: chapter.name,
-      outcome: differences.isEmpty ? .passed : .failed(differences), recording: recording,
-      alignments: comparison.alignments)
+    if !differences.isEmpty { comparison.verdict.outcome = .failed(differences) }
+    return comparison.verdict
   }
 
   private init(example: Example, chapter: Chapter, recording: Recording) {
-    self.example = example
     self.chapter = chapter
     self.recording = recording
     limits = Limits(for: example)
+    verdict = Verdict(example, in: chapter, .passed, recording)
   }
 
   /// Whether every command ran to its end.
@@ -57,21 +53,21 @@ package struct Comparison {
   }
 
   private mutating func compareCommands() {
-    for (terminal, recorded) in zip(example.terminals, recording.terminals) {
-      var row: [Alignment] = []
-      for (command, result) in zip(terminal.commands, recorded.commands) {
-        row.append(compareOutput(of: command, result, terminal.comparison))
-        compareStatus(of: command, result)
+    for (index, terminal) in verdict.terminals.enumerated() {
+      for (number, command) in terminal.commands.enumerated() {
+        verdict.terminals[index].commands[number].alignment = compareOutput(
+          of: command, terminal.terminal.comparison)
+        compareStatus(of: command)
       }
-      alignments.append(row)
     }
   }
 
   private mutating func compareOutput(
-    of command: Command, _ result: Recording.Command, _ comparison: Terminal.Comparison
+    of verdict: CommandVerdict, _ comparison: Terminal.Comparison
   ) -> Alignment {
+    let command = verdict.command
     let expected = command.expected.map(\.text)
-    let actual = result.lines
+    let actual = verdict.lines
     let alignment =
       switch comparison {
       case .exact: Alignment(expected: expected, actual: actual, bindings: &bindings)
@@ -86,19 +82,20 @@ package struct Comparison {
     differences.append(
       Difference(
         location: location, kind: .output(command: command.line, diff: diff),
-        stops: stops(in: actual), reached: reachedLimits(result)))
+        stops: stops(in: actual), exhausted: exhausted(by: verdict)))
     return alignment
   }
 
-  private mutating func compareStatus(of command: Command, _ result: Recording.Command) {
+  private mutating func compareStatus(of verdict: CommandVerdict) {
+    let command = verdict.command
     func report(_ kind: Difference.Kind) {
       differences.append(
         Difference(
-          location: command.location, kind: kind, stops: stops(in: result.lines),
-          reached: reachedLimits(result)))
+          location: command.location, kind: kind, stops: stops(in: verdict.lines),
+          exhausted: exhausted(by: verdict)))
     }
     // A command that didn't end is what the run's ending is about.
-    guard let status = result.status else { return }
+    guard let result = verdict.result, let status = result.status else { return }
     if command.isInterrupted && !result.wasInterrupted {
       return report(.endedEarly(command: command.line, status))
     }
@@ -112,8 +109,8 @@ package struct Comparison {
 
   /// Looks whether what `bytes` blocks cut into pieces was printed.
   private mutating func compareBytes() {
-    let lines = recording.terminals.flatMap(\.commands).flatMap(\.lines)
-    for row in chapter.layouts.filter({ $0.example == example.name }).flatMap(\.rows)
+    let lines = verdict.commands.flatMap(\.lines)
+    for row in verdict.example.layouts.flatMap(\.rows)
     where !lines.contains(where: { $0.contains(row.digits) }) {
       differences.append(
         Difference(location: row.location, kind: .bytesNotPrinted(row.digits)))
@@ -122,13 +119,8 @@ package struct Comparison {
 
   private mutating func compareEnding() {
     guard case .ran(let ending) = recording.outcome else { return }
-    /// The command that ran last in a terminal.
-    func lastCommand(in terminal: Int) -> Command {
-      let started = recording.terminals[terminal].commands.lastIndex { $0.wasStarted } ?? 0
-      return example.terminals[terminal].commands[started]
-    }
     func report(in terminal: Int, _ kind: (String) -> Difference.Kind) {
-      let command = lastCommand(in: terminal)
+      guard let command = verdict.terminals[terminal].lastStarted?.command else { return }
       differences.append(Difference(location: command.location, kind: kind(command.line)))
     }
     let first = unfinishedTerminal ?? 0
@@ -151,36 +143,36 @@ package struct Comparison {
   /// The terminal to blame for a run that doesn't end: the last one that was opened and should have
   /// ended by itself; or any that hasn't.
   private var unfinishedTerminal: Int? {
-    let unfinished = recording.terminals.indices.filter { index in
-      recording.terminals[index].commands.contains { $0.wasStarted && $0.status == nil }
+    let unfinished = verdict.terminals.indices.filter { index in
+      verdict.terminals[index].commands.contains { command in
+        command.result?.wasStarted == true && command.result?.status == nil
+      }
     }
     return unfinished.last { index in
-      let started = recording.terminals[index].commands.lastIndex { $0.wasStarted } ?? 0
-      return !example.terminals[index].commands[started].isInterrupted
+      verdict.terminals[index].lastStarted?.command.isInterrupted == false
     } ?? unfinished.last
   }
 
-  /// The limits that may be why a command didn't do what it should: signals that say so for certain, and
-  /// words that programs have for errors which limits cause (errno(3)).
-  private func reachedLimits(_ result: Recording.Command) -> [ReachedLimit] {
-    let words: [(Limit, [String])] = [
+  /// What a command may have had too little of, so that it didn't do what it should: signals say so for certain, and
+  /// so do words that programs have for errors (errno(3)).
+  private func exhausted(by verdict: CommandVerdict) -> [ExhaustedResource] {
+    let words: [(Resource, [String])] = [
       (.openFiles, ["Too many open files", "EMFILE"]),
       (.memory, ["Cannot allocate memory", "ENOMEM", "MemoryError", "bad_alloc"]),
       // Not EAGAIN by itself, which a socket that doesn't wait gives all the time.
       (.processes, ["Cannot fork", "fork: retry"]),
     ]
-    var reached: [Limit] = []
-    switch result.status?.signal {
-    case SIGXCPU: reached.append(.processorTime)
-    case SIGXFSZ: reached.append(.fileSize)
+    var exhausted: [Resource] = []
+    switch verdict.result?.status?.signal {
+    case SIGXCPU: exhausted.append(.processorTime)
+    case SIGXFSZ: exhausted.append(.fileSize)
     default: break
     }
-    let lines = result.lines
-    for (limit, words) in words
-    where lines.contains(where: { line in words.contains { line.contains($0) } }) {
-      reached.append(limit)
+    for (resource, words) in words
+    where verdict.lines.contains(where: { line in words.contains { line.contains($0) } }) {
+      exhausted.append(resource)
     }
-    return reached.map { ReachedLimit(limit: $0, value: limits[$0]) }
+    return exhausted.map { ExhaustedResource(resource: $0, limit: limits[$0]) }
   }
 
   /// The places that messages such as `echo-server.swift:12: Fatal error` name.
@@ -188,8 +180,7 @@ package struct Comparison {
     lines.compactMap { line in
       guard
         let match = line.firstMatch(of: /([A-Za-z0-9._-]+\.swift):([0-9]+): Fatal error/),
-        let listing = chapter.listings.first(where: { $0.name == match.1 }),
-        let number = Int(match.2)
+        let listing = chapter.listings[String(match.1)], let number = Int(match.2)
       else { return nil }
       return listing.location(ofLine: number)
     }

@@ -2,15 +2,30 @@ import Glibc
 package import LabProtocol
 package import WorkbookModel
 
+extension Verdict {
+  /// What is wrong, or why that isn't known; none if the example passed.
+  package var diagnostics: [Diagnostic] {
+    switch outcome {
+    case .passed: []
+    case .failed(let differences): differences.map(\.diagnostic)
+    case .notBuilt(let programs):
+      [Diagnostic(.notRun, at: example.location, "not built: \(programs.joined(separator: ", "))")]
+    case .unavailable(let failure):
+      [Diagnostic(.notVerified, .warning, at: example.location, failure.message)]
+    }
+  }
+}
+
 extension Difference {
   /// What to tell the author, the diff aside.
   ///
   /// All the words of this stage are here.
-  package var diagnostics: [Diagnostic] {
-    [Diagnostic(.error, at: location, message)]
-      + activities.map { Diagnostic(.note, at: location, $0.message) }
-      + stops.map { Diagnostic(.note, at: $0, "the program stopped here") }
-      + reached.map { Diagnostic(.note, at: location, $0.message) }
+  package var diagnostic: Diagnostic {
+    Diagnostic(
+      kind.identifier, at: location, message,
+      notes: activities.map { Diagnostic.Note(at: SourceRange(location), $0.message) }
+        + stops.map { Diagnostic.Note(at: SourceRange($0), "the program stopped here") }
+        + exhausted.map { Diagnostic.Note(at: SourceRange(location), $0.message) })
   }
 
   package var diff: Diff? {
@@ -65,23 +80,41 @@ extension Difference {
   }
 }
 
-extension ReachedLimit {
+extension Difference.Kind {
+  fileprivate var identifier: Diagnostic.Identifier {
+    switch self {
+    case .output: .outputDiffers
+    case .status: .statusDiffers
+    case .endedEarly: .endedEarly
+    case .bytesNotPrinted: .bytesNotPrinted
+    case .noFolder: .noFolder
+    case .leftBehind: .leftBehind
+    case .timeLimit: .timeLimit
+    case .waitsForEver: .waitsForEver
+    case .ignoresInterrupt: .ignoresInterrupt
+    case .outputLimit: .outputLimit
+    case .processLimit: .processLimit
+    }
+  }
+}
+
+extension ExhaustedResource {
   /// What may have happened, and what to write to give the example more.
   fileprivate var message: String {
-    let more = value * 2
-    return switch limit {
+    let more = limit * 2
+    return switch resource {
     case .processorTime:
-      "it used \(value) s of processor time, which is the limit; cpu=\(more)s raises it"
+      "it used \(limit) s of processor time, which is the limit; cpu=\(more)s raises it"
     case .fileSize:
-      "a file can't grow beyond \(value.formattedBytes); file-size=\(more.formattedBytes) raises the limit"
+      "a file can't grow beyond \(limit.formattedBytes); file-size=\(more.formattedBytes) raises the limit"
     case .memory:
-      "a process can't have more than \(value.formattedBytes) of memory; memory=\(more.formattedBytes) raises the limit"
+      "a process can't have more than \(limit.formattedBytes) of memory; memory=\(more.formattedBytes) raises the limit"
     case .openFiles:
-      "a process can't have more than \(value) files open; open-files=\(more) raises the limit"
+      "a process can't have more than \(limit) files open; open-files=\(more) raises the limit"
     case .processes:
-      "there can't be more than \(value) processes and threads at once; processes=\(more) raises the limit"
+      "there can't be more than \(limit) processes and threads at once; processes=\(more) raises the limit"
     case .output:
-      "a terminal can't show more than \(value.formattedBytes); output=\(more.formattedBytes) raises the limit"
+      "a terminal can't show more than \(limit.formattedBytes); output=\(more.formattedBytes) raises the limit"
     }
   }
 }

@@ -3,15 +3,18 @@ package import WorkbookModel
 package import WorkbookRun
 
 /// What comparing a run of an example with its chapter gave.
+///
+/// It is a tree: terminals, commands, and for each command what it showed and how that stands beside the chapter's
+/// lines. Pages, reports and accepting go through it, so that a chapter and a recording are joined once.
 package struct Verdict: Hashable, Sendable {
   package var example: Example
-  /// The chapter's name and path.
+  /// The chapter's name.
   package var chapter: String
   package var outcome: Outcome
   /// The run, if there was one.
   package var recording: Recording?
-  /// How each command's output stands beside the chapter's lines, by terminal.
-  package var alignments: [[Alignment]] = []
+  /// The example's terminals, all of them.
+  package var terminals: [TerminalVerdict]
 
   package enum Outcome: Hashable, Sendable {
     /// Everything is as the chapter says.
@@ -23,11 +26,29 @@ package struct Verdict: Hashable, Sendable {
     case unavailable(LabFailure)
   }
 
+  /// Joins an example with its recording; what is different isn't known yet.
+  init(_ example: Example, in chapter: Chapter, _ outcome: Outcome, _ recording: Recording?) {
+    self.example = example
+    self.chapter = chapter.name
+    self.outcome = outcome
+    self.recording = recording
+    terminals = example.terminals.enumerated().map { index, terminal in
+      let recorded = recording?.terminals.dropFirst(index).first?.commands ?? []
+      return TerminalVerdict(
+        terminal: terminal,
+        commands: terminal.commands.enumerated().map { number, command in
+          CommandVerdict(
+            command, at: Example.CommandPlace(terminal: index, command: number),
+            recorded.dropFirst(number).first)
+        })
+    }
+  }
+
   /// The verdict on an example that couldn't be run for want of programs.
   package static func notBuilt(
     _ example: Example, in chapter: Chapter, missing programs: [String]
   ) -> Verdict {
-    Verdict(example: example, chapter: chapter.name, outcome: .notBuilt(programs))
+    Verdict(example, in: chapter, .notBuilt(programs), nil)
   }
 
   package var passed: Bool { outcome == .passed }
@@ -35,40 +56,42 @@ package struct Verdict: Hashable, Sendable {
   package var differences: [Difference] {
     if case .failed(let differences) = outcome { differences } else { [] }
   }
+
+  /// What its commands are, and showed, in the order of the example.
+  package var commands: [CommandVerdict] { terminals.flatMap(\.commands) }
 }
 
-/// A limit, and how much of it an example had.
-package struct ReachedLimit: Hashable, Sendable {
-  package var limit: Limit
-  package var value: UInt64
+/// A terminal of an example, and what came of its commands.
+package struct TerminalVerdict: Hashable, Sendable {
+  package let terminal: Terminal
+  package var commands: [CommandVerdict]
+
+  /// The command that ran last; the first one, if none did.
+  var lastStarted: CommandVerdict? {
+    commands.last { $0.result?.wasStarted == true } ?? commands.first
+  }
 }
 
-/// One way in which a run isn't as its chapter says.
-package struct Difference: Hashable, Sendable {
-  /// The place in the chapter that it is about.
-  package var location: SourceLocation
-  package var kind: Kind
-  /// Places in listings that the output names, such as the line of a failed precondition.
-  package var stops: [SourceLocation] = []
-  /// Limits that may be the reason.
-  package var reached: [ReachedLimit] = []
+/// A command, and what it showed.
+package struct CommandVerdict: Hashable, Sendable {
+  package let command: Command
+  package let place: Example.CommandPlace
+  /// How it went; `nil` if the example wasn't run.
+  package let result: Recording.Command?
+  /// The lines that it showed.
+  package let lines: [String]
+  /// Before which of ``lines`` Ctrl-C was pressed; `nil` if it wasn't.
+  package let interruptedAt: Int?
+  /// How the lines stand beside the chapter's; `nil` if they weren't compared.
+  package var alignment: Alignment?
 
-  package enum Kind: Hashable, Sendable {
-    /// The command printed something else.
-    case output(command: String, diff: Diff)
-    /// The command ended otherwise.
-    case status(command: String, expected: Int32, actual: ExitStatus)
-    /// The command is to be ended by Ctrl-C, and ended before.
-    case endedEarly(command: String, ExitStatus)
-    /// A `bytes` block has bytes that no terminal of the example shows.
-    case bytesNotPrinted(String)
-    /// The example's files couldn't be laid out.
-    case noFolder(LabFailure)
-    case leftBehind([Activity])
-    case timeLimit(seconds: Double, [Activity])
-    case waitsForEver([Activity])
-    case ignoresInterrupt(command: String, [Activity])
-    case outputLimit(command: String, bytes: Int)
-    case processLimit(command: String, count: Int)
+  init(_ command: Command, at place: Example.CommandPlace, _ result: Recording.Command?) {
+    self.command = command
+    self.place = place
+    self.result = result
+    lines = result.map { Transcript.lines(of: $0.output) } ?? []
+    interruptedAt = result.flatMap { result in
+      result.outputBeforeInterrupt.map { Transcript.lines(of: result.output.prefix($0)).count }
+    }
   }
 }

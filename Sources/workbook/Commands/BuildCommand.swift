@@ -1,9 +1,10 @@
 import ArgumentParser
 import WorkbookBuild
+import WorkbookEngine
 import WorkbookModel
 import WorkbookSite
 
-struct BuildCommand: AsyncParsableCommand {
+struct BuildCommand: VerifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
     abstract: "Make the pages, in site/.",
@@ -19,44 +20,38 @@ struct BuildCommand: AsyncParsableCommand {
   @OptionGroup var options: BookOptions
   @OptionGroup var store: StoreOptions
 
-  func run() async throws {
-    let folder = try options.folder()
-    try await reportingErrors {
-      let book = try Book.read(from: folder)
-      let progress = Progress()
-      let workspace = try await Workspace(book, store: store)
-      let verification = try await Verification(
-        Selection([], in: book), in: workspace, isTraced: true, progress)
-      guard verification.holds else {
-        verification.print(to: .output)
-        verification.keepReport()
-        Console.error.print("the pages are left as they are, since the book doesn't verify")
-        throw ExitCode.failure
-      }
-      guard verification.unverified.isEmpty else {
-        verification.print(to: .output)
-        Console.error.print("the pages are left as they are: this machine can't run every example")
-        throw ExitCode(3)
-      }
-      let site = Site(
-        book, verdicts: verification.verdicts, traces: verification.traces,
-        highlights: try await workspace.highlight(book.chapters, progress),
-        stamp: Stamp(tool: Workbook.version, compiler: workspace.toolChain.version))
-      let changes = try await check ? site.staleness() : site.write()
-      for change in changes {
-        Console.output.print(words(for: change))
-        guard check, case .outdated(let name) = change,
-          let difference = try await site.difference(in: name)
-        else { continue }
-        Console.output.print(
-          "site/\(name):\(difference.line): from here:\n-\(difference.old)\n+\(difference.new)")
-      }
-      if changes.isEmpty { Console.output.print("site/ is current") }
-      if check && !changes.isEmpty {
-        verification.keepReport()
-        Console.error.print("site/ isn't current; workbook build brings it up to date")
-        throw ExitCode.failure
-      }
+  func run(_ book: Book) async throws {
+    let verifier = try await verifier(of: book)
+    let workspace = verifier.workspace
+    let verification = try await verifier.verify(Selection([], in: book), isTraced: true)
+    guard verification.holds else {
+      verification.print(to: .output)
+      keep(workspace.report(on: verification, tool: Workbook.version), in: workspace)
+      Console.error.print("the pages are left as they are, since the book doesn't verify")
+      throw ExitStatus.failure.exit
+    }
+    guard verification.unverified.isEmpty else {
+      verification.print(to: .output)
+      Console.error.print("the pages are left as they are: this machine can't run every example")
+      throw ExitStatus.notVerified.exit
+    }
+    let site = Site(
+      book, verification.published(with: try await verifier.highlight(book.chapters)),
+      stamp: Stamp(tool: Workbook.version, compiler: workspace.toolChain.version))
+    let changes = try await check ? site.staleness() : site.write()
+    for change in changes {
+      Console.output.print(words(for: change))
+      guard check, case .outdated(let name) = change,
+        let difference = try await site.difference(in: name)
+      else { continue }
+      Console.output.print(
+        "site/\(name):\(difference.line): from here:\n-\(difference.old)\n+\(difference.new)")
+    }
+    if changes.isEmpty { Console.output.print("site/ is current") }
+    if check && !changes.isEmpty {
+      keep(workspace.report(on: verification, tool: Workbook.version), in: workspace)
+      Console.error.print("site/ isn't current; workbook build brings it up to date")
+      throw ExitStatus.failure.exit
     }
   }
 

@@ -70,7 +70,7 @@ struct DoctorCommand: AsyncParsableCommand {
     } catch {
       tell("labs", "\(error)", "")
     }
-    if !isWell { throw ExitCode.failure }
+    if !isWell { throw ExitStatus.failure.exit }
   }
 
   private static func request(

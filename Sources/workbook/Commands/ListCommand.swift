@@ -1,7 +1,7 @@
 import ArgumentParser
 import WorkbookModel
 
-struct ListCommand: AsyncParsableCommand {
+struct ListCommand: BookCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Show the chapters, their programs and their examples.",
@@ -9,23 +9,18 @@ struct ListCommand: AsyncParsableCommand {
 
   @OptionGroup var options: BookOptions
 
-  func run() async throws {
-    let folder = try options.folder()
-    try await reportingErrors {
-      let book = try Book.read(from: folder)
-      for chapter in book.chapters {
-        Console.output.print(
-          "\(Console.output.styled(chapter.name, .strong))  \(chapter.title)")
-        let programs = chapter.listings.compactMap(\.programName)
-        if !programs.isEmpty {
-          Console.output.print("  programs  \(programs.joined(separator: ", "))")
+  func run(_ book: Book) {
+    for chapter in book.chapters {
+      Console.output.print("\(Console.output.styled(chapter.name, .strong))  \(chapter.title)")
+      let programs = chapter.programs
+      if !programs.isEmpty {
+        Console.output.print("  programs  \(programs.joined(separator: ", "))")
+      }
+      for example in chapter.examples {
+        let words = example.terminals.flatMap(\.commands).compactMap { command in
+          command.line.split(separator: "\n").first.map { "`\($0)`" }
         }
-        for example in chapter.examples {
-          let words = example.terminals.flatMap(\.commands).compactMap { command in
-            command.line.split(separator: "\n").first.map { "`\($0)`" }
-          }
-          Console.output.print("  example   \(example.name): \(words.joined(separator: ", "))")
-        }
+        Console.output.print("  example   \(example.name): \(words.joined(separator: ", "))")
       }
     }
   }

@@ -2,12 +2,12 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import WorkbookBuild
+import WorkbookEngine
 import WorkbookModel
-import WorkbookRun
 import WorkbookSupport
 import WorkbookVerify
 
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: VerifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run one example and watch its terminals, or one program by itself.",
@@ -30,65 +30,46 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var options: BookOptions
   @OptionGroup var store: StoreOptions
 
-  func run() async throws {
-    let folder = try options.folder()
+  func run(_ book: Book) async throws {
     let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
-    try await reportingErrors {
-      let book = try Book.read(from: folder)
-      let (chapter, example) = try book.example(named: parts.first ?? "")
-      if parts.count == 2 {
-        try await runProgram(parts[1], of: chapter, in: book)
-      } else if arguments.isEmpty {
-        try await runExample(example, of: chapter, in: book)
-      } else {
-        throw ValidationError("only a program takes words: workbook run \(name)/PROGRAM …")
-      }
+    let (chapter, example) = try book.example(named: parts.first ?? "")
+    if parts.count == 2 {
+      try await runProgram(parts[1], of: chapter, in: book)
+    } else if arguments.isEmpty {
+      try await runExample(example, of: chapter, in: book)
+    } else {
+      throw ValidationError("only a program takes words: workbook run \(name)/PROGRAM …")
     }
   }
 
   private func runProgram(_ program: String, of chapter: Chapter, in book: Book) async throws {
-    let known = chapter.listings.compactMap(\.programName)
+    let known = chapter.programs
     guard known.contains(program) else {
       let hint =
         known.nearest(to: program).map { "did you mean \($0)?" }
         ?? "there are \(known.joined(separator: ", "))"
       throw ValidationError("\(chapter.path) has no program \(program); \(hint)")
     }
-    var needed = chapter
-    needed.listings.removeAll { $0.programName != program }
-    needed.fragments = []
-    let (_, built) = try await build(needed, of: book)
-    guard let executable = built.programs[chapter.name]?.first?.executable else {
-      throw ExitCode.failure
+    let sources = ChapterSources(of: chapter, programs: [program])
+    let built = try await verifier(of: book).build([sources])[chapter]
+    for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
+    guard let executable = built.programs[program]?.executable else {
+      throw ExitStatus.failure.exit
     }
     try become(executable.path)
   }
 
   private func runExample(_ example: Example, of chapter: Chapter, in book: Book) async throws {
-    let (workspace, built) = try await build(chapter.needed(by: [example]), of: book)
-    guard built.failed.isEmpty else { throw ExitCode.failure }
+    let (verifier, job) = try await prepare(example, of: chapter, in: book)
     let view = LiveView(example)
-    let recording = try await workspace.lab.run(
-      example, of: chapter, programs: workspace.programs(for: example, of: chapter, in: built)
-    ) { view.show($0) }
+    let recording = try await verifier.run(job) { view.show($0) }
     let verdict = Comparison.verdict(on: recording, of: example, in: chapter)
     if case .unavailable(let failure) = verdict.outcome {
-      Console.error.print(Diagnostic(.error, at: example.location, failure.message))
-      throw ExitCode(3)
+      Console.error.print(Diagnostic(.notVerified, at: example.location, failure.message))
+      throw ExitStatus.notVerified.exit
     }
-    for difference in verdict.differences {
-      for diagnostic in difference.diagnostics { Console.error.print(diagnostic) }
-    }
-    guard verdict.passed else { throw ExitCode.failure }
-  }
-
-  private func build(
-    _ chapter: Chapter, of book: Book
-  ) async throws -> (Workspace, BuildResult) {
-    let workspace = try await Workspace(book, store: store)
-    let built = try await workspace.build([chapter], Progress())
-    for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
-    return (workspace, built)
+    for difference in verdict.differences { Console.error.print(difference.diagnostic) }
+    guard verdict.passed else { throw ExitStatus.failure.exit }
   }
 
   /// Turns this process into the program.
@@ -103,22 +84,5 @@ struct RunCommand: AsyncParsableCommand {
     pthread_sigmask(SIG_SETMASK, &none, nil)
     execv(path, words)
     throw ValidationError("\(path) can't be started: \(String(cString: strerror(errno)))")
-  }
-}
-
-extension Book {
-  /// The example of that name, with its chapter.
-  ///
-  /// - Throws: `ValidationError` where there is none.
-  func example(named name: String) throws -> (Chapter, Example) {
-    for chapter in chapters {
-      if let example = chapter.examples.first(where: { $0.name == name }) {
-        return (chapter, example)
-      }
-    }
-    let hint =
-      examples.map(\.name).nearest(to: name).map { "did you mean \($0)?" }
-      ?? "workbook list shows what there is"
-    throw ValidationError("no example is called \(name); \(hint)")
   }
 }

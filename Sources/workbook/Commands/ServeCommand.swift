@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import Sockets
 import WorkbookModel
+import WorkbookPreview
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,7 +28,10 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try options.folder()
     let server = try makeServer(folder)
-    let preview = Preview(folder, store: store, server: server)
+    let view = PreviewView()
+    let preview = Preview(
+      folder, storeAt: store.place, server: server, tool: Workbook.version
+    ) { view.show($0) }
     let interrupts = [SIGINT, SIGTERM].map { signal in
       let source = DispatchSource.makeSignalSource(signal: signal)
       source.setEventHandler { server.end() }
@@ -50,12 +54,12 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func makeServer(_ folder: BookFolder) throws -> PreviewServer {
     do throws(SocketError) {
-      return try PreviewServer(port: port, files: PreviewFiles(folder: folder))
+      return try PreviewServer(port: port, serving: folder)
     } catch  where error.code == .addressInUse {
       throw ValidationError("another program has port \(port ?? 0); name another with --port")
     } catch {
       Console.error.print("\(Console.error.styled("error:", .bad)) \(error)")
-      throw ExitCode.failure
+      throw ExitStatus.failure.exit
     }
   }
 }

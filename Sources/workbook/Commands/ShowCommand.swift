@@ -1,7 +1,8 @@
 import ArgumentParser
+import WorkbookEngine
 import WorkbookModel
 
-struct ShowCommand: AsyncParsableCommand {
+struct ShowCommand: BookCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show one example as the chapter has it: its files, its terminals, where they are.",
@@ -12,32 +13,26 @@ struct ShowCommand: AsyncParsableCommand {
 
   @OptionGroup var options: BookOptions
 
-  func run() async throws {
-    let folder = try options.folder()
-    try await reportingErrors {
-      let book = try Book.read(from: folder)
-      let (chapter, example) = try book.example(named: name)
-      let console = Console.output
-      console.print("\(console.styled(example.name, .strong))  \(chapter.title)")
-      for listing in chapter.listings {
-        let isNeeded = listing.programName.map { example.mentions($0, in: chapter) } ?? true
-        if isNeeded {
-          console.print("\(console.styled("\(listing.pieces[0].fence)", .quiet))  \(listing.name)")
-        }
-      }
-      for (index, terminal) in example.terminals.enumerated() {
-        let ports = terminal.clientPorts
-        let range =
-          ports.count == 1
-          ? "port \(ports.lowerBound)" : "ports \(ports.lowerBound)-\(ports.upperBound)"
-        console.print()
-        console.print(
-          console.styled(
-            "\(terminal.location)  terminal \(index + 1), client \(range), \(terminal.comparison.rawValue)",
-            .quiet))
-        for command in terminal.commands {
-          show(command, prompt: terminal.prompt(of: command), on: console)
-        }
+  func run(_ book: Book) throws {
+    let (chapter, example) = try book.example(named: name)
+    let console = Console.output
+    console.print("\(console.styled(example.name, .strong))  \(chapter.title)")
+    for listing in chapter.listings {
+      guard listing.programName.map(example.programs.contains) ?? true else { continue }
+      console.print("\(console.styled("\(listing.pieces[0].fence)", .quiet))  \(listing.name)")
+    }
+    for (index, terminal) in example.terminals.enumerated() {
+      let ports = terminal.clientPorts
+      let range =
+        ports.count == 1
+        ? "port \(ports.lowerBound)" : "ports \(ports.lowerBound)-\(ports.upperBound)"
+      console.print()
+      console.print(
+        console.styled(
+          "\(terminal.location)  terminal \(index + 1), client \(range), \(terminal.comparison.rawValue)",
+          .quiet))
+      for command in terminal.commands {
+        show(command, prompt: terminal.prompt(of: command), on: console)
       }
     }
   }

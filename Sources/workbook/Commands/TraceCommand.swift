@@ -1,12 +1,12 @@
 import ArgumentParser
 import FoundationEssentials
 import LabProtocol
-import WorkbookBuild
+import WorkbookEngine
 import WorkbookModel
 import WorkbookRun
 import WorkbookVerify
 
-struct TraceCommand: AsyncParsableCommand {
+struct TraceCommand: VerifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
     abstract: "Run one example and show what its programs did with sockets, in order.",
@@ -32,34 +32,26 @@ struct TraceCommand: AsyncParsableCommand {
   @OptionGroup var options: BookOptions
   @OptionGroup var store: StoreOptions
 
-  func run() async throws {
-    let folder = try options.folder()
-    try await reportingErrors {
-      let book = try Book.read(from: folder)
-      let (chapter, example) = try book.example(named: name)
-      let workspace = try await Workspace(book, store: store)
-      let built = try await workspace.build([chapter.needed(by: [example])], Progress())
-      for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
-      guard built.failed.isEmpty else { throw ExitCode.failure }
-      let recording = try await workspace.lab.run(
-        example, of: chapter, programs: workspace.programs(for: example, of: chapter, in: built),
-        observing: .init(traces: !packets, captures: packets || capture != nil))
-      if case .unavailable(let failure) = recording.outcome {
-        Console.error.print(Diagnostic(.error, at: example.location, failure.message))
-        throw ExitCode(3)
-      }
-      if packets {
-        for packet in Packet.packets(in: recording.frames) { Console.output.print(packet.words) }
-      } else {
-        CanonicalOrder(of: recording).print(of: example, to: Console.output)
-      }
-      if recording.lostFrames > 0 {
-        let message = "\(recording.lostFrames) packets came too fast and are missing"
-        Console.error.print(Diagnostic(.warning, at: example.location, message))
-      }
-      if let capture {
-        try PacketCapture.file(recording.frames).write(to: URL(filePath: capture))
-      }
+  func run(_ book: Book) async throws {
+    let (chapter, example) = try book.example(named: name)
+    let (verifier, job) = try await prepare(example, of: chapter, in: book)
+    let recording = try await verifier.run(
+      job, observing: .init(traces: !packets, captures: packets || capture != nil))
+    if case .unavailable(let failure) = recording.outcome {
+      Console.error.print(Diagnostic(.notVerified, at: example.location, failure.message))
+      throw ExitStatus.notVerified.exit
+    }
+    if packets {
+      for packet in Packet.packets(in: recording.frames) { Console.output.print(packet.words) }
+    } else {
+      CanonicalOrder(of: recording).print(of: example, to: Console.output)
+    }
+    if recording.lostFrames > 0 {
+      let message = "\(recording.lostFrames) packets came too fast and are missing"
+      Console.error.print(Diagnostic(.packetsMissing, .warning, at: example.location, message))
+    }
+    if let capture {
+      try PacketCapture.file(recording.frames).write(to: URL(filePath: capture))
     }
   }
 }

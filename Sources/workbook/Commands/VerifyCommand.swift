@@ -1,10 +1,10 @@
 import ArgumentParser
 import FoundationEssentials
-import WorkbookBuild
+import WorkbookEngine
 import WorkbookModel
 import WorkbookVerify
 
-struct VerifyCommand: AsyncParsableCommand {
+struct VerifyCommand: VerifyingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Run the examples and compare what they print with the chapters.",
@@ -60,85 +60,83 @@ struct VerifyCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    let folder = try options.folder()
-    try await reportingErrors {
-      let book = try Book.read(from: folder)
-      let selection = try Selection(names, in: book)
-      let workspace = try await Workspace(book, store: store)
-      let progress = Progress()
-      if let stress {
-        let result = try await Stress(selection, rounds: stress, in: workspace, progress)
-        result.print(to: .output)
-        if !result.holds {
-          if result.hasFailures { workspace.keep(result.report(in: workspace)) }
-          throw ExitCode.failure
-        }
-        if result.showsNothing || require && result.isUnverified { throw ExitCode(3) }
-        return
-      }
-      let verification = try await Verification(selection, in: workspace, progress)
-      if accept {
-        try await acceptOutput(of: verification)
-      } else {
-        verification.print(to: .output)
-      }
-      try write(verification)
-      if !accept && !verification.holds && report == nil { verification.keepReport() }
-      if !accept && !verification.holds { throw ExitCode.failure }
-      if verification.showsNothing || require && !verification.unverified.isEmpty {
-        throw ExitCode(3)
-      }
+  func run(_ book: Book) async throws {
+    let selection = try Selection(names, in: book)
+    let verifier = try await verifier(of: book)
+    if let stress { return try await run(selection, rounds: stress, by: verifier) }
+    let verification = try await verifier.verify(selection)
+    if accept {
+      try await acceptOutput(of: verification, by: verifier)
+    } else {
+      verification.print(to: .output)
+    }
+    let workspace = verifier.workspace
+    let report = workspace.report(on: verification, tool: Workbook.version)
+    try write(report)
+    if !accept && !verification.holds {
+      if self.report == nil { keep(report, in: workspace) }
+      throw ExitStatus.failure.exit
+    }
+    if verification.showsNothing || require && !verification.unverified.isEmpty {
+      throw ExitStatus.notVerified.exit
     }
   }
 
-  private func write(_ verification: Verification) throws {
-    guard let report else { return }
+  private func run(_ selection: Selection, rounds: Int, by verifier: Verifier) async throws {
+    let result = try await verifier.stress(selection, rounds: rounds)
+    result.print(to: .output)
+    guard result.holds else {
+      if result.hasFailures {
+        let report = verifier.workspace.report(on: result, tool: Workbook.version)
+        keep(report, in: verifier.workspace)
+      }
+      throw ExitStatus.failure.exit
+    }
+    if result.showsNothing || require && result.isUnverified { throw ExitStatus.notVerified.exit }
+  }
+
+  private func write(_ report: Report) throws {
+    guard let file = self.report else { return }
     do {
-      try verification.report.json().write(to: URL(filePath: report.path), options: .atomic)
+      try file.format.data(of: report).write(to: URL(filePath: file.path), options: .atomic)
     } catch {
-      throw ValidationError("the report can't be written to \(report.path): \(error)")
+      throw ValidationError("the report can't be written to \(file.path): \(error)")
     }
   }
 
   /// Writes into each chapter what its examples printed.
-  private func acceptOutput(of verification: Verification) async throws {
-    let book = verification.workspace.book
-    for diagnostic in verification.built.diagnostics { Console.output.print(diagnostic) }
-    var isRefused = !verification.built.failed.isEmpty
-    var acceptedCount = 0
-    for chapter in book.chapters {
-      let verdicts = verification.verdicts.filter { $0.chapter == chapter.name }
-      let result = try await Acceptance(chapter, in: book.folder).accept(verdicts) { example in
-        try await verification.rerun(example, of: chapter)
-      }
+  private func acceptOutput(of verification: Verification, by verifier: Verifier) async throws {
+    for diagnostic in verification.diagnostics { Console.output.print(diagnostic) }
+    let output = try await verifier.accept(verification) { result in
       for (example, diffs) in result.accepted {
         Console.output.print("\(Console.output.styled("✓", .good)) \(example.name) accepted")
         for diff in diffs { Console.output.print(diff) }
       }
       for refusal in result.refusals { Console.output.print(refusal.diagnostic) }
-      acceptedCount += result.accepted.count
-      isRefused = isRefused || !result.refusals.isEmpty
     }
+    let isRefused = verification.brokenCount > 0 || output.isRefused
     verification.printUnverified(to: .output)
     let unverified = verification.unverifiedWords(on: .output)
     Console.output.print(
-      acceptedCount == 0 && !isRefused && unverified == nil
+      output.acceptedCount == 0 && !isRefused && unverified == nil
         ? "nothing to accept; the chapters are as they should be"
-        : ["\(acceptedCount) accepted", unverified].compactMap(\.self).joined(separator: ", "))
-    if isRefused { throw ExitCode.failure }
+        : ["\(output.acceptedCount) accepted", unverified].compactMap(\.self)
+          .joined(separator: ", "))
+    if isRefused { throw ExitStatus.failure.exit }
   }
 }
 
 /// The value of `--report`: a form and a file.
 struct ReportFile {
+  let format: ReportFormat
   let path: String
 
   init(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-    guard parts.count == 2, parts[0] == "json" else {
-      throw ValidationError("a report is asked for as json=FILE")
+    guard parts.count == 2, let format = ReportFormat(named: parts[0]) else {
+      let forms = ReportFormat.all.map { "\($0.name)=FILE" }.joined(separator: " or ")
+      throw ValidationError("a report is asked for as \(forms)")
     }
-    path = parts[1]
+    (self.format, path) = (format, parts[1])
   }
 }

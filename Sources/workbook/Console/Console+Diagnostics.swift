@@ -2,16 +2,18 @@ import WorkbookModel
 import WorkbookVerify
 
 extension Console {
+  /// Prints a diagnostic and its notes, a line each.
   func print(_ diagnostic: Diagnostic) {
-    let style: Style =
-      switch diagnostic.severity {
-      case .error: .bad
-      case .warning: .doubtful
-      case .note: .quiet
-      }
-    let place = styled("\(diagnostic.location):", .strong)
-    let severity = styled("\(diagnostic.severity.rawValue):", style)
-    print("\(place) \(severity) \(diagnostic.message)")
+    for line in diagnostic.lines {
+      let style: Style =
+        switch line.severity {
+        case .error: .bad
+        case .warning: .doubtful
+        case .note: .quiet
+        }
+      let place = styled("\(line.range.start):", .strong)
+      print("\(place) \(styled("\(line.severity.rawValue):", style)) \(line.message)")
+    }
   }
 
   func print(_ diff: Diff) {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import FoundationEssentials
 import WorkbookBuild
+import WorkbookEngine
 import WorkbookModel
 import WorkbookRun
 import WorkbookSite
@@ -15,7 +17,9 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
     for diagnostic in malformed.diagnostics { Console.error.print(diagnostic) }
     let count = malformed.diagnostics.count
     Console.error.print("\(count) \(count == 1 ? "mistake" : "mistakes"); nothing was run")
-    throw ExitCode(2)
+    throw ExitStatus.malformed.exit
+  } catch let failure as Selection.Failure {
+    throw ValidationError(failure.description)
   } catch let error as BuildError {
     try fail(error.description)
   } catch let error as RunError {
@@ -29,5 +33,14 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
 
 private func fail(_ words: String) throws {
   Console.error.print("\(Console.error.styled("error:", .bad)) \(words)")
-  throw ExitCode.failure
+  throw ExitStatus.failure.exit
+}
+
+/// Keeps the report of a run that failed, and says where.
+func keep(_ report: Report, in workspace: Workspace) {
+  do {
+    Console.error.print("the report of the run is in \(try workspace.keep(report).path)")
+  } catch {
+    Console.error.print("the report of the run couldn't be kept: \(error)")
+  }
 }

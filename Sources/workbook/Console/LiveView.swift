@@ -19,7 +19,7 @@ final class LiveView: Sendable {
   }
 
   func show(_ event: Recording.Event) {
-    let command = example.terminals[event.terminal].commands[event.command]
+    let command = example[.init(terminal: event.terminal, command: event.command)]
     switch event.kind {
     case .started:
       for (index, line) in command.line.split(separator: "\n").enumerated() {

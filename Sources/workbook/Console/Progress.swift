@@ -1,28 +1,38 @@
 import Synchronization
+import WorkbookEngine
 
 /// Shows what is going on: one line that changes on a terminal, a line for each beginning elsewhere.
 final class Progress: Sendable {
   private let console = Console.error
   private let doing = Mutex<String?>(nil)
 
-  /// Says what is done now.
-  ///
-  /// - Parameters:
-  ///   - words: What it is, such as `compiling echo-server`.
-  ///   - isBrief: Whether it isn't worth a line of its own where lines stay.
-  func show(_ words: String, isBrief: Bool = false) {
-    if console.isTerminal {
-      doing.withLock { doing in
-        doing = words
-        console.write("\r\u{1B}[K\(words) …")
-      }
-    } else if !isBrief {
-      console.print(words)
+  /// Shows what a verifier does.
+  func show(_ event: VerifierEvent) {
+    switch event {
+    case .compiling(let program): show("compiling \(program)")
+    case .colouring(let count):
+      show("colouring \(count) \(count == 1 ? "listing" : "listings")")
+    // Not worth a line of their own where lines stay.
+    case .running(let example): showBriefly("running \(example)")
+    case .round(let round, let count): showBriefly("round \(round) of \(count)")
+    case .done: clear()
+    }
+  }
+
+  private func show(_ words: String) {
+    if console.isTerminal { showBriefly(words) } else { console.print(words) }
+  }
+
+  private func showBriefly(_ words: String) {
+    guard console.isTerminal else { return }
+    doing.withLock { doing in
+      doing = words
+      console.write("\r\u{1B}[K\(words) …")
     }
   }
 
   /// Takes the changing line away again.
-  func clear() {
+  private func clear() {
     doing.withLock { doing in
       if doing != nil { console.write("\r\u{1B}[K") }
       doing = nil

@@ -18,9 +18,4 @@ struct StoreOptions: ParsableArguments {
   var place: URL {
     store.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Store.place()
   }
-
-  /// Opens the store.
-  func open() throws(BuildError) -> Store {
-    try Store(at: place)
-  }
 }

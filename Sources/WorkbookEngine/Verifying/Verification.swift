@@ -1,0 +1,93 @@
+package import LabProtocol
+package import WorkbookBuild
+package import WorkbookModel
+package import WorkbookVerify
+
+/// What came of verifying a part of a book.
+package struct Verification: Sendable {
+  package let selection: Selection
+  package let built: BuildResult
+  /// What is known of each chapter that took part, by its name.
+  package private(set) var results: [String: ChapterResult] = [:]
+  /// What each example asked the lab for, by its name.
+  package private(set) var requests: [String: LabRequest] = [:]
+
+  /// What came of one example.
+  struct Outcome: Sendable {
+    let request: LabRequest
+    let result: ExampleResult
+  }
+
+  init(_ selection: Selection, _ built: BuildResult, _ outcomes: [(Verifier.Job, Outcome)]) {
+    self.selection = selection
+    self.built = built
+    for (chapter, _) in selection.chapters {
+      results[chapter.name, default: ChapterResult()].diagnostics = built[chapter].diagnostics
+    }
+    for (job, outcome) in outcomes {
+      results[job.chapter.name, default: ChapterResult()].examples[job.example.name] =
+        outcome.result
+      requests[job.example.name] = outcome.request
+    }
+  }
+
+  /// What the compiler said, in the order of the book.
+  package var diagnostics: [Diagnostic] {
+    selection.chapters.flatMap { results[$0.chapter.name]?.diagnostics ?? [] }
+  }
+
+  /// In the order of the book.
+  package var verdicts: [Verdict] {
+    selection.chapters.flatMap { chapter, examples in
+      examples.compactMap { results[chapter.name]?.examples[$0.name]?.verdict }
+    }
+  }
+
+  /// The verdicts on a chapter's examples, in their order.
+  func verdicts(on chapter: Chapter) -> [Verdict] {
+    chapter.examples.compactMap { results[chapter.name]?.examples[$0.name]?.verdict }
+  }
+
+  /// How many listings and fragments had to compile.
+  package var sourceCount: Int { built.chapters.values.reduce(0) { $0 + $1.count } }
+
+  /// How many programs don't compile.
+  package var brokenCount: Int { built.chapters.values.reduce(0) { $0 + $1.failed.count } }
+
+  /// Whether everything is as the chapters say, as far as this machine can tell.
+  package var holds: Bool {
+    built.chapters.values.allSatisfy(\.holds)
+      && verdicts.allSatisfy { verdict in
+        switch verdict.outcome {
+        case .passed, .unavailable: true
+        case .failed, .notBuilt: false
+        }
+      }
+  }
+
+  /// Whether nothing is known: as this machine could run none of the examples, or as there is neither an example nor
+  /// a listing to compile.
+  package var showsNothing: Bool {
+    let verdicts = verdicts
+    return verdicts.isEmpty ? sourceCount == 0 : unverified.count == verdicts.count
+  }
+
+  /// The examples that this machine couldn't run.
+  package var unverified: [Verdict] {
+    verdicts.filter { verdict in
+      if case .unavailable = verdict.outcome { true } else { false }
+    }
+  }
+
+  /// The results as a published site shows them: with colours, and without what only authors are told.
+  package func published(
+    with highlights: [String: [SourceID: HighlightedSource]]
+  ) -> [String: ChapterResult] {
+    var published = results
+    for name in results.keys {
+      published[name]?.diagnostics = []
+      published[name]?.highlights = highlights[name] ?? [:]
+    }
+    return published
+  }
+}

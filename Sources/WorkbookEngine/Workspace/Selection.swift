@@ -1,0 +1,104 @@
+import Glibc
+import WorkbookBuild
+package import WorkbookModel
+import WorkbookSupport
+
+/// What of a book is meant: examples by their names, or all of a chapter by its.
+package struct Selection: Sendable {
+  /// The chapters that take part, with those of their examples that do.
+  package let chapters: [(chapter: Chapter, examples: [Example])]
+  /// What has to be built: of a chapter that takes part as a whole, all of it.
+  let sources: [ChapterSources]
+
+  /// Why nothing is selected.
+  package enum Failure: Error, Hashable, Sendable {
+    /// No example and no chapter has that name.
+    case unknownName(String, nearest: String?)
+    /// No example has that name.
+    case unknownExample(String, nearest: String?)
+    /// What is meant has neither a listing nor a terminal.
+    case nothingToVerify
+  }
+
+  /// Selects by names.
+  ///
+  /// - Parameters:
+  ///   - names: Exact names, or patterns if they hold `*`. None of them means everything.
+  ///   - book: The book to choose from.
+  /// - Throws: ``Failure``.
+  package init(_ names: [String], in book: Book) throws(Failure) {
+    let all = book.chapters.map(\.name) + book.examples.map(\.name)
+    for name in names where !all.contains(where: { Self.matches($0, name) }) {
+      throw .unknownName(name, nearest: all.nearest(to: name))
+    }
+    var chapters: [(chapter: Chapter, examples: [Example])] = []
+    var sources: [ChapterSources] = []
+    for chapter in book.chapters {
+      if names.isEmpty || names.contains(where: { Self.matches(chapter.name, $0) }) {
+        chapters.append((chapter, Array(chapter.examples)))
+        sources.append(ChapterSources(of: chapter))
+        continue
+      }
+      let examples = chapter.examples.filter { example in
+        names.contains { Self.matches(example.name, $0) }
+      }
+      guard !examples.isEmpty else { continue }
+      chapters.append((chapter, examples))
+      sources.append(Self.sources(of: examples, in: chapter))
+    }
+    let isEmpty = chapters.allSatisfy { chapter, examples in
+      examples.isEmpty && chapter.listings.isEmpty && chapter.fragments.isEmpty
+    }
+    guard !isEmpty else { throw .nothingToVerify }
+    (self.chapters, self.sources) = (chapters, sources)
+  }
+
+  /// Selects one example.
+  package init(_ example: Example, of chapter: Chapter) {
+    chapters = [(chapter, [example])]
+    sources = [Self.sources(of: [example], in: chapter)]
+  }
+
+  /// Selects all of a chapter.
+  package init(_ chapter: Chapter) {
+    chapters = [(chapter, Array(chapter.examples))]
+    sources = [ChapterSources(of: chapter)]
+  }
+
+  private static func sources(of examples: [Example], in chapter: Chapter) -> ChapterSources {
+    ChapterSources(
+      of: chapter, programs: examples.reduce(into: []) { $0.formUnion($1.programs) })
+  }
+
+  private static func matches(_ name: String, _ pattern: String) -> Bool {
+    pattern.contains("*") ? fnmatch(pattern, name, 0) == 0 : name == pattern
+  }
+}
+
+extension Selection.Failure: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unknownName(let name, let nearest):
+      "no example and no chapter is called \(name); \(Self.hint(nearest))"
+    case .unknownExample(let name, let nearest):
+      "no example is called \(name); \(Self.hint(nearest))"
+    case .nothingToVerify: "there is nothing to verify: no listing, no terminal"
+    }
+  }
+
+  private static func hint(_ nearest: String?) -> String {
+    nearest.map { "did you mean \($0)?" } ?? "workbook list shows what there is"
+  }
+}
+
+extension Book {
+  /// The example of that name, with its chapter.
+  ///
+  /// - Throws: ``Selection/Failure/unknownExample(_:nearest:)`` if there is none.
+  package func example(named name: String) throws(Selection.Failure) -> (Chapter, Example) {
+    for chapter in chapters {
+      if let example = chapter.examples[name] { return (chapter, example) }
+    }
+    throw .unknownExample(name, nearest: examples.map(\.name).nearest(to: name))
+  }
+}

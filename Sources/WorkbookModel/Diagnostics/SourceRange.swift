@@ -1,0 +1,18 @@
+/// Some characters of a file of the book, within a line or over several.
+package struct SourceRange: Hashable, Sendable {
+  package var start: SourceLocation
+  /// Behind its last character; the same as ``start`` if only a place is known.
+  package var end: SourceLocation
+
+  /// A place of which it isn't known how far it goes.
+  package init(_ place: SourceLocation) {
+    (start, end) = (place, place)
+  }
+
+  /// Some characters of one line.
+  package init(_ start: SourceLocation, length: Int) {
+    self.start = start
+    end = start
+    end.column += length
+  }
+}

@@ -1,0 +1,106 @@
+import WorkbookSupport
+
+/// What has been read of a chapter so far.
+struct ChapterDraft {
+  let folder: BookFolder
+  /// The lines of the chapter.
+  let map: LineMap
+  private(set) var listings = NamedList<Listing>()
+  private(set) var fragments: [Fragment] = []
+  private(set) var examples = NamedList<Example>()
+  /// By the example that prints them, which may stand further down.
+  private var layouts: [String: [ByteLayout]] = [:]
+  /// The names of examples that print bytes, each where a `bytes` block gives it.
+  private var printers: [FenceInfo.Word] = []
+  var problems = ProblemList()
+
+  init(folder: BookFolder, map: LineMap) {
+    (self.folder, self.map) = (folder, map)
+  }
+
+  mutating func add(_ fragment: Fragment) -> CodeBlock.Meaning {
+    fragments.append(fragment)
+    return .fragment(fragments.count - 1)
+  }
+
+  /// Adds a listing of one piece, or its piece to the listing that has its name already.
+  mutating func add(
+    _ listing: Listing, named name: FenceInfo.Word, isContinued: Bool
+  ) -> CodeBlock.Meaning {
+    guard let index = listings.index(named: listing.name) else {
+      if isContinued { problems.report(.nothingToContinue(listing.name), at: name.range) }
+      listings.append(listing)
+      return .listing(listing.name, piece: 0)
+    }
+    if !isContinued {
+      problems.report(
+        .repeatedListing(listing.name, first: listings[index].pieces[0].fence), at: name.range)
+    }
+    let piece = listings[index].pieces.count
+    listings.update(at: index) { known in
+      known.pieces += listing.pieces
+      known.isOptimised = known.isOptimised || listing.isOptimised
+      known.hidesChange = known.hidesChange || listing.hidesChange
+    }
+    return .listing(listing.name, piece: piece)
+  }
+
+  /// How many terminals of an example there are already.
+  func terminalCount(of example: String) -> Int { examples[example]?.terminals.count ?? 0 }
+
+  /// Adds an example of one terminal, or its terminal to the example that has its name already.
+  mutating func add(_ example: Example) -> CodeBlock.Meaning {
+    guard let index = examples.index(named: example.name) else {
+      examples.append(example)
+      return .terminal(example: example.name, 0)
+    }
+    let number = examples[index].terminals.count
+    examples.update(at: index) { $0.merge(example) }
+    return .terminal(example: example.name, number)
+  }
+
+  mutating func add(
+    _ layout: ByteLayout, printedBy example: FenceInfo.Word
+  ) -> CodeBlock.Meaning {
+    layouts[example.text, default: []].append(layout)
+    printers.append(example)
+    return .bytes(example: example.text, layouts[example.text, default: []].count - 1)
+  }
+
+  /// Tells examples what stands elsewhere in the chapter, now that all of it has been read.
+  mutating func finish() {
+    for printer in printers where examples.index(named: printer.text) == nil {
+      problems.report(
+        .unknownExample(printer.text, nearest: examples.map(\.name).nearest(to: printer.text)),
+        at: printer.range)
+    }
+    let programs = Set(listings.compactMap(\.programName))
+    let scripts = listings.filter { $0.programName == nil }
+    let ofScripts = programs.intersection(scripts.flatMap { Self.words(in: $0.text) })
+    for index in examples.indices {
+      let commands = examples[index].terminals.flatMap(\.commands).map(\.line)
+      let words = Set(commands.flatMap(Self.words))
+      examples.update(at: index) { example in
+        example.programs = ofScripts.union(words.intersection(programs))
+        example.layouts = layouts[example.name] ?? []
+      }
+    }
+  }
+
+  /// The words of a command or a script that may be names of programs.
+  private static func words(in text: String) -> [String] {
+    text.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }.map(String.init)
+  }
+}
+
+extension Example {
+  /// Adds a terminal, and what its fence says of the whole example; of two values of a limit, the larger one counts.
+  fileprivate mutating func merge(_ other: Example) {
+    terminals += other.terminals
+    needs.formUnion(other.needs)
+    isUntraced = isUntraced || other.isUntraced
+    pictures.formUnion(other.pictures)
+    limits.merge(other.limits) { max($0, $1) }
+    if let other = other.timeout { timeout = max(other, timeout ?? .zero) }
+  }
+}

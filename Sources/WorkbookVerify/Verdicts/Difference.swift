@@ -1,0 +1,38 @@
+package import LabProtocol
+package import WorkbookModel
+
+/// Something that an example has used up, and how much of it it had.
+package struct ExhaustedResource: Hashable, Sendable {
+  package var resource: Resource
+  package var limit: UInt64
+}
+
+/// One way in which a run isn't as its chapter says.
+package struct Difference: Hashable, Sendable {
+  /// The place in the chapter that it is about.
+  package var location: SourceLocation
+  package var kind: Kind
+  /// Places in listings that the output names, such as the line of a failed precondition.
+  package var stops: [SourceLocation] = []
+  /// What it may have had too little of.
+  package var exhausted: [ExhaustedResource] = []
+
+  package enum Kind: Hashable, Sendable {
+    /// The command printed something else.
+    case output(command: String, diff: Diff)
+    /// The command ended otherwise.
+    case status(command: String, expected: Int32, actual: ExitStatus)
+    /// The command is to be ended by Ctrl-C, and ended before.
+    case endedEarly(command: String, ExitStatus)
+    /// A `bytes` block has bytes that no terminal of the example shows.
+    case bytesNotPrinted(String)
+    /// The example's files couldn't be laid out.
+    case noFolder(LabFailure)
+    case leftBehind([Activity])
+    case timeLimit(seconds: Double, [Activity])
+    case waitsForEver([Activity])
+    case ignoresInterrupt(command: String, [Activity])
+    case outputLimit(command: String, bytes: Int)
+    case processLimit(command: String, count: Int)
+  }
+}

@@ -1,0 +1,31 @@
+import LabProtocol
+import WorkbookModel
+import WorkbookRun
+import WorkbookSupport
+
+extension CanonicalOrder {
+  /// Prints a line for each thing that happened, behind the terminal in which it did.
+  func print(of example: Example, to console: Console) {
+    let labels = example.terminalLabels
+    for step in steps {
+      func show(_ line: String, _ style: Console.Style? = nil) {
+        let label = console.styled("\(labels[step.terminal]) │", .quiet)
+        console.print("\(label) \(style.map { console.styled(line, $0) } ?? line)")
+      }
+      let terminal = example.terminals[step.terminal]
+      let command = example[.init(terminal: step.terminal, command: step.command)]
+      switch step.kind {
+      case .typed: show(terminal.prompt(of: command) + command.line, .strong)
+      case .interrupted: show("^C", .strong)
+      case .ended(let status):
+        if status != .exited(0), !command.isInterrupted { show("[\(status.shellStatus)]", .quiet) }
+      case .did(let deed):
+        if case .printed(let bytes) = deed.action {
+          for line in Transcript.lines(of: bytes) { show(line) }
+        } else if deed.isTold, let words = deed.words {
+          show("· " + words, .quiet)
+        }
+      }
+    }
+  }
+}

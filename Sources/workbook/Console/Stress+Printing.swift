@@ -1,0 +1,88 @@
+import WorkbookEngine
+import WorkbookModel
+import WorkbookRun
+import WorkbookVerify
+
+extension StressTest {
+  /// Prints what the compiler said, a line for each example, each way in which runs differed, and a
+  /// summary.
+  func print(to console: Console) {
+    for diagnostic in diagnostics { console.print(diagnostic) }
+    for (tally, name) in zip(tallies, aligned(tallies.map(\.example.name))) {
+      console.print("\(tally.mark(on: console)) \(name)  \(tally.words)")
+      tally.unavailable?.printDetails(to: console)
+      tally.printOrders(to: console)
+      tally.printPackets(to: console)
+      for (verdict, count) in tally.failures {
+        console.print(console.styled("\(count) of \(tally.count) runs:", .strong))
+        verdict.printDetails(to: console)
+      }
+    }
+    let failed = tallies.count { !$0.holds }
+    let runs = tallies.reduce(0) { $0 + $1.count }
+    let unverified = tallies.count { $0.unavailable != nil }
+    var parts: [String] = []
+    if failed > 0 {
+      parts.append(console.styled("\(failed) of \(tallies.count) examples differ", .bad))
+    } else if runs > 0 {
+      parts.append(console.styled("\(runs) runs, all as the chapters say", .good))
+    }
+    if unverified > 0 {
+      parts.append(
+        console.styled("\(unverified) not verified here (workbook doctor tells why)", .doubtful))
+    }
+    if tallies.isEmpty { parts.append("there is no example") }
+    console.print(parts.joined(separator: ", "))
+  }
+}
+
+extension StressTest.Tally {
+  fileprivate func mark(on console: Console) -> String {
+    if !holds { return console.styled("✗", .bad) }
+    return unavailable == nil ? console.styled("✓", .good) : console.styled("?", .doubtful)
+  }
+
+  fileprivate var words: String {
+    if unavailable != nil { return "not verified here" }
+    if !failures.isEmpty { return "\(count - passed) of \(count) runs differ" }
+    if orders.count > 1 { return "its calls came in \(orders.count) orders" }
+    if !holds { return "its packets came in \(packets.count) ways" }
+    return "\(count) runs" + (untraced == nil ? "" : ", not traced")
+  }
+
+  /// Prints where the first two orders of its calls part.
+  fileprivate func printOrders(to console: Console) {
+    if let untraced, unavailable == nil {
+      console.print(Diagnostic(.notTraced, .warning, at: example.location, untraced.message))
+    }
+    guard orders.count > 1 else { return }
+    console.print(
+      Diagnostic(
+        .callsDiffer, at: example.location,
+        """
+        its programs' calls didn't come in the same order every time; make them wait for each other, \
+        or write untraced
+        """))
+    let (first, second) = (orders[0].order.steps, orders[1].order.steps)
+    let same = zip(first, second).prefix { $0 == $1 }.count
+    for (order, count) in orders.prefix(2) {
+      console.print(console.styled("\(count) times:", .strong))
+      let part = CanonicalOrder(steps: Array(order.steps.dropFirst(max(0, same - 3)).prefix(6)))
+      part.print(of: example, to: console)
+    }
+  }
+
+  /// Prints where the first two series of its packets part.
+  fileprivate func printPackets(to console: Console) {
+    guard packets.count > 1 else { return }
+    console.print(
+      Diagnostic(
+        .packetsDiffer, at: example.location,
+        "its packets weren't the same every time; take \"packets\" out of its pictures"))
+    let same = zip(packets[0].packets, packets[1].packets).prefix { $0 == $1 }.count
+    for (packets, count) in packets.prefix(2) {
+      console.print(console.styled("\(count) times:", .strong))
+      for packet in packets.dropFirst(max(0, same - 3)).prefix(6) { console.print(packet.words) }
+    }
+  }
+}

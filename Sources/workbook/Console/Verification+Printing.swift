@@ -1,0 +1,118 @@
+import WorkbookEngine
+import WorkbookModel
+import WorkbookRun
+import WorkbookSupport
+import WorkbookVerify
+
+extension Verification {
+  /// Prints what the compiler said, a line for each example, what is wrong with it, and a summary.
+  func print(to console: Console) {
+    for diagnostic in diagnostics { console.print(diagnostic) }
+    print(verdicts, to: console)
+    console.print(summary(on: console))
+  }
+
+  /// Prints a line for each example that this machine couldn't run, and why.
+  func printUnverified(to console: Console) {
+    print(unverified, to: console)
+  }
+
+  /// How many examples this machine couldn't run; `nil` if it could run all of them.
+  func unverifiedWords(on console: Console) -> String? {
+    guard !unverified.isEmpty else { return nil }
+    return console.styled(
+      "\(unverified.count) not verified here (workbook doctor tells why)", .doubtful)
+  }
+
+  private func print(_ verdicts: [Verdict], to console: Console) {
+    let names = aligned(verdicts.map(\.example.name))
+    for (verdict, name) in zip(verdicts, names) {
+      console.print(
+        "\(verdict.mark(on: console)) \(name)  \(console.styled(verdict.words, .quiet))")
+      verdict.printDetails(to: console)
+    }
+  }
+
+  private func summary(on console: Console) -> String {
+    var parts: [String] = []
+    func add(_ count: Int, _ words: String, _ style: Console.Style) {
+      if count > 0 { parts.append(console.styled("\(count) \(words)", style)) }
+    }
+    var (failed, notBuilt) = (0, 0)
+    for verdict in verdicts {
+      switch verdict.outcome {
+      case .failed: failed += 1
+      case .notBuilt: notBuilt += 1
+      case .passed, .unavailable: break
+      }
+    }
+    let passed = verdicts.count { $0.passed }
+    add(passed, passed == 1 ? "example verified" : "examples verified", .good)
+    add(failed, "failed", .bad)
+    add(notBuilt, "not built", .bad)
+    if let words = unverifiedWords(on: console) { parts.append(words) }
+    add(brokenCount, brokenCount == 1 ? "program doesn't compile" : "programs don't compile", .bad)
+    if parts.isEmpty {
+      parts = [
+        sourceCount == 0
+          ? "there is nothing to verify: no terminal, and no Swift listing"
+          : "no examples; every listing compiles"
+      ]
+    }
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension Verdict {
+  /// Prints what is wrong, or why nothing could be run.
+  func printDetails(to console: Console) {
+    if case .unavailable(let failure) = outcome {
+      console.print(Diagnostic(.notVerified, .warning, at: example.location, failure.message))
+    }
+    for difference in differences {
+      console.print(difference.diagnostic)
+      if let diff = difference.diff { console.print(diff) }
+    }
+    if !differences.isEmpty { printTerminals(to: console) }
+  }
+
+  /// After a failure in which nothing can be compared: what each terminal had shown by then.
+  private func printTerminals(to console: Console) {
+    guard !differences.allSatisfy(\.endedByItself) else { return }
+    for verdict in commands where verdict.result?.wasStarted == true {
+      let command = verdict.command
+      console.print(console.styled("\(command.location): `\(command.line)` had shown:", .quiet))
+      for line in verdict.lines.suffix(20) { console.print("  \(line)") }
+      if verdict.lines.isEmpty { console.print("  (nothing)") }
+    }
+  }
+
+  fileprivate func mark(on console: Console) -> String {
+    switch outcome {
+    case .passed: console.styled("✓", .good)
+    case .failed, .notBuilt: console.styled("✗", .bad)
+    case .unavailable: console.styled("?", .doubtful)
+    }
+  }
+
+  fileprivate var words: String {
+    let count = example.terminals.count
+    let terminals = count == 1 ? "1 terminal" : "\(count) terminals"
+    return switch outcome {
+    case .passed: "\(example.location.file), \(terminals)"
+    case .failed: "\(example.location.file)"
+    case .notBuilt(let programs): "not run, as \(programs.joined(separator: ", ")) isn't built"
+    case .unavailable: "not verified here"
+    }
+  }
+}
+
+extension Difference {
+  /// Whether the run came to its end, so that the diffs tell all.
+  fileprivate var endedByItself: Bool {
+    switch kind {
+    case .output, .status, .endedEarly, .leftBehind, .bytesNotPrinted, .noFolder: true
+    case .timeLimit, .waitsForEver, .ignoresInterrupt, .outputLimit, .processLimit: false
+    }
+  }
+}

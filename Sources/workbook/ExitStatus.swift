@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// What the tool's exit status says; wrong usage, 64, is the parser's.
+enum ExitStatus: Int32 {
+  /// Something differs or failed.
+  case failure = 1
+  /// A chapter or `workbook.json` is malformed, and nothing ran.
+  case malformed = 2
+  /// Nothing could be verified here, or not all of what had to be.
+  case notVerified = 3
+
+  /// What a command throws to end with this status.
+  var exit: ExitCode { ExitCode(rawValue) }
+}
