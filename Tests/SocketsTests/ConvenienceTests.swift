@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test func `a server of IPv6 serves IPv6 only`() throws {
-    let server = try Socket.server(at: .ipv6(.loopback, port: 0))
+    // Of a socket that is bound to ::1 the kernel says so in any case.
+    let server = try Socket.server(at: .ipv6(.any, port: 0))
     #expect(try server.get(.ipv6Only))
     let port = try #require(server.localAddress.port)
     let client = try Socket.connected(to: "::1", port: port)
