@@ -24,6 +24,8 @@ import WorkbookTestSupport
           """))
       #expect(ours.contains("getfqdn short short.example\n"))
       #expect(ours.contains("getaddrinfo both.example 192.0.2.3:80 [2001:db8::3]:80\n"))
+      // What is tried first is the address with a route to it (RFC 6724, rule 1), where nobody listens.
+      #expect(ours.contains("connected unreachable.example ENETUNREACH\n"))
     }
   }
 
@@ -37,14 +39,18 @@ import WorkbookTestSupport
     192.0.2.3 both.example
     2001:db8::3 both.example
     192.0.2.4 short short.example
+    192.0.2.5 unreachable.example
+    127.0.0.2 unreachable.example
 
     """
 
-  /// Runs a program on a host that is called `rodgers-PC`, without a network.
+  /// Runs a program on a host that is called `rodgers-PC`, without a network but its own.
   private func run(_ command: [String], in folder: URL) async throws -> String {
     let preparation = """
       set -e
+      PATH=$PATH:/usr/sbin:/sbin
       hostname rodgers-PC
+      ip link set lo up
       mount --bind hosts /etc/hosts
       mount --bind nsswitch.conf /etc/nsswitch.conf
       exec "$@"

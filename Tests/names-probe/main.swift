@@ -43,3 +43,6 @@ for name in ["both.example", "six.example", "mirror.example", "nowhere.invalid"]
     return list(endpoints.map { "\($0.address)" }.sorted())
   }
 }
+answer("connected unreachable.example") {
+  try Socket.connected(to: "unreachable.example", port: 80).description
+}

@@ -1,5 +1,6 @@
 """Asks for names and addresses and prints the answers, as main.swift does through Sockets."""
 
+import errno
 import socket
 
 
@@ -10,6 +11,8 @@ def answer(question, body):
         print(question, NAMES[error.errno])
     except socket.herror as error:
         print(question, HOST_NAMES[error.errno])
+    except OSError as error:
+        print(question, errno.errorcode[error.errno])
 
 
 NAMES = {
@@ -59,3 +62,7 @@ for name in "both.example", "six.example", "mirror.example", "nowhere.invalid":
             )
         ),
     )
+answer(
+    "connected unreachable.example",
+    lambda: str(socket.create_connection(("unreachable.example", 80))),
+)
