@@ -109,6 +109,9 @@ let package = Package(
       ],
       exclude: ["CPythonTests.md", "Fixtures"], swiftSettings: settings),
     .testTarget(
+      name: "WorkbookTestSupportTests", dependencies: ["WorkbookTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "BookTests",
       dependencies: [
         "Sockets", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookTestSupport",

@@ -6,8 +6,11 @@ import WorkbookTestSupport
 
 /// The chapters that are made from the others: `RECORD=1 script/test --filter AppendixTests` makes them anew.
 @Suite struct AppendixTests {
-  private func compare(_ text: String, with name: String) throws -> Golden {
-    try Golden.compare(text, withFile: Checkout.root.appending(path: "chapters/\(name).md"))
+  private func expect(
+    _ text: String, equals name: String, sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) throws {
+    let file = Checkout.root.appending(path: "chapters/\(name).md")
+    try Golden.expect(text, equalsFile: file, sourceLocation: sourceLocation)
   }
 
   @Test func `the errata say what the corrections say`() throws {
@@ -28,7 +31,7 @@ import WorkbookTestSupport
         for sentence in correction.sentences { text += "  \(sentence)\n" }
       }
     }
-    #expect(try compare(text, with: "14-errata") == .same)
+    try expect(text, equals: "14-errata")
   }
 
   /// Every code that there is: each knows its name, its number and its words.
@@ -92,6 +95,6 @@ import WorkbookTestSupport
       }
     }
     #expect(found.count > 20)
-    #expect(try compare(text, with: "13-errors") == .same)
+    try expect(text, equals: "13-errors")
   }
 }

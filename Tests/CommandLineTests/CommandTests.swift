@@ -188,9 +188,8 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let outcome = try await Tool.run(Tool.workbook, command + ["--help"], in: folder.url)
       #expect(outcome.status == 0)
-      #expect(
-        try Golden.compare(
-          outcome.output, with: (["workbook"] + command).joined(separator: "-") + ".txt") == .same)
+      try Golden.expect(
+        outcome.output, equals: (["workbook"] + command).joined(separator: "-") + ".txt")
     }
   }
 

@@ -61,8 +61,7 @@ import WorkbookTestSupport
         book, verdicts: [], highlights: highlights(of: book.chapters[0]), stamp: .madeUp
       )
       .write()
-      #expect(
-        try Golden.compare(folder.text(of: "site/01-test.html"), with: "highlighted.html") == .same)
+      try Golden.expect(folder.text(of: "site/01-test.html"), equals: "highlighted.html")
     }
   }
 

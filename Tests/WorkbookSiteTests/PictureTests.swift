@@ -92,7 +92,7 @@ import WorkbookVerify
       let run = TracedRun(order: order, packets: packets)
       let page = try await page(talk, [[""], [""]], run: run, in: folder)
       let figure = try figure("packets", in: page)
-      #expect(try Golden.compare(figure, with: "packets.html") == .same)
+      try Golden.expect(figure, equals: "packets.html")
       #expect(figure.contains(">nobody</text>"))
     }
   }
@@ -167,7 +167,7 @@ import WorkbookVerify
         book, verdicts: [verdict], traces: ["talk": TracedRun(order: order)], stamp: .madeUp
       ).write()
       let figure = try figure("hosts", in: try folder.text(of: "site/01-test.html"))
-      #expect(try Golden.compare(figure, with: "hosts.html") == .same)
+      try Golden.expect(figure, equals: "hosts.html")
       #expect(figure.contains("<td>receiver on B\n"))
       #expect(figure.contains("<td>nobody\n"))
     }
@@ -233,7 +233,7 @@ import WorkbookVerify
         """
       let figure = try figure(
         "bytes", in: try await page(chapter, [["01006162\n"]], in: folder))
-      #expect(try Golden.compare(figure, with: "bytes.html") == .same)
+      try Golden.expect(figure, equals: "bytes.html")
     }
   }
 }
