@@ -32,7 +32,7 @@ extension Socket {
     ///
     /// The corresponding C constant is `POLLHUP`.
     public static let hangUp = Self(rawValue: Int16(CSockets.POLLHUP))
-    /// ``Option/pendingError`` has something to tell; only ever an answer.
+    /// ``ReadOnlyOption/pendingError`` has something to tell; only ever an answer.
     ///
     /// The corresponding C constant is `POLLERR`.
     public static let error = Self(rawValue: Int16(CSockets.POLLERR))

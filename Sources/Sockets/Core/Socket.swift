@@ -160,7 +160,7 @@ public final class Socket: Sendable {
   /// With `nil`, which it is at first, calls wait for ever. With `.zero` they never wait, and throw
   /// ``ErrorCode/wouldBlock`` (for ``connect(to:)``, ``ErrorCode/inProgress``) instead. With any other
   /// duration they wait that long, and then throw ``ErrorCode/timedOut``. A loop of calls, such as
-  /// ``sendAll(_:)-(Collection)``, waits that long as a whole. The kernel counts milliseconds; shorter
+  /// ``sendAll(_:)-(Collection<UInt8>)``, waits that long as a whole. The kernel counts milliseconds; shorter
   /// times are rounded up.
   ///
   /// A negative duration is a mistake that stops the program. On a closed socket the timeout can be set

@@ -101,7 +101,7 @@ extension Socket {
 
   /// Asks for the value of an option that can only be asked for.
   ///
-  /// - Throws: ``SocketError`` as ``get(_:)-(Option<Value>)`` does.
+  /// - Throws: ``SocketError`` as ``get(_:)-(Socket.Option<Value>)`` does.
   public func get<Value>(_ option: ReadOnlyOption<Value>) throws(SocketError) -> Value {
     try borrowDescriptor("getsockopt", option.label.description) {
       (descriptor) throws(SocketError) in

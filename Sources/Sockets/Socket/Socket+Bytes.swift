@@ -31,7 +31,7 @@ extension Socket {
   ///   - bytes: What to send.
   ///   - flags: How to send it.
   /// - Returns: How many bytes were taken, which may be fewer than were given.
-  /// - Throws: ``SocketError`` as ``send(_:flags:)-(Collection,_)`` does.
+  /// - Throws: ``SocketError`` as ``send(_:flags:)-(Collection<UInt8>,_)`` does.
   @discardableResult
   public func send(_ bytes: RawSpan, flags: MessageFlags = []) throws(SocketError) -> Int {
     try withBytes(of: bytes) { (bytes) throws(SocketError) in
@@ -44,7 +44,7 @@ extension Socket {
   /// The ``timeout`` is that of the whole.
   ///
   /// - Parameter bytes: What to send; bytes that aren't in one piece of memory are copied first.
-  /// - Throws: ``SocketError`` as ``send(_:flags:)-(Collection,_)`` does; how much was sent by then isn't
+  /// - Throws: ``SocketError`` as ``send(_:flags:)-(Collection<UInt8>,_)`` does; how much was sent by then isn't
   ///   known.
   @inlinable
   public func sendAll(_ bytes: some Collection<UInt8>) throws(SocketError) {
@@ -53,14 +53,14 @@ extension Socket {
 
   /// Sends all the bytes that somebody else owns, in as many calls of `send` as that takes.
   ///
-  /// - Throws: ``SocketError`` as ``sendAll(_:)-(Collection)`` does.
+  /// - Throws: ``SocketError`` as ``sendAll(_:)-(Collection<UInt8>)`` does.
   public func sendAll(_ bytes: RawSpan) throws(SocketError) {
     try withBytes(of: bytes) { (bytes) throws(SocketError) in try sendAll(bytes) }
   }
 
   /// Sends the UTF-8 bytes of a text, all of them.
   ///
-  /// - Throws: ``SocketError`` as ``sendAll(_:)-(Collection)`` does.
+  /// - Throws: ``SocketError`` as ``sendAll(_:)-(Collection<UInt8>)`` does.
   @inlinable
   public func sendAll(_ text: some StringProtocol) throws(SocketError) {
     try sendAll(text.utf8)
@@ -131,7 +131,7 @@ extension Socket {
   /// ```
   ///
   /// Nothing is allocated for a buffer in one piece of memory, such as an array. A slice of an array is a
-  /// copy as soon as it is written to; to fill a part of one, pass its ``Swift/MutableRawSpan``.
+  /// copy as soon as it is written to; to fill a part of one, pass its `MutableRawSpan`.
   ///
   /// - Parameters:
   ///   - buffer: Where the bytes go; its size is the largest number of bytes to take. What lies after the

@@ -59,7 +59,7 @@ extension Socket {
   /// address, and receives from there only. The corresponding C function is `connect`.
   ///
   /// With a ``timeout`` of zero, a stream of the Internet families answers ``ErrorCode/inProgress``; the
-  /// connection is made once the socket is ready for writing and ``Option/pendingError`` is `nil`.
+  /// connection is made once the socket is ready for writing and ``ReadOnlyOption/pendingError`` is `nil`.
   /// For a Unix socket nothing can be waited for: with any timeout, a listener whose backlog is full
   /// means ``ErrorCode/wouldBlock``.
   ///
