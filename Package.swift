@@ -163,3 +163,9 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: settings),
   ]
 )
+
+// What writes the documentation of Sockets, for script/docs only: nobody else has to fetch it.
+if Context.environment["WORKBOOK_DOCS"] == "1" {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
