@@ -48,15 +48,17 @@ package struct TracedStep: Codable, Hashable, Sendable {
     case made(TracedSocket)
     /// Made two that are connected (socketpair(2)).
     case madePair(TracedSocket, TracedSocket)
-    case bound(TracedSocket, to: String)
+    /// Gave a socket a name (bind(2)); the name is `nil` if it couldn't be read.
+    case bound(TracedSocket, to: Endpoint?)
     case listened(TracedSocket, backlog: Int)
     /// Took a connection from the queue (accept(2)); there is no new socket where that failed.
     case accepted(TracedSocket, new: TracedSocket?)
-    case connected(TracedSocket, to: String)
+    /// Connected, or began to (connect(2)); the name is `nil` if it couldn't be read.
+    case connected(TracedSocket, to: Endpoint?)
     /// Sent, by whatever call, and to whom where the call said it.
-    case sent(TracedSocket, to: String?, Payload)
+    case sent(TracedSocket, to: Endpoint?, Payload)
     /// Received, by whatever call, and from whom where the call told it.
-    case received(TracedSocket, from: String?, Payload)
+    case received(TracedSocket, from: Endpoint?, Payload)
     /// Ended one direction or both (shutdown(2)): `SHUT_RD` 0, `SHUT_WR` 1, `SHUT_RDWR` 2.
     case shutDown(TracedSocket, how: Int)
     /// Set an option (setsockopt(2)), by its numbers.
@@ -85,14 +87,15 @@ package struct TracedSocket: Codable, Hashable, Sendable {
   /// The number of its inode, the same in every process that has it, and no other socket's.
   package var id: UInt64
   package var kind: Kind
-  /// As in `127.0.0.1:10000`, `[::1]:10000`, `./socket_file`, `@abstract`; nothing where it has none.
-  package var local: String?
-  package var remote: String?
+  /// Its own name, or `nil` if it has none.
+  package var local: Endpoint?
+  /// The name of the socket that it is connected to, or `nil` if there is none.
+  package var remote: Endpoint?
   /// The other end, where the kernel tells it: of a connected Unix socket.
   package var peer: UInt64?
 
   package init(
-    id: UInt64, kind: Kind, local: String? = nil, remote: String? = nil, peer: UInt64? = nil
+    id: UInt64, kind: Kind, local: Endpoint? = nil, remote: Endpoint? = nil, peer: UInt64? = nil
   ) {
     self.id = id
     self.kind = kind

@@ -92,15 +92,15 @@ struct CallReader {
     }
 
     guard let socket = socket(descriptor) else { return nil }
-    func address(_ pointer: Int, _ length: Int) -> String? {
+    func address(_ pointer: Int, _ length: Int) -> Endpoint? {
       memory.address(
         at: arguments[pointer], count: Int(UInt32(truncatingIfNeeded: arguments[length])))
     }
     let payload = memory.payload(
       of: call.kind, arguments, count: result, limit: Payload.longestPrefix)
     switch call.kind {
-    case LAB_CALL_BIND: return .bound(socket, to: address(1, 2) ?? "")
-    case LAB_CALL_CONNECT: return .connected(socket, to: address(1, 2) ?? "")
+    case LAB_CALL_BIND: return .bound(socket, to: address(1, 2))
+    case LAB_CALL_CONNECT: return .connected(socket, to: address(1, 2))
     case LAB_CALL_LISTEN:
       return .listened(socket, backlog: Int(CInt(truncatingIfNeeded: arguments[1])))
     case LAB_CALL_ACCEPT:
@@ -140,8 +140,8 @@ struct CallReader {
       var status = stat()
       guard fstat(own, &status) == 0, let kind = TracedSocket.Kind(of: own) else { return nil }
       var socket = TracedSocket(
-        id: UInt64(status.st_ino), kind: kind, local: SocketText.name(getsockname, of: own),
-        remote: SocketText.name(getpeername, of: own))
+        id: UInt64(status.st_ino), kind: kind, local: Endpoint(getsockname, of: own),
+        remote: Endpoint(getpeername, of: own))
       if kind.isUnix {
         socket.peer = network.unixPeer(of: UInt32(truncatingIfNeeded: socket.id))
       }

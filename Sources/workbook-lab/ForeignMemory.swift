@@ -23,12 +23,12 @@ struct ForeignMemory {
   }
 
   /// An address as a call gives it to the kernel.
-  func address(at pointer: UInt64, count: Int) -> String? {
-    SocketText.name(read(pointer, count: min(count, MemoryLayout<sockaddr_storage>.size)))
+  func address(at pointer: UInt64, count: Int) -> Endpoint? {
+    Endpoint(socketAddress: read(pointer, count: min(count, MemoryLayout<sockaddr_storage>.size)))
   }
 
   /// The address in the header of a message (`struct msghdr`).
-  func messageAddress(at pointer: UInt64) -> String? {
+  func messageAddress(at pointer: UInt64) -> Endpoint? {
     guard let header = read(pointer, as: msghdr.self) else { return nil }
     return address(
       at: UInt64(UInt(bitPattern: header.msg_name)), count: Int(header.msg_namelen))

@@ -238,7 +238,7 @@ extension Netlink {
     body.ifa_family = UInt8(address.family)
     body.ifa_prefixlen = UInt8(clamping: address.prefixLength)
     body.ifa_index = index
-    guard let bytes = address.bytes else {
+    guard let bytes = IPAddress(address.text)?.bytes else {
       throw LabFailure(purpose: purpose, call: "inet_pton", code: EINVAL)
     }
     var message = NetlinkMessage(type: CInt(RTM_NEWADDR), flags: NetlinkMessage.create, body)
@@ -317,11 +317,5 @@ extension ifinfomsg {
 }
 
 extension LabRequest.Address {
-  fileprivate var family: CInt { text.contains(":") ? AF_INET6 : AF_INET }
-
-  /// The address in the order of networks; nothing where it is none.
-  fileprivate var bytes: [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: family == AF_INET6 ? 16 : 4)
-    return inet_pton(family, text, &bytes) == 1 ? bytes : nil
-  }
+  fileprivate var family: CInt { IPAddress(text)?.isVersion6 == true ? AF_INET6 : AF_INET }
 }

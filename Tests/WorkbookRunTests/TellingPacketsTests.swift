@@ -18,7 +18,7 @@ import WorkbookTestSupport
       for (letter, flag) in [("S", .syn), ("F", .fin), ("R", .rst), ("P", .psh), ("A", .ack)]
         as [(Character, Packet.TCPFlags)]
       where words[1].contains(letter) { flags.insert(flag) }
-      let (client, server) = ("127.0.0.1:50000", "127.0.0.1:10000")
+      let (client, server): (Endpoint, Endpoint) = ("127.0.0.1:50000", "127.0.0.1:10000")
       return Packet(
         host: 0, interface: "lo", source: words[0] == "c" ? client : server,
         destination: words[0] == "c" ? server : client,

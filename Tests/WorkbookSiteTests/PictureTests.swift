@@ -55,7 +55,7 @@ import WorkbookVerify
     """
 
   private var packets: [Packet] {
-    let (client, server) = ("127.0.0.1:50001", "127.0.0.1:10000")
+    let (client, server): (Endpoint, Endpoint) = ("127.0.0.1:50001", "127.0.0.1:10000")
     func tcp(
       _ isClient: Bool, _ flags: Packet.TCPFlags, _ numbers: (UInt32, UInt32), _ text: String = ""
     ) -> Packet {

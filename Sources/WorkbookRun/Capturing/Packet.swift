@@ -7,13 +7,13 @@ package struct Packet: Hashable, Sendable {
   /// The host that sent it, and by which interface.
   package var host: Int
   package var interface: String
-  /// As in `127.0.0.1:10000`; without a port where there are none.
-  package var source: String
-  package var destination: String
+  /// With a port if its protocol has ports.
+  package var source: Endpoint
+  package var destination: Endpoint
   package var content: Content
 
   package init(
-    host: Int, interface: String, source: String, destination: String, content: Content
+    host: Int, interface: String, source: Endpoint, destination: Endpoint, content: Content
   ) {
     self.host = host
     self.interface = interface
@@ -37,12 +37,12 @@ package struct Packet: Hashable, Sendable {
     case other(UInt8)
   }
 
-  /// Whom a packet came from and whom it went to, with ports.
+  /// Where a packet came from and where it went, with ports.
   package struct Flow: Hashable, Sendable {
-    package var source: String
-    package var destination: String
+    package var source: Endpoint
+    package var destination: Endpoint
 
-    package init(source: String, destination: String) {
+    package init(source: Endpoint, destination: Endpoint) {
       self.source = source
       self.destination = destination
     }
@@ -68,13 +68,12 @@ package struct Packet: Hashable, Sendable {
 extension Packet {
   /// What some frames carry; those that can't be read are left out.
   package static func packets(in frames: [CapturedFrame]) -> [Packet] {
-    var first: [String: UInt32] = [:]
+    var first: [Flow: UInt32] = [:]
     return frames.compactMap { frame in
       guard var packet = Packet(frame) else { return nil }
       if case .tcp(let flags, var sequence, var acknowledgement, let payload) = packet.content {
-        let (here, there) = (
-          "\(packet.source) \(packet.destination)", "\(packet.destination) \(packet.source)"
-        )
+        let here = Flow(source: packet.source, destination: packet.destination)
+        let there = Flow(source: packet.destination, destination: packet.source)
         if flags.contains(.syn) || first[here] == nil { first[here] = sequence }
         sequence &-= first[here] ?? 0
         acknowledgement = flags.contains(.ack) ? acknowledgement &- (first[there] ?? 0) : 0
@@ -89,16 +88,17 @@ extension Packet {
     let bytes = Reader(bytes: Array(frame.bytes))
     switch bytes.number16(at: 12) {
     case 0x0806?:
-      guard let source = bytes.address(AF_INET, 28), let destination = bytes.address(AF_INET, 38),
+      guard let source = bytes.address(4, at: 28), let destination = bytes.address(4, at: 38),
         let operation = bytes.number16(at: 20)
       else { return nil }
       self.init(
-        host: frame.host, interface: frame.interface, source: source, destination: destination,
+        host: frame.host, interface: frame.interface, source: .ip(source, port: nil),
+        destination: .ip(destination, port: nil),
         content: operation == 1 ? .arpRequest : .arpReply)
     case 0x0800?:
       guard let head = bytes.byte(at: 14), let length = bytes.number16(at: 16),
         let number = bytes.byte(at: 23),
-        let source = bytes.address(AF_INET, 26), let destination = bytes.address(AF_INET, 30)
+        let source = bytes.address(4, at: 26), let destination = bytes.address(4, at: 30)
       else { return nil }
       let start = 14 + Int(head & 15) * 4
       self.init(
@@ -106,7 +106,7 @@ extension Packet {
         Reader(bytes: Array(bytes.bytes.prefix(14 + Int(length)).dropFirst(start))))
     case 0x86dd?:
       guard let length = bytes.number16(at: 18), var number = bytes.byte(at: 20),
-        let source = bytes.address(AF_INET6, 22), let destination = bytes.address(AF_INET6, 38)
+        let source = bytes.address(16, at: 22), let destination = bytes.address(16, at: 38)
       else { return nil }
       var rest = Array(bytes.bytes.prefix(54 + Int(length)).dropFirst(54))
       // Options for every hop, as reports about groups have them (RFC 8200, section 4.3).
@@ -114,22 +114,23 @@ extension Packet {
         number = rest[0]
         rest.removeFirst(min(rest.count, 8 + Int(rest[1]) * 8))
       }
-      self.init(frame, number, "[\(source)]", "[\(destination)]", Reader(bytes: rest))
+      self.init(frame, number, source, destination, Reader(bytes: rest))
     default: return nil
     }
   }
 
   private init?(
-    _ frame: CapturedFrame, _ number: UInt8, _ source: String, _ destination: String,
+    _ frame: CapturedFrame, _ number: UInt8, _ source: IPAddress, _ destination: IPAddress,
     _ body: Reader
   ) {
     (host, interface) = (frame.host, frame.interface)
-    (self.source, self.destination) = (source, destination)
+    self.source = .ip(source, port: nil)
+    self.destination = .ip(destination, port: nil)
     switch Int(number) {
     case IPPROTO_TCP, IPPROTO_UDP:
       guard let from = body.number16(at: 0), let to = body.number16(at: 2) else { return nil }
-      self.source += ":\(from)"
-      self.destination += ":\(to)"
+      self.source = .ip(source, port: from)
+      self.destination = .ip(destination, port: to)
       guard Int(number) == IPPROTO_TCP else {
         content = .udp(body.payload(from: 8))
         return
@@ -183,17 +184,15 @@ extension Packet.Flow {
   fileprivate init?(ofPacketIn bytes: ArraySlice<UInt8>, isVersion6: Bool) {
     let head = Reader(bytes: Array(bytes))
     guard let first = head.byte(at: 0) else { return nil }
-    let (size, protocolOffset, addresses, family) =
-      isVersion6 ? (40, 6, (8, 24), AF_INET6) : (Int(first & 15) * 4, 9, (12, 16), AF_INET)
+    let (size, protocolOffset, addresses, width) =
+      isVersion6 ? (40, 6, (8, 24), 16) : (Int(first & 15) * 4, 9, (12, 16), 4)
     guard let number = head.byte(at: protocolOffset),
       [IPPROTO_TCP, IPPROTO_UDP].contains(Int(number)),
-      let source = head.address(family, addresses.0),
-      let destination = head.address(family, addresses.1),
+      let source = head.address(width, at: addresses.0),
+      let destination = head.address(width, at: addresses.1),
       let from = head.number16(at: size), let to = head.number16(at: size + 2)
     else { return nil }
-    let (open, close) = isVersion6 ? ("[", "]") : ("", "")
-    self.source = "\(open)\(source)\(close):\(from)"
-    self.destination = "\(open)\(destination)\(close):\(to)"
+    self.init(source: .ip(source, port: from), destination: .ip(destination, port: to))
   }
 }
 
@@ -213,16 +212,8 @@ private struct Reader {
     return bytes[offset..<end].reduce(0) { $0 << 8 | Number($1) }
   }
 
-  func address(_ family: Int32, _ offset: Int) -> String? {
-    let count = family == AF_INET ? 4 : 16
-    guard offset + count <= bytes.count else { return nil }
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
-      guard let start = text.baseAddress,
-        inet_ntop(family, Array(bytes[offset..<offset + count]), start, socklen_t(text.count))
-          != nil
-      else { return nil }
-      return String(cString: start)
-    }
+  func address(_ count: Int, at offset: Int) -> IPAddress? {
+    IPAddress(bytes: bytes.dropFirst(offset).prefix(count))
   }
 
   func payload(from offset: Int) -> Payload {

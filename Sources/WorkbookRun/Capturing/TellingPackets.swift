@@ -5,8 +5,8 @@ import LabProtocol
 /// When a kernel acknowledges what has come, and whether it sends a segment once more, its timers decide (RFC
 /// 9293, sections 3.8.1 and 3.8.6.3), and so a busy machine does otherwise than one that is at rest.
 struct TellingPackets {
-  /// The connections, by their two ends in alphabetical order.
-  private var connections: [[String]: Connection] = [:]
+  /// The connections, by their two ends; the first is the one that sent the first packet.
+  private var connections: [Packet.Flow: Connection] = [:]
   private var leftOut: Set<Int> = []
 
   /// Chooses the packets that don't depend on timers, of some in their order.
@@ -26,9 +26,11 @@ struct TellingPackets {
   private mutating func note(_ packet: Packet, at index: Int) {
     guard case .tcp(let flags, let sequence, let acknowledgement, let payload) = packet.content
     else { return }
-    let ends = [packet.source, packet.destination].sorted()
+    let flow = Packet.Flow(source: packet.source, destination: packet.destination)
+    let reverse = Packet.Flow(source: packet.destination, destination: packet.source)
+    let isFirst = connections[flow] != nil || connections[reverse] == nil
+    let ends = isFirst ? flow : reverse
     var connection = connections[ends] ?? Connection()
-    let isFirst = packet.source == ends[0]
     // The same ends may have another connection later; a side that repeats its SYN has had no answer.
     if flags.contains(.syn), !flags.contains(.ack), connection.hasAnswer(ofFirst: isFirst) {
       connection = Connection()

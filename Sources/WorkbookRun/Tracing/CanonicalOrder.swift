@@ -77,7 +77,7 @@ package struct CanonicalOrder: Hashable, Sendable {
     var places: [Int: Int] = [:]
     var processes: [Int: [Int: Int]] = [:]
     var sockets: [UInt64: UInt64] = [:]
-    var remotes: [UInt64: String] = [:]
+    var remotes: [UInt64: Endpoint] = [:]
     steps = []
     for index in replay.order {
       let moment = history.moments[index]
@@ -91,7 +91,7 @@ package struct CanonicalOrder: Hashable, Sendable {
         let known = processes[moment.terminal, default: [:]]
         let process = known[step.process] ?? known.count
         processes[moment.terminal, default: [:]][step.process] = process
-        let action = step.action.mapping { socket in
+        let action = step.action.mappingSockets { socket in
           var socket = socket
           let number = sockets[socket.id] ?? UInt64(sockets.count)
           sockets[socket.id] = number
@@ -152,15 +152,13 @@ package struct CanonicalOrder: Hashable, Sendable {
     var ports: [UInt16: UInt16] = [:]
     var given: [ClosedRange<UInt16>: UInt16] = [:]
     let ranges = Set(example.terminals.map(\.clientPorts).filter { $0.count > 1 })
-    func address(_ address: String) -> String {
-      guard let colon = address.lastIndex(of: ":"),
-        let port = UInt16(address[address.index(after: colon)...]),
-        let range = ranges.first(where: { $0.contains(port) })
-      else { return address }
+    func renumbered(_ endpoint: Endpoint, _: TracedSocket) -> Endpoint {
+      guard let port = endpoint.port, let range = ranges.first(where: { $0.contains(port) })
+      else { return endpoint }
       let number = ports[port] ?? range.lowerBound + given[range, default: 0]
       if ports[port] == nil { given[range, default: 0] += 1 }
       ports[port] = number
-      return "\(address[...colon])\(number)"
+      return endpoint.replacingPort(with: number)
     }
     var picture = self
     for index in picture.steps.indices {
@@ -170,10 +168,10 @@ package struct CanonicalOrder: Hashable, Sendable {
           var socket = socket
           // What stands for the port there is a number that identifies the program (icmp(7)).
           let hasPort = socket.kind != .raw
-          socket.local = hasPort ? socket.local.map(address) : nil
-          socket.remote = hasPort ? socket.remote.map(address) : nil
+          socket.local = hasPort ? socket.local.map { renumbered($0, socket) } : nil
+          socket.remote = hasPort ? socket.remote.map { renumbered($0, socket) } : nil
           return socket
-        }, address: address)
+        }, named: renumbered, told: renumbered)
       picture.steps[index].kind = .did(deed)
     }
     picture.leaveOutProcesses()
@@ -221,31 +219,6 @@ extension CanonicalOrder {
 }
 
 extension TracedStep.Action {
-  /// The same with other sockets and addresses; which process is meant is left out.
-  fileprivate func mapping(
-    socket map: (TracedSocket) -> TracedSocket, address: (String) -> String = { $0 }
-  ) -> Self {
-    switch self {
-    case .printed, .timePassed, .exited: self
-    case .made(let socket): .made(map(socket))
-    case .madePair(let first, let second): .madePair(map(first), map(second))
-    case .bound(let socket, let to): .bound(map(socket), to: address(to))
-    case .listened(let socket, let backlog): .listened(map(socket), backlog: backlog)
-    case .accepted(let socket, let new): .accepted(map(socket), new: new.map(map))
-    case .connected(let socket, let to): .connected(map(socket), to: address(to))
-    case .sent(let socket, let to, let payload):
-      .sent(map(socket), to: to.map(address), payload)
-    case .received(let socket, let from, let payload):
-      .received(map(socket), from: from.map(address), payload)
-    case .shutDown(let socket, let how): .shutDown(map(socket), how: how)
-    case .setOption(let socket, let level, let name, let value):
-      .setOption(map(socket), level: level, name: name, value: value)
-    case .closed(let socket): .closed(map(socket))
-    case .forked: .forked(child: 0)
-    case .awaited: .awaited(child: 0)
-    }
-  }
-
   fileprivate var withoutBytes: Self {
     switch self {
     case .printed: .printed(Data())

@@ -64,7 +64,7 @@ struct Causes {
   // MARK: Connections
 
   private mutating func findConnections() {
-    var connects: [(index: Int, socket: TracedSocket, address: String)] = []
+    var connects: [(index: Int, socket: TracedSocket, address: Endpoint?)] = []
     var listens: [UInt64: Int] = [:]
     for (index, step) in steps {
       switch step.action {
@@ -167,7 +167,7 @@ struct Causes {
     struct Sent {
       let index: Int
       let socket: TracedSocket
-      let address: String?
+      let address: Endpoint?
       let payload: Payload
       /// The sockets that have received it.
       var takers: Set<UInt64> = []
@@ -202,12 +202,9 @@ struct Causes {
   /// Whether two addresses may be of the same socket: a group's, or that of all interfaces, may stand for
   /// another one with the same port.
   private static func isSame(
-    _ left: String?, _ right: String?, orUnknown isUnknown: Bool
+    _ left: Endpoint?, _ right: Endpoint?, orUnknown isUnknown: Bool
   ) -> Bool {
     guard let left, let right else { return isUnknown || left == right }
-    func port(_ address: String) -> Substring? {
-      address.lastIndex(of: ":").map { address[$0...] }
-    }
-    return left == right || port(left) != nil && port(left) == port(right)
+    return left == right || left.port != nil && left.port == right.port
   }
 }

@@ -67,10 +67,10 @@ struct History {
   /// Leaves out the sockets by which the C library looks for servers that a lab doesn't have: one that
   /// remembers names (nscd(8)), and one that keeps logs (syslog(3)).
   private static func withoutLibraries(_ steps: [TracedStep]) -> [TracedStep] {
-    let paths = ["/dev/log", "/var/run/nscd/socket"]
+    let servers = ["/dev/log", "/var/run/nscd/socket"].map(Endpoint.path)
     let own = Set(
       steps.compactMap { step -> UInt64? in
-        guard case .connected(let socket, let path) = step.action, paths.contains(path)
+        guard case .connected(let socket, let server?) = step.action, servers.contains(server)
         else { return nil }
         return socket.id
       })

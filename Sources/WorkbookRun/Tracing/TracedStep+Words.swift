@@ -32,10 +32,10 @@ extension TracedStep.Action {
     case .exited: "exit"
     case .made(let socket): "socket \(socket.kind.words)"
     case .madePair(let socket, _): "socketpair \(socket.kind.words)"
-    case .bound(_, let address): "bind \(address)"
+    case .bound(_, let address): "bind \(address?.description ?? "")"
     case .listened(_, let backlog): "listen \(backlog)"
     case .accepted(_, let new): "accept" + (new?.remote.map { " \($0)" } ?? "")
-    case .connected(_, let address): "connect \(address)"
+    case .connected(_, let address): "connect \(address?.description ?? "")"
     case .sent(_, let address, let payload):
       address.map { "sendto \($0): \(payload.words)" } ?? "send \(payload.words)"
     case .received(let socket, _, let payload)

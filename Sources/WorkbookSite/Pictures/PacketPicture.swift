@@ -15,10 +15,10 @@ struct PacketPicture {
   }
 
   private let example: Example
-  private var ends: [String] = []
+  private var ends: [Endpoint] = []
   private var arrows: [Arrow] = []
   /// The program that has an end.
-  private var programs: [String: String] = [:]
+  private var programs: [Endpoint: String] = [:]
 
   /// How many packets a picture has room for.
   private static let mostPackets = 60
@@ -40,9 +40,11 @@ struct PacketPicture {
   }
 
   /// Whether a socket with some address has an end: the address of all interfaces stands for each.
-  private static func isOn(_ end: String, _ local: String) -> Bool {
-    guard let any = ["0.0.0.0:", "[::]:"].first(where: local.hasPrefix) else { return end == local }
-    return end.hasSuffix(":" + local.dropFirst(any.count))
+  private static func isOn(_ end: Endpoint, _ local: Endpoint) -> Bool {
+    guard case .ip(let address, let port?) = local, address.isUnspecified else {
+      return end == local
+    }
+    return end.port == port
   }
 
   private mutating func note(_ packet: Packet) {
@@ -67,7 +69,7 @@ struct PacketPicture {
     }
   }
 
-  private mutating func number(of end: String) -> Int {
+  private mutating func number(of end: Endpoint) -> Int {
     if let known = ends.firstIndex(of: end) { return known }
     ends.append(end)
     return ends.count - 1
@@ -99,14 +101,15 @@ struct PacketPicture {
         number.map { "\(Int($0))" } ?? ""
       }
       let words: [HTML] = [
-        "\(index + 1)", "\(ends[arrow.from])", "\(ends[arrow.to])", "\(arrow.words)",
+        "\(index + 1)", "\(ends[arrow.from].description)", "\(ends[arrow.to].description)",
+        "\(arrow.words)",
       ]
       return words + (hasSequences ? numbers : [])
     }
   }
 
-  private func name(_ end: String) -> String {
-    programs[end].map { "\($0) (\(end))" } ?? end
+  private func name(_ end: Endpoint) -> String {
+    programs[end].map { "\($0) (\(end))" } ?? "\(end)"
   }
 
   private static let (rowHeight, top) = (26, 76)
@@ -128,7 +131,7 @@ struct PacketPicture {
       return """
         <g class="lane\(end % 4)">
         <text class="name" x="\(x(end))" y="18">\(programs[ends[end]] ?? "nobody")</text>
-        <text x="\(x(end))" y="36">\(ends[end])</text>
+        <text x="\(x(end))" y="36">\(ends[end].description)</text>
         <path d="M\(x(end)) 46V\(y(arrows.count) - 12)"/>
         <path class="arrow" d="\(lines)"/>
         \(sent.map(label).joined())</g>

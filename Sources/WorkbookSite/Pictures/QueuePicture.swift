@@ -12,8 +12,12 @@ struct QueuePicture {
     let isListening: Bool
     let received: Int
     let sent: Int
+    /// The addresses as they were printed.
     let local: String
     let peer: String
+    /// The same as values, or `nil` if they stand for several, as `0.0.0.0:*` does.
+    let localEndpoint: Endpoint?
+    let peerEndpoint: Endpoint?
     /// Whether the numbers differ from run to run.
     let varies: Bool
 
@@ -30,7 +34,14 @@ struct QueuePicture {
       isListening = state == "LISTEN"
       (self.received, self.sent) = (received, sent)
       (local, peer) = (words[3], words[4])
+      (localEndpoint, peerEndpoint) = (Endpoint(printed: local), Endpoint(printed: peer))
       self.varies = varies
+    }
+
+    /// Whether another line is about the other end of this connection.
+    func isOtherEnd(of other: Entry) -> Bool {
+      guard let localEndpoint, let peerEndpoint else { return false }
+      return localEndpoint == other.peerEndpoint && peerEndpoint == other.localEndpoint
     }
   }
 
@@ -39,7 +50,7 @@ struct QueuePicture {
   /// Each with the entry of its other end, where that was printed, too.
   private var connections: [(one: Entry, other: Entry?)] = []
   /// How many clients of a listener have not been let in, where the calls tell.
-  private var outside: [String: Int] = [:]
+  private var outside: [Endpoint: Int] = [:]
 
   /// - Returns: Nothing where the terminals show no queues, or too many.
   init?(_ verdict: Verdict, _ run: TracedRun?) {
@@ -60,7 +71,7 @@ struct QueuePicture {
       if entry.isListening {
         listeners.append(entry)
       } else if let index = connections.firstIndex(where: {
-        $0.other == nil && $0.one.local == entry.peer && $0.one.peer == entry.local
+        $0.other == nil && $0.one.isOtherEnd(of: entry)
       }) {
         connections[index].other = entry
       } else {
@@ -74,16 +85,22 @@ struct QueuePicture {
   /// Who has called and was neither accepted nor is in the queue is told nothing, and calls again.
   private mutating func countOutside(_ order: CanonicalOrder) {
     for listener in listeners {
+      guard let local = listener.localEndpoint else { continue }
       var called = 0
       for case .did(let deed) in order.steps.map(\.kind) {
         switch deed.action {
-        case .connected(_, to: listener.local): called += 1
-        case .accepted(let socket, new: _?) where socket.local == listener.local: called -= 1
+        case .connected(_, to: local): called += 1
+        case .accepted(let socket, new: _?) where socket.local == local: called -= 1
         default: break
         }
       }
-      outside[listener.local] = max(0, called - listener.received)
+      outside[local] = max(0, called - listener.received)
     }
+  }
+
+  /// How many clients of a listener have no place, or `nil` if the calls don't tell.
+  private func outside(_ listener: Entry) -> Int? {
+    listener.localEndpoint.flatMap { outside[$0] }
   }
 
   // MARK: The picture
@@ -99,7 +116,7 @@ struct QueuePicture {
 
   private var description: String {
     let waiting = listeners.map { listener -> String in
-      let outside = self.outside[listener.local].map { ", and \($0) have no place" } ?? ""
+      let outside = self.outside(listener).map { ", and \($0) have no place" } ?? ""
       return
         "At \(listener.local) there are \(listener.sent + 1) places for connections that wait to be accepted; \(listener.received) are taken\(outside)."
     }
@@ -157,7 +174,7 @@ struct QueuePicture {
 
   private func drawing(of listener: Entry, _ top: Int) -> HTML {
     let room = listener.sent + 1
-    let outside = min(self.outside[listener.local] ?? 0, Self.mostPlaces)
+    let outside = min(self.outside(listener) ?? 0, Self.mostPlaces)
     let shown = min(room, Self.mostPlaces)
     let places = (0..<shown).map { place -> HTML in
       let style: HTML = place < listener.received ? " class=\"taken\"" : ""

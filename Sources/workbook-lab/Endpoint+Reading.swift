@@ -2,49 +2,42 @@ import CLab
 import Glibc
 import LabProtocol
 
-/// Addresses of sockets as people write them.
-enum SocketText {
-  /// What getsockname(2) or getpeername(2) says of a socket; nothing where it has no name.
-  static func name(
+extension Endpoint {
+  /// Asks getsockname(2) or getpeername(2) for a socket's name; `nil` if it has none.
+  init?(
     _ call: (CInt, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt,
     of socket: CInt
-  ) -> String? {
+  ) {
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     var storage = sockaddr_storage()
     let result = withUnsafeMutablePointer(to: &storage) { storage in
       storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { call(socket, $0, &length) }
     }
     guard result == 0 else { return nil }
-    return withUnsafeBytes(of: storage) { name(Array($0.prefix(Int(length)))) }
+    self.init(socketAddress: withUnsafeBytes(of: storage) { Array($0.prefix(Int(length))) })
   }
 
-  /// A `struct sockaddr` of any family; nothing for one without a name.
-  static func name(_ bytes: [UInt8]) -> String? {
+  /// Reads a `struct sockaddr`; `nil` if it has no name, or is of a family that isn't of interest.
+  init?(socketAddress bytes: [UInt8]) {
     guard bytes.count >= 2 else { return nil }
     switch CInt(bytes.withUnsafeBytes { $0.loadUnaligned(as: sa_family_t.self) }) {
-    case AF_INET where bytes.count >= 8:
-      return "\(text(AF_INET, bytes[4..<8])):\(port(bytes))"
-    case AF_INET6 where bytes.count >= 24:
-      return "[\(text(AF_INET6, bytes[8..<24]))]:\(port(bytes))"
+    case AF_INET where bytes.count >= 8: self.init(bytes[4..<8], portIn: bytes)
+    case AF_INET6 where bytes.count >= 24: self.init(bytes[8..<24], portIn: bytes)
     case AF_UNIX:
       let path = bytes.dropFirst(2)
       guard let first = path.first else { return nil }
       // Abstract names begin with a NUL, and may hold others (unix(7)).
-      if first == 0 { return "@" + String(decoding: path.dropFirst(), as: UTF8.self) }
-      return String(decoding: path.prefix { $0 != 0 }, as: UTF8.self)
+      self =
+        first == 0
+        ? .abstract(String(decoding: path.dropFirst(), as: UTF8.self))
+        : .path(String(decoding: path.prefix { $0 != 0 }, as: UTF8.self))
     default: return nil
     }
   }
 
-  private static func port(_ bytes: [UInt8]) -> UInt16 { UInt16(bytes[2]) << 8 | UInt16(bytes[3]) }
-
-  private static func text(_ family: CInt, _ address: ArraySlice<UInt8>) -> String {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
-      guard let start = buffer.baseAddress,
-        inet_ntop(family, Array(address), start, socklen_t(buffer.count)) != nil
-      else { return "" }
-      return String(cString: start)
-    }
+  private init?(_ address: ArraySlice<UInt8>, portIn bytes: [UInt8]) {
+    guard let address = IPAddress(bytes: address) else { return nil }
+    self = .ip(address, port: UInt16(bytes[2]) << 8 | UInt16(bytes[3]))
   }
 }
 
