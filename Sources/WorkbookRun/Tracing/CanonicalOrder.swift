@@ -120,7 +120,12 @@ package struct CanonicalOrder: Hashable, Sendable {
   /// What must be the same in every run of an example: its ``picture(of:)`` without the bytes that were sent
   /// and printed, which may differ where the chapter says so.
   package func outline(of example: Example) -> CanonicalOrder {
-    var outline = picture(of: example)
+    picture(of: example).outlined()
+  }
+
+  /// This picture without bytes; see ``outline(of:)``.
+  func outlined() -> CanonicalOrder {
+    var outline = self
     for index in outline.steps.indices {
       guard case .did(var deed) = outline.steps[index].kind else { continue }
       deed.action = deed.action.withoutBytes
@@ -146,32 +151,19 @@ package struct CanonicalOrder: Hashable, Sendable {
 
   /// What is worth showing of an example.
   ///
-  /// Left out is when processes begin and end, which nobody sees. Where the kernel chooses among several
-  /// client ports, they are given out in the order in which they appear, so that it is the same every time.
+  /// Left out is when processes begin and end, which nobody sees. Ports that the kernel chose among several
+  /// are renumbered in the order in which they appear (``ClientPorts``), so that they are the same every time.
   package func picture(of example: Example) -> CanonicalOrder {
-    var ports: [UInt16: UInt16] = [:]
-    var given: [ClosedRange<UInt16>: UInt16] = [:]
-    let ranges = Set(example.terminals.map(\.clientPorts).filter { $0.count > 1 })
-    func renumbered(_ endpoint: Endpoint, _: TracedSocket) -> Endpoint {
-      guard let port = endpoint.port, let range = ranges.first(where: { $0.contains(port) })
-      else { return endpoint }
-      let number = ports[port] ?? range.lowerBound + given[range, default: 0]
-      if ports[port] == nil { given[range, default: 0] += 1 }
-      ports[port] = number
-      return endpoint.replacingPort(with: number)
-    }
+    picture(on: example.terminals.map { .init(host: $0.host, ports: $0.clientPorts) })
+  }
+
+  /// What is worth showing of an example with some terminals; see ``picture(of:)``.
+  func picture(on terminals: [ClientPorts.Terminal]) -> CanonicalOrder {
+    var ports = ClientPorts(steps, on: terminals)
     var picture = self
     for index in picture.steps.indices {
       guard case .did(var deed) = picture.steps[index].kind else { continue }
-      deed.action = deed.action.mapping(
-        socket: { socket in
-          var socket = socket
-          // What stands for the port there is a number that identifies the program (icmp(7)).
-          let hasPort = socket.kind != .raw
-          socket.local = hasPort ? socket.local.map { renumbered($0, socket) } : nil
-          socket.remote = hasPort ? socket.remote.map { renumbered($0, socket) } : nil
-          return socket
-        }, named: renumbered, told: renumbered)
+      deed.action = ports.renumber(deed.action, at: index)
       picture.steps[index].kind = .did(deed)
     }
     picture.leaveOutProcesses()
