@@ -149,9 +149,30 @@ enum lab_timeout {
     LAB_SLEEP,                 // it only lets time pass
 };
 
+// A call in which programs wait, as a programmer writes it: recv for recvfrom(2).
+enum lab_waiting_name {
+    LAB_WAITING_READ,
+    LAB_WAITING_OPEN,
+    LAB_WAITING_ACCEPT,
+    LAB_WAITING_RECV,
+    LAB_WAITING_WAIT,
+    LAB_WAITING_SIGSUSPEND,
+    LAB_WAITING_SIGWAIT,
+    LAB_WAITING_FUTEX,
+    LAB_WAITING_POLL,
+    LAB_WAITING_SELECT,
+    LAB_WAITING_EPOLL_WAIT,
+    LAB_WAITING_PAUSE,
+    LAB_WAITING_CONNECT,
+    LAB_WAITING_WRITE,
+    LAB_WAITING_SEND,
+    LAB_WAITING_FLOCK,
+    LAB_WAITING_SLEEP,
+};
+
 struct lab_waiting_call {
     long number;
-    const char *name;          // as a programmer writes it: recv for recvfrom(2)
+    enum lab_waiting_name call;
     enum lab_timeout timeout;
     int argument;              // which argument says it
 };
@@ -160,49 +181,49 @@ struct lab_waiting_call {
 // exist on one of them only; the headers know.
 static inline const struct lab_waiting_call *lab_waiting_call(long number) {
     static const struct lab_waiting_call calls[] = {
-        {SYS_read, "read", LAB_NO_TIMEOUT, 0},
-        {SYS_openat, "open", LAB_NO_TIMEOUT, 0},  // the other end of a FIFO
-        {SYS_readv, "read", LAB_NO_TIMEOUT, 0},
-        {SYS_accept, "accept", LAB_NO_TIMEOUT, 0},
-        {SYS_accept4, "accept", LAB_NO_TIMEOUT, 0},
-        {SYS_recvfrom, "recv", LAB_NO_TIMEOUT, 0},
-        {SYS_recvmsg, "recv", LAB_NO_TIMEOUT, 0},
-        {SYS_wait4, "wait", LAB_NO_TIMEOUT, 0},
-        {SYS_waitid, "wait", LAB_NO_TIMEOUT, 0},
-        {SYS_rt_sigsuspend, "sigsuspend", LAB_NO_TIMEOUT, 0},
-        {SYS_rt_sigtimedwait, "sigwait", LAB_POINTER, 2},
-        {SYS_futex, "futex", LAB_POINTER, 3},
-        {SYS_ppoll, "poll", LAB_POINTER, 2},
-        {SYS_pselect6, "select", LAB_POINTER, 4},
-        {SYS_epoll_pwait, "epoll_wait", LAB_MILLISECONDS, 3},
-        {SYS_recvmmsg, "recv", LAB_POINTER, 4},
+        {SYS_read, LAB_WAITING_READ, LAB_NO_TIMEOUT, 0},
+        {SYS_openat, LAB_WAITING_OPEN, LAB_NO_TIMEOUT, 0},  // the other end of a FIFO
+        {SYS_readv, LAB_WAITING_READ, LAB_NO_TIMEOUT, 0},
+        {SYS_accept, LAB_WAITING_ACCEPT, LAB_NO_TIMEOUT, 0},
+        {SYS_accept4, LAB_WAITING_ACCEPT, LAB_NO_TIMEOUT, 0},
+        {SYS_recvfrom, LAB_WAITING_RECV, LAB_NO_TIMEOUT, 0},
+        {SYS_recvmsg, LAB_WAITING_RECV, LAB_NO_TIMEOUT, 0},
+        {SYS_wait4, LAB_WAITING_WAIT, LAB_NO_TIMEOUT, 0},
+        {SYS_waitid, LAB_WAITING_WAIT, LAB_NO_TIMEOUT, 0},
+        {SYS_rt_sigsuspend, LAB_WAITING_SIGSUSPEND, LAB_NO_TIMEOUT, 0},
+        {SYS_rt_sigtimedwait, LAB_WAITING_SIGWAIT, LAB_POINTER, 2},
+        {SYS_futex, LAB_WAITING_FUTEX, LAB_POINTER, 3},
+        {SYS_ppoll, LAB_WAITING_POLL, LAB_POINTER, 2},
+        {SYS_pselect6, LAB_WAITING_SELECT, LAB_POINTER, 4},
+        {SYS_epoll_pwait, LAB_WAITING_EPOLL_WAIT, LAB_MILLISECONDS, 3},
+        {SYS_recvmmsg, LAB_WAITING_RECV, LAB_POINTER, 4},
 #ifdef SYS_epoll_pwait2
-        {SYS_epoll_pwait2, "epoll_wait", LAB_POINTER, 3},
+        {SYS_epoll_pwait2, LAB_WAITING_EPOLL_WAIT, LAB_POINTER, 3},
 #endif
 #ifdef SYS_open
-        {SYS_open, "open", LAB_NO_TIMEOUT, 0},
+        {SYS_open, LAB_WAITING_OPEN, LAB_NO_TIMEOUT, 0},
 #endif
 #ifdef SYS_pause
-        {SYS_pause, "pause", LAB_NO_TIMEOUT, 0},
+        {SYS_pause, LAB_WAITING_PAUSE, LAB_NO_TIMEOUT, 0},
 #endif
 #ifdef SYS_poll
-        {SYS_poll, "poll", LAB_MILLISECONDS, 2},
+        {SYS_poll, LAB_WAITING_POLL, LAB_MILLISECONDS, 2},
 #endif
 #ifdef SYS_select
-        {SYS_select, "select", LAB_POINTER, 4},
+        {SYS_select, LAB_WAITING_SELECT, LAB_POINTER, 4},
 #endif
 #ifdef SYS_epoll_wait
-        {SYS_epoll_wait, "epoll_wait", LAB_MILLISECONDS, 3},
+        {SYS_epoll_wait, LAB_WAITING_EPOLL_WAIT, LAB_MILLISECONDS, 3},
 #endif
         // Sooner or later these end by themselves, or with an error.
-        {SYS_connect, "connect", LAB_ALWAYS_TIMED, 0},
-        {SYS_write, "write", LAB_ALWAYS_TIMED, 0},
-        {SYS_writev, "write", LAB_ALWAYS_TIMED, 0},
-        {SYS_sendto, "send", LAB_ALWAYS_TIMED, 0},
-        {SYS_sendmsg, "send", LAB_ALWAYS_TIMED, 0},
-        {SYS_flock, "flock", LAB_ALWAYS_TIMED, 0},
-        {SYS_nanosleep, "sleep", LAB_SLEEP, 0},
-        {SYS_clock_nanosleep, "sleep", LAB_SLEEP, 0},
+        {SYS_connect, LAB_WAITING_CONNECT, LAB_ALWAYS_TIMED, 0},
+        {SYS_write, LAB_WAITING_WRITE, LAB_ALWAYS_TIMED, 0},
+        {SYS_writev, LAB_WAITING_WRITE, LAB_ALWAYS_TIMED, 0},
+        {SYS_sendto, LAB_WAITING_SEND, LAB_ALWAYS_TIMED, 0},
+        {SYS_sendmsg, LAB_WAITING_SEND, LAB_ALWAYS_TIMED, 0},
+        {SYS_flock, LAB_WAITING_FLOCK, LAB_ALWAYS_TIMED, 0},
+        {SYS_nanosleep, LAB_WAITING_SLEEP, LAB_SLEEP, 0},
+        {SYS_clock_nanosleep, LAB_WAITING_SLEEP, LAB_SLEEP, 0},
     };
     for (size_t index = 0; index < sizeof calls / sizeof *calls; index++)
         if (calls[index].number == number) return &calls[index];

@@ -66,7 +66,7 @@ package struct Activity: Codable, Hashable, Sendable {
     /// A signal has stopped it; it goes on when another one says so.
     case stopped
     /// It waits in a system call, for ever or for a time.
-    case blocked(call: String, timed: Bool)
+    case blocked(call: SystemCall, timed: Bool)
   }
 }
 
@@ -83,30 +83,5 @@ package enum ExitStatus: Codable, Hashable, Sendable {
     case .exited(let code): code
     case .signaled(let signal): 128 + signal
     }
-  }
-}
-
-/// A system call that the lab needs and that failed.
-package struct LabFailure: Error, Codable, Hashable, Sendable {
-  /// Whose fault it is.
-  package enum Cause: Codable, Hashable, Sendable {
-    /// The machine refuses what every lab needs.
-    case machine
-    /// The example asks for what can't be, such as files that don't fit.
-    case example
-  }
-
-  package var cause = Cause.machine
-  /// What was to be done, such as `mount the lab's /proc`.
-  package var purpose: String
-  /// The system call, such as `mount`.
-  package var call: String
-  /// The value of `errno`.
-  package var code: Int32
-
-  package init(purpose: String, call: String, code: Int32) {
-    self.purpose = purpose
-    self.call = call
-    self.code = code
   }
 }

@@ -24,7 +24,7 @@ package enum CapabilityLevel: String, Sendable {
   package init(_ failure: LabFailure?, isRoot: Bool) {
     switch failure?.call {
     case nil: self = .full
-    case "mount": self = .maskedProc
+    case .mount: self = .maskedProc
     default: self = isRoot ? .none : .rootOnly
     }
   }

@@ -33,7 +33,7 @@ struct Capture {
   /// - Throws: ``LabFailure`` where capturing isn't allowed.
   init(_ machines: [Machine], start: Double) throws(LabFailure) {
     func open(_ interface: UInt32) throws(LabFailure) -> CInt {
-      try require("socket", to: "capture packets") { lab_open_capture(interface) }
+      try require(.socket, to: .capturePackets) { lab_open_capture(interface) }
     }
     var sources: [Source] = []
     for (host, machine) in machines.enumerated() {

@@ -54,7 +54,7 @@ struct EventWriter {
     do {
       var line = try JSONEncoder().encode(event)
       line.append(UInt8(ascii: "\n"))
-      try workbook_lab.write(line, to: STDOUT_FILENO, for: "tell the tool")
+      try workbook_lab.write(line, to: STDOUT_FILENO, for: .tellTool)
     } catch {
       exit(EXIT_FAILURE)
     }

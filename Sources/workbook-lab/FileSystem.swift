@@ -36,14 +36,14 @@ struct FileSystem {
     var descriptors: [CInt] = []
     for program in request.programs {
       descriptors.append(
-        try require("open", to: "read \(program.path)") {
+        try require(.open, to: .read(path: program.path)) {
           open(program.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         })
       // What it shows, the example may read.
       var status = stat()
       guard fstat(descriptors[descriptors.count - 1], &status) == 0,
         status.st_mode & S_IFMT == S_IFREG
-      else { throw LabFailure(purpose: "read \(program.path)", call: "fstat", code: EINVAL) }
+      else { throw LabFailure(purpose: .read(path: program.path), call: .fstat, code: EINVAL) }
     }
     executables = descriptors
   }
@@ -56,23 +56,23 @@ struct FileSystem {
   /// - Throws: ``LabFailure`` with what couldn't be made. Nothing is left of it outside: the mounts
   ///   go with the namespace.
   func enter() throws(LabFailure) {
-    try require("mount", to: "keep the lab's mounts to itself") {
+    try require(.mount, to: .keepMounts) {
       mount("none", "/", nil, UInt(LAB_MS_REC | LAB_MS_PRIVATE), nil)
     }
-    try mountMemory(at: Self.workshop, size: 256 << 20, "make the lab's root")
+    try mountMemory(at: Self.workshop, size: 256 << 20, .makeRoot)
     try addSystem()
     try addDevices()
     try addConfiguration()
-    try blamingExample(to: "copy the programs") { () throws(LabFailure) in try addPrograms() }
+    try blamingExample(to: .copyPrograms) { () throws(LabFailure) in try addPrograms() }
     try makeFolder("/proc")
-    try require("mount", to: "mount the lab's /proc") {
+    try require(.mount, to: .mountProc) {
       let flags = UInt(LAB_MS_NOSUID | LAB_MS_NODEV | LAB_MS_NOEXEC)
       return mount("proc", Self.workshop + "/proc", "proc", flags, nil)
     }
     for writable in [Self.home, "/tmp"] {
       try makeFolder(writable)
       try mountMemory(
-        at: Self.workshop + writable, size: request.limits.folderSize, "make \(writable)")
+        at: Self.workshop + writable, size: request.limits.folderSize, .make(path: writable))
     }
     try addFiles()
     try moveIn()
@@ -81,7 +81,7 @@ struct FileSystem {
 
   /// Does what fails only because of what an example brings along.
   private func blamingExample(
-    to purpose: String, _ work: () throws(LabFailure) -> Void
+    to purpose: LabFailure.Purpose, _ work: () throws(LabFailure) -> Void
   ) throws(LabFailure) {
     do {
       try work()
@@ -93,10 +93,10 @@ struct FileSystem {
   }
 
   private func mountMemory(
-    at path: String, size: UInt64, _ purpose: String
+    at path: String, size: UInt64, _ purpose: LabFailure.Purpose
   ) throws(LabFailure) {
     let options = "size=\(size),nr_inodes=16384,mode=0755"
-    try require("mount", to: purpose) {
+    try require(.mount, to: purpose) {
       mount("tmpfs", path, "tmpfs", UInt(LAB_MS_NOSUID | LAB_MS_NODEV), options)
     }
   }
@@ -106,7 +106,7 @@ struct FileSystem {
     for part in path.split(separator: "/") {
       prefix += "/" + part
       if mkdir(prefix, 0o755) != 0 && errno != EEXIST {
-        throw LabFailure(purpose: "make \(path)", call: "mkdir", code: errno)
+        throw LabFailure(purpose: .make(path: path), call: .mkdir, code: errno)
       }
     }
   }
@@ -115,11 +115,11 @@ struct FileSystem {
     for name in ["usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"] {
       let path = "/" + name
       if let target = linkTarget(of: path) {
-        try require("symlink", to: "show \(path)") { symlink(target, Self.workshop + path) }
+        try require(.symlink, to: .show(path: path)) { symlink(target, Self.workshop + path) }
       } else if access(path, X_OK) == 0 {
         try makeFolder(path)
         try bind(path)
-        try require("mount_setattr", to: "make \(path) read-only") {
+        try require(.mountSetattr, to: .makeReadOnly(path: path)) {
           lab_make_read_only(Self.workshop + path)
         }
       }
@@ -127,7 +127,7 @@ struct FileSystem {
   }
 
   private func bind(_ path: String) throws(LabFailure) {
-    try require("mount", to: "show \(path)") {
+    try require(.mount, to: .show(path: path)) {
       mount(path, Self.workshop + path, nil, UInt(LAB_MS_BIND | LAB_MS_REC), nil)
     }
   }
@@ -140,7 +140,7 @@ struct FileSystem {
     }
     let links = [("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")]
     for (name, number) in links {
-      try require("symlink", to: "make /dev/\(name)") {
+      try require(.symlink, to: .make(path: "/dev/\(name)")) {
         symlink("/proc/self/fd" + number, "\(Self.workshop)/dev/\(name)")
       }
     }
@@ -157,7 +157,7 @@ struct FileSystem {
         try write([], toFile: Self.workshop + path)
       }
       try bind(path)
-      try require("mount_setattr", to: "make \(path) read-only") {
+      try require(.mountSetattr, to: .makeReadOnly(path: path)) {
         lab_make_read_only(Self.workshop + path)
       }
     }
@@ -193,13 +193,13 @@ struct FileSystem {
   private func addPrograms() throws(LabFailure) {
     try makeFolder(Self.programs)
     for (program, source) in zip(request.programs, executables) {
-      let purpose = "copy \(program.path) into the lab"
+      let purpose = LabFailure.Purpose.copyProgram(path: program.path)
       let path = "\(Self.workshop)\(Self.programs)/\(program.name)"
-      let copy = try require("open", to: purpose) {
+      let copy = try require(.open, to: purpose) {
         open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o755)
       }
       defer { close(copy) }
-      while try require("sendfile", to: purpose, { sendfile(copy, source, nil, 1 << 30) }) > 0 {}
+      while try require(.sendfile, to: purpose, { sendfile(copy, source, nil, 1 << 30) }) > 0 {}
       close(source)
     }
   }
@@ -209,13 +209,13 @@ struct FileSystem {
     guard
       !Self.path.split(separator: ":").contains(where: { access("\($0)/\(program)", X_OK) == 0 })
     else { return }
-    throw LabFailure(purpose: "find the program \(program)", call: "access", code: ENOENT)
+    throw LabFailure(purpose: .findProgram(program), call: .access, code: ENOENT)
   }
 
   private func addFiles() throws(LabFailure) {
     try makeFolder(folder)
     for file in request.files {
-      try blamingExample(to: "write \(file.name)") { () throws(LabFailure) in
+      try blamingExample(to: .write(path: file.name)) { () throws(LabFailure) in
         let parts = file.name.split(separator: "/").dropLast()
         try makeFolder(([folder] + parts.map(String.init)).joined(separator: "/"))
         try write(file.contents, toFile: "\(Self.workshop)\(folder)/\(file.name)")
@@ -225,14 +225,14 @@ struct FileSystem {
 
   /// Makes the new root the root, and lets go of the old one (pivot_root(2), "pivot_root(".", ".")").
   private func moveIn() throws(LabFailure) {
-    let purpose = "move into the lab's root"
-    try require("chdir", to: purpose) { chdir(Self.workshop) }
-    try require("pivot_root", to: purpose) { lab_pivot_root(".", ".") }
-    try require("umount2", to: purpose) { umount2(".", CInt(LAB_MNT_DETACH)) }
-    try require("mount", to: "make the lab's root read-only") {
+    let purpose = LabFailure.Purpose.moveIntoRoot
+    try require(.chdir, to: purpose) { chdir(Self.workshop) }
+    try require(.pivotRoot, to: purpose) { lab_pivot_root(".", ".") }
+    try require(.umount2, to: purpose) { umount2(".", CInt(LAB_MNT_DETACH)) }
+    try require(.mount, to: .makeRootReadOnly) {
       let flags = LAB_MS_REMOUNT | LAB_MS_BIND | LAB_MS_RDONLY | LAB_MS_NOSUID | LAB_MS_NODEV
       return mount("none", "/", nil, UInt(flags), nil)
     }
-    try require("chdir", to: "enter \(folder)") { chdir(folder) }
+    try require(.chdir, to: .enter(path: folder)) { chdir(folder) }
   }
 }

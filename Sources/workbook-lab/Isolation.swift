@@ -21,16 +21,16 @@ enum Isolation {
     } else {
       // One user may be given but one number, its own (user_namespaces(7)).
       guard !withRoot else {
-        throw LabFailure(purpose: "run commands as root of the lab", call: "uid_map", code: EPERM)
+        throw LabFailure(purpose: .runAsRoot, call: .userMap, code: EPERM)
       }
       // Afterwards the numbers are no longer known.
       let (user, group) = (geteuid(), getegid())
-      try require("unshare", to: "make a user namespace") { unshare(CInt(LAB_NEWUSER)) }
+      try require(.unshare, to: .makeUserNamespace) { unshare(CInt(LAB_NEWUSER)) }
       try writeMaps(of: "self", [(insideID, user)], [(insideID, group)])
     }
 
     let rest = LAB_NEWNET | LAB_NEWPID | LAB_NEWNS | LAB_NEWIPC | LAB_NEWUTS
-    try require("unshare", to: "make the lab's namespaces") { unshare(CInt(rest)) }
+    try require(.unshare, to: .makeNamespaces) { unshare(CInt(rest)) }
     forbidFurtherUserNamespaces()
   }
 
@@ -45,16 +45,16 @@ enum Isolation {
   /// (AppArmor on Ubuntu 24.04). Who that user is only a process outside the namespace may say
   /// (user_namespaces(7), "Defining user and group ID mappings").
   private static func enterUserNamespaceAsRoot(withRoot: Bool) throws(LabFailure) {
-    let purpose = "make a user namespace"
+    let purpose = LabFailure.Purpose.makeUserNamespace
     let own: uid_t = 0x7000_0000 + 2 * uid_t(getpid())
     // The lab's root is nobody outside either.
     var map = [(inside: insideID, outside: own)]
     if withRoot { map.append((inside: 0, outside: own + 1)) }
     let process = getpid()
-    try require("setgroups", to: "give up root's groups") { setgroups(0, nil) }
+    try require(.setgroups, to: .giveUpGroups) { setgroups(0, nil) }
     var ends: [CInt] = [-1, -1]
-    try require("pipe2", to: purpose) { pipe2(&ends, O_CLOEXEC) }
-    let writer = try require("fork", to: purpose) { lab_fork() }
+    try require(.pipe2, to: purpose) { pipe2(&ends, O_CLOEXEC) }
+    let writer = try require(.fork, to: purpose) { lab_fork() }
     if writer == 0 {
       close(ends[1])
       var byte: UInt8 = 0
@@ -73,19 +73,19 @@ enum Isolation {
     if result == 0 { try write([1], to: ends[1], for: purpose) }
     close(ends[1])
     var status: CInt = 0
-    try require("waitpid", to: purpose) { waitpid(writer, &status, 0) }
-    guard result == 0 else { throw LabFailure(purpose: purpose, call: "unshare", code: code) }
+    try require(.waitpid, to: purpose) { waitpid(writer, &status, 0) }
+    guard result == 0 else { throw LabFailure(purpose: purpose, call: .unshare, code: code) }
     guard status == 0 else {
-      throw LabFailure(purpose: "write the lab's user map", call: "write", code: status >> 8 & 0xff)
+      throw LabFailure(purpose: .writeUserMap, call: .write, code: status >> 8 & 0xff)
     }
-    try require("setresgid", to: "become an ordinary user") {
+    try require(.setresgid, to: .becomeOrdinaryUser) {
       setresgid(insideID, insideID, insideID)
     }
-    try require("setresuid", to: "become an ordinary user") {
+    try require(.setresuid, to: .becomeOrdinaryUser) {
       setresuid(insideID, insideID, insideID)
     }
     // Changing users hides /proc/self from oneself.
-    try require("prctl", to: "become an ordinary user") { lab_set_dumpable(1) }
+    try require(.prctl, to: .becomeOrdinaryUser) { lab_set_dumpable(1) }
   }
 
   private static func writeMaps(

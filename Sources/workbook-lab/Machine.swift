@@ -49,7 +49,7 @@ struct Machine {
     let room = try openNamespace()
     defer { close(room) }
     for host in hosts {
-      try require("unshare", to: "make the host \(host.name)") { unshare(CInt(LAB_NEWNET)) }
+      try require(.unshare, to: .makeHost(host.name)) { unshare(CInt(LAB_NEWNET)) }
       try prepareNamespace()
       try prepareIPv6()
       machines.append(
@@ -71,7 +71,7 @@ struct Machine {
   }
 
   private static func prepareNamespace() throws(LabFailure) {
-    try require("ioctl", to: "raise the loopback interface") { lab_raise_loopback() }
+    try require(.ioctl, to: .raiseLoopback) { lab_raise_loopback() }
     try Isolation.allowPing()
     try keepTimeWait()
   }
@@ -106,7 +106,7 @@ struct Machine {
       for address in interface.addresses {
         try route.add(address, toInterface: index, of: host.name)
       }
-      try route.raise(index, purpose: "raise \(interface.name) of \(host.name)")
+      try route.raise(index, purpose: .raiseInterface(interface.name, host: host.name))
       // Without a way to everywhere there would be none to a group, and joining one would fail.
       guard position == 0 else { continue }
       for family in [AF_INET, AF_INET6]
@@ -125,7 +125,7 @@ struct Machine {
   /// The kernel leaves that to a worker thread. Until then an address is tentative, and who asks for
   /// it is not answered (RFC 4862, section 5.4).
   private static func waitForIPv6(on interface: String) throws(LabFailure) {
-    try wait(for: "IPv6 on \(interface)") {
+    try wait(to: .awaitIPv6(interface: interface)) {
       // The address, index, size of the network, scope and flags, in hexadecimal, and the name.
       guard let table = text(of: "/proc/self/net/if_inet6") else { return true }
       let rows = table.split(separator: "\n").map { $0.split(separator: " ") }
@@ -137,13 +137,13 @@ struct Machine {
   }
 
   private static func openNamespace() throws(LabFailure) -> CInt {
-    try require("open", to: "keep a host's network") {
+    try require(.open, to: .keepNetwork) {
       open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)
     }
   }
 
   private static func enter(_ namespace: CInt) throws(LabFailure) {
-    try require("setns", to: "go to another host") { setns(namespace, CInt(LAB_NEWNET)) }
+    try require(.setns, to: .changeHost) { setns(namespace, CInt(LAB_NEWNET)) }
   }
 }
 
@@ -195,7 +195,7 @@ private struct Switches {
         }
       }
     }
-    try route.send(link, to: "plug in \(interface.name)")
+    try route.send(link, to: .plugIn(interface: interface.name))
     let port = if_nametoindex(name)
     ports.append(port)
     return port
@@ -214,7 +214,7 @@ private struct Switches {
         link.add(IFLA_BR_MCAST_SNOOPING, UInt8(0))
       }
     }
-    try route.send(link, to: "make the switch of \(interface)")
+    try route.send(link, to: .makeSwitch(interface: interface))
     let bridge = Bridge(index: if_nametoindex(name), number: UInt8(clamping: bridges.count + 1))
     bridges[interface] = bridge
     return bridge
@@ -233,13 +233,13 @@ extension Netlink {
   fileprivate func add(
     _ address: LabRequest.Address, toInterface index: UInt32, of host: String
   ) throws(LabFailure) {
-    let purpose = "give \(host) the address \(address.text)"
+    let purpose = LabFailure.Purpose.addAddress(address.text, host: host)
     var body = ifaddrmsg()
     body.ifa_family = UInt8(address.family)
     body.ifa_prefixlen = UInt8(clamping: address.prefixLength)
     body.ifa_index = index
     guard let bytes = IPAddress(address.text)?.bytes else {
-      throw LabFailure(purpose: purpose, call: "inet_pton", code: EINVAL)
+      throw LabFailure(purpose: purpose, call: .inetPton, code: EINVAL)
     }
     var message = NetlinkMessage(type: CInt(RTM_NEWADDR), flags: NetlinkMessage.create, body)
     message.add(IFA_LOCAL, bytes: bytes)
@@ -253,7 +253,7 @@ extension Netlink {
   }
 
   /// Raises an interface.
-  fileprivate func raise(_ index: UInt32, purpose: String) throws(LabFailure) {
+  fileprivate func raise(_ index: UInt32, purpose: LabFailure.Purpose) throws(LabFailure) {
     try send(
       NetlinkMessage(
         type: CInt(RTM_NEWLINK), flags: NLM_F_ACK, ifinfomsg(index: index, raised: true)),
@@ -270,7 +270,7 @@ extension Netlink {
     body.rtm_type = UInt8(RTN_UNICAST)
     var message = NetlinkMessage(type: CInt(RTM_NEWROUTE), flags: NetlinkMessage.create, body)
     message.add(Int(RTA_OIF.rawValue), index)
-    try send(message, to: "make a default route")
+    try send(message, to: .addDefaultRoute)
   }
 
   /// Waits until an interface takes frames.
@@ -278,12 +278,11 @@ extension Netlink {
   /// The kernel notices on its own time that a cable has two ends; until then it drops what is sent.
   /// Newer kernels (Linux 6.9) make up for that while they answer.
   fileprivate func waitUntilUp(_ index: UInt32) throws(LabFailure) {
-    let purpose = "an interface"
-    try wait(for: purpose) { () throws(LabFailure) in
+    try wait(to: .awaitInterface) { () throws(LabFailure) in
       var state: UInt8?
       try send(
         NetlinkMessage(type: CInt(RTM_GETLINK), flags: NLM_F_ACK, ifinfomsg(index: index)),
-        to: "wait for \(purpose)"
+        to: .awaitInterface
       ) { body in
         state = body.value(
           ofAttribute: IFLA_OPERSTATE, after: MemoryLayout<ifinfomsg>.size, as: UInt8.self)
@@ -296,13 +295,13 @@ extension Netlink {
 
 /// Looks until something is so that the kernel does on its own time; after seconds it is given up.
 private func wait(
-  for purpose: String, until isSo: () throws(LabFailure) -> Bool
+  to purpose: LabFailure.Purpose, until isSo: () throws(LabFailure) -> Bool
 ) throws(LabFailure) {
   for _ in 0..<5_000 {
     if try isSo() { return }
     poll(nil, 0, 1)
   }
-  throw LabFailure(purpose: "wait for \(purpose)", call: "poll", code: ETIMEDOUT)
+  throw LabFailure(purpose: purpose, call: .poll, code: ETIMEDOUT)
 }
 
 extension ifinfomsg {

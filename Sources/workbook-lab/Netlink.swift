@@ -12,7 +12,7 @@ struct Netlink {
   /// - Parameter family: What it is about, such as `NETLINK_ROUTE`.
   /// - Throws: ``LabFailure`` where the machine has no such family.
   init(_ family: CInt) throws(LabFailure) {
-    descriptor = try require("socket", to: "talk with the kernel about the network") {
+    descriptor = try require(.socket, to: .talkAboutNetwork) {
       socket(AF_NETLINK, CInt(SOCK_RAW.rawValue) | CInt(SOCK_CLOEXEC.rawValue), family)
     }
   }
@@ -25,21 +25,21 @@ struct Netlink {
   ///   - read: Called with the body of each message of the answer.
   /// - Throws: ``LabFailure`` with the code that the kernel answered.
   func send(
-    _ message: NetlinkMessage, to purpose: String,
+    _ message: NetlinkMessage, to purpose: LabFailure.Purpose,
     read: (UnsafeRawBufferPointer) -> Void = { _ in }
   ) throws(LabFailure) {
     let bytes = message.bytes
-    try require("send", to: purpose) { Glibc.send(descriptor, bytes, bytes.count, 0) }
+    try require(.send, to: purpose) { Glibc.send(descriptor, bytes, bytes.count, 0) }
     while true {
       var answer = [UInt8](repeating: 0, count: 32 << 10)
-      let count = try require("recv", to: purpose) { recv(descriptor, &answer, answer.count, 0) }
+      let count = try require(.recv, to: purpose) { recv(descriptor, &answer, answer.count, 0) }
       let end = answer.withUnsafeBytes {
         Self.read(UnsafeRawBufferPointer(rebasing: $0.prefix(count)), read)
       }
       switch end {
       case nil: continue
       case 0: return
-      case let code?: throw LabFailure(purpose: purpose, call: "netlink", code: code)
+      case let code?: throw LabFailure(purpose: purpose, call: .netlink, code: code)
       }
     }
   }

@@ -67,7 +67,7 @@ struct Network {
     // There is nothing to be told of a socket that is gone.
     try? netlink.send(
       NetlinkMessage(type: CInt(SOCK_DIAG_BY_FAMILY), flags: NLM_F_ACK, request),
-      to: "hear of a socket's other end"
+      to: .listSockets
     ) { message in
       peer = message.value(
         ofAttribute: Int(UNIX_DIAG_PEER), after: MemoryLayout<unix_diag_msg>.size,
@@ -86,7 +86,7 @@ struct Network {
       request.idiag_states = ~Self.ignoredStates
       try netlink.send(
         NetlinkMessage(type: CInt(SOCK_DIAG_BY_FAMILY), flags: NLM_F_DUMP, request),
-        to: "hear of the lab's sockets"
+        to: .listSockets
       ) { message in
         guard message.count >= MemoryLayout<inet_diag_msg>.size else { return }
         body(message.loadUnaligned(as: inet_diag_msg.self))

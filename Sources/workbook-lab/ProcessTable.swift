@@ -23,11 +23,11 @@ struct ProcessTable {
     case stopped
     case ended
     /// It waits until something happens.
-    case waitsForEver(call: String)
+    case waitsForEver(call: SystemCall)
     /// It waits until something happens or time is up.
-    case waits(call: String)
+    case waits(call: SystemCall)
     /// It waits until time is up.
-    case sleeps(call: String)
+    case sleeps(call: SystemCall)
   }
 
   private(set) var entries: [Entry] = []
@@ -107,9 +107,8 @@ struct ProcessTable {
   /// Reads `/proc/PID/task/TID/syscall`: the call's number, then its six arguments, in hexadecimal.
   private static func waitingState(call: String?, of process: pid_t) -> ThreadState {
     guard let fields = call?.split(separator: " "), let number = fields.first.flatMap({ Int($0) }),
-      let known = lab_waiting_call(number)?.pointee
+      let known = lab_waiting_call(number)?.pointee, let name = SystemCall(known.call)
     else { return .running }
-    let name = String(cString: known.name)
     func argument(_ index: Int) -> UInt64 {
       index + 1 < fields.count ? UInt64(fields[index + 1].dropFirst(2), radix: 16) ?? 0 : 0
     }
@@ -146,7 +145,7 @@ extension ProcessTable.Entry {
     threads.allSatisfy { thread in
       switch thread.state {
       case .waitsForEver: true
-      case .waits(call: "futex"): !thread.isMain
+      case .waits(call: .futex): !thread.isMain
       default: false
       }
     }
@@ -157,7 +156,7 @@ extension ProcessTable.Entry {
 
   /// Whether all it does is to wait for bytes, for as long as it takes.
   var waitsInReceive: Bool {
-    threads.allSatisfy { $0.state == .waitsForEver(call: "recv") }
+    threads.allSatisfy { $0.state == .waitsForEver(call: .recv) }
   }
 
   /// The sockets that it has open.

@@ -44,25 +44,25 @@ enum Shell {
   private static func prepare(
     output: CInt, limits: Limits, isRoot: Bool
   ) throws(LabFailure) {
-    let purpose = "start a command"
+    let purpose = LabFailure.Purpose.prepareCommand
     if isRoot {
       // First of all: what ties a process to its parent doesn't outlive it (prctl(2)).
-      try require("setresgid", to: purpose) { setresgid(0, 0, 0) }
-      try require("setresuid", to: purpose) { setresuid(0, 0, 0) }
+      try require(.setresgid, to: purpose) { setresgid(0, 0, 0) }
+      try require(.setresuid, to: purpose) { setresuid(0, 0, 0) }
     }
-    try require("setsid", to: purpose) { setsid() }
-    try require("prctl", to: purpose) { lab_set_parent_death_signal(SIGKILL) }
-    let nothing = try require("open", to: purpose) { open("/dev/null", O_RDONLY) }
+    try require(.setsid, to: purpose) { setsid() }
+    try require(.prctl, to: purpose) { lab_set_parent_death_signal(SIGKILL) }
+    let nothing = try require(.open, to: purpose) { open("/dev/null", O_RDONLY) }
     // None of the lab's own descriptors is inherited: they are all closed on exec.
     for (source, target) in [
       (nothing, STDIN_FILENO), (output, STDOUT_FILENO), (output, STDERR_FILENO),
     ] {
-      try require("dup2", to: purpose) { dup2(source, target) }
+      try require(.dup2, to: purpose) { dup2(source, target) }
     }
     close(nothing)
     var none = sigset_t()
     sigemptyset(&none)
-    try require("sigprocmask", to: purpose) { sigprocmask(SIG_SETMASK, &none, nil) }
+    try require(.sigprocmask, to: purpose) { sigprocmask(SIG_SETMASK, &none, nil) }
     // Whoever started the tool may have made it ignore some, Ctrl-C above all.
     for number in 1..<65 { signal(CInt(number), SIG_DFL) }
 
@@ -72,7 +72,7 @@ enum Shell {
       (CInt(LAB_NOFILE), limits.openFiles),
     ]
     for (resource, limit) in resources {
-      try require("setrlimit", to: purpose) { lab_set_limit(resource, limit) }
+      try require(.setrlimit, to: purpose) { lab_set_limit(resource, limit) }
     }
 
     for capability in 0..<CInt(64) where !isRoot || !rootCapabilities.contains(capability) {
@@ -80,7 +80,7 @@ enum Shell {
       guard lab_drop_capability(capability) == 0 else { break }
     }
     // Executing drops whatever isn't in that set; as an ordinary user, the rest, too (capabilities(7)).
-    try require("prctl", to: purpose) { lab_set_no_new_privileges() }
+    try require(.prctl, to: purpose) { lab_set_no_new_privileges() }
   }
 
   private static func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {

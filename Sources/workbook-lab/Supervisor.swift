@@ -35,13 +35,21 @@ struct Supervisor {
   private static let quietLooks = 50
 
   /// Why a run ends early.
-  private struct Stop: Error {
-    let ending: Ending
+  private enum Stop: Error {
+    case ending(Ending)
+    case failure(LabFailure)
+
+    /// Does something that the run can't go on without.
+    static func onFailure<Result>(
+      of work: () throws(LabFailure) -> Result
+    ) throws(Stop) -> Result {
+      do { return try work() } catch { throw .failure(error) }
+    }
   }
 
   init(_ request: LabRequest) throws(LabFailure) {
     self.request = request
-    children = try require("signalfd", to: "hear of children's ends") { lab_open_child_signals() }
+    children = try require(.signalfd, to: .watchChildren) { lab_open_child_signals() }
     machines = try Machine.make(request.hosts)
     for terminal in request.terminals {
       windows.append(try Window(terminal, on: machines[terminal.host]))
@@ -60,12 +68,11 @@ struct Supervisor {
     let ending: Ending
     do {
       ending = try perform()
-    } catch let stop as Stop {
-      ending = stop.ending
-    } catch let failure as LabFailure {
-      throw failure
     } catch {
-      throw LabFailure(purpose: "run the example: \(error)", call: "perform", code: 0)
+      switch error {
+      case .ending(let early): ending = early
+      case .failure(let failure): throw failure
+      }
     }
     for step in tracer?.unfinished() ?? [] { events.send(.traced(step)) }
     readFrames()
@@ -73,7 +80,7 @@ struct Supervisor {
     events.send(.finished(ending, time: events.time))
   }
 
-  private mutating func perform() throws -> Ending {
+  private mutating func perform() throws(Stop) -> Ending {
     for index in windows.indices {
       try beginTurns()
       try startNext(in: index)
@@ -95,7 +102,7 @@ struct Supervisor {
   }
 
   /// Lets receivers of the same datagrams take turns, from now on.
-  private mutating func beginTurns() throws {
+  private mutating func beginTurns() throws(Stop) {
     let table = ProcessTable()
     // Reading on takes a while, and there is seldom anything to find.
     let receivers = table.entries.filter(\.waitsInReceive)
@@ -108,27 +115,31 @@ struct Supervisor {
     }
   }
 
-  private func datagramSockets() throws(LabFailure) -> [Network.Socket] {
-    var sockets: [Network.Socket] = []
-    for machine in machines { sockets += try machine.network.datagramSockets() }
-    return sockets
+  private func datagramSockets() throws(Stop) -> [Network.Socket] {
+    try Stop.onFailure { () throws(LabFailure) in
+      var sockets: [Network.Socket] = []
+      for machine in machines { sockets += try machine.network.datagramSockets() }
+      return sockets
+    }
   }
 
   // MARK: The reader's hands
 
-  private mutating func startNext(in index: Int) throws(LabFailure) {
+  private mutating func startNext(in index: Int) throws(Stop) {
     guard windows[index].hasNext else { return }
-    let gate = tracer == nil ? nil : try Gate()
-    let process = try windows[index].startNext(limits: request.limits, gate: gate)
-    noteActivity()
-    let command = windows[index].current
-    events.send(.started(terminal: index, command: command, time: events.time))
-    try gate?.open { () throws(LabFailure) in
-      try tracer?.watch(process, terminal: index, command: command)
+    try Stop.onFailure { () throws(LabFailure) in
+      let gate = tracer == nil ? nil : try Gate()
+      let process = try windows[index].startNext(limits: request.limits, gate: gate)
+      noteActivity()
+      let command = windows[index].current
+      events.send(.started(terminal: index, command: command, time: events.time))
+      try gate?.open { () throws(LabFailure) in
+        try tracer?.watch(process, terminal: index, command: command)
+      }
     }
   }
 
-  private mutating func interrupt(_ index: Int) throws {
+  private mutating func interrupt(_ index: Int) throws(Stop) {
     guard let process = windows[index].process else { return }
     let command = windows[index].current
     events.send(.interrupted(terminal: index, command: command, time: events.time))
@@ -140,7 +151,7 @@ struct Supervisor {
       _ = try step(waiting: 5)
       looks += 1
       guard events.time < deadline || looks < Self.quietLooks else {
-        throw Stop(ending: .ignoresInterrupt(terminal: index, activities { $0 == index }))
+        throw .ending(.ignoresInterrupt(terminal: index, activities { $0 == index }))
       }
     }
   }
@@ -148,7 +159,7 @@ struct Supervisor {
   // MARK: Waiting
 
   /// Waits until nothing more happens by itself, or every command has ended.
-  private mutating func waitUntilSettled(forNextTerminal: Bool) throws {
+  private mutating func waitUntilSettled(forNextTerminal: Bool) throws(Stop) {
     // What was seen when everything waited last.
     var previous: (switches: UInt64, isIdle: Bool)?
     var switches: UInt64?
@@ -189,7 +200,7 @@ struct Supervisor {
   ///
   /// A `FIN` that isn't acknowledged counts as a byte of its socket's send queue. It may never be taken, so this
   /// waits no longer than ``quiet``.
-  private mutating func waitForArrivals() throws {
+  private mutating func waitForArrivals() throws(Stop) {
     let deadline = events.time + Self.quiet
     var looks = 0
     while try isBusy(), events.time < deadline || looks < Self.quietLooks {
@@ -199,9 +210,11 @@ struct Supervisor {
   }
 
   /// Whether bytes are on their way on any of the hosts.
-  private func isBusy() throws(LabFailure) -> Bool {
-    for machine in machines where try machine.network.isBusy() { return true }
-    return false
+  private func isBusy() throws(Stop) -> Bool {
+    try Stop.onFailure { () throws(LabFailure) in
+      for machine in machines where try machine.network.isBusy() { return true }
+      return false
+    }
   }
 
   /// Whether a process that waits, but not for ever, needn't be waited for: for the end of a terminal whose
@@ -212,13 +225,13 @@ struct Supervisor {
       || ((windows[index].isEndless || forNextTerminal) && entry.waits)
       // Bytes that nobody takes, as in a deadlock, make two writers wait for each other.
       || entry.threads.contains {
-        $0.state == .waits(call: "send") || $0.state == .waits(call: "write")
+        $0.state == .waits(call: .send) || $0.state == .waits(call: .write)
       }
         && entry.waits
   }
 
   /// Gives processes that outlived their commands a moment to end by themselves.
-  private mutating func waitForStragglers() throws -> Ending {
+  private mutating func waitForStragglers() throws(Stop) -> Ending {
     let deadline = events.time + Self.quiet
     var looks = 0
     while true {
@@ -240,13 +253,13 @@ struct Supervisor {
   /// Takes in what has happened, after waiting for it for at most some milliseconds.
   ///
   /// - Returns: Whether anything has.
-  private mutating func step(waiting milliseconds: CInt) throws -> Bool {
+  private mutating func step(waiting milliseconds: CInt) throws(Stop) -> Bool {
     let sources =
       [STDIN_FILENO, children] + windows.map(\.output) + (capture?.descriptors ?? [])
     var waits = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let ready = poll(&waits, nfds_t(waits.count), milliseconds)
     guard events.time < request.limits.seconds * 1e3 else {
-      throw Stop(ending: .timeLimit(activities { _ in true }))
+      throw .ending(.timeLimit(activities { _ in true }))
     }
     guard ready > 0 else {
       events.flush()
@@ -265,7 +278,7 @@ struct Supervisor {
     for frame in capture?.read() ?? [] { events.send(.captured(frame)) }
   }
 
-  private mutating func readOutput(of index: Int) throws {
+  private mutating func readOutput(of index: Int) throws(Stop) {
     while true {
       let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
         count = max(0, read(windows[index].output, buffer.baseAddress, buffer.count))
@@ -275,11 +288,11 @@ struct Supervisor {
       let allowed = request.limits.output - windows[index].shown
       events.sendOutput(bytes.prefix(allowed), terminal: index, command: windows[index].current)
       windows[index].shown += bytes.count
-      guard bytes.count <= allowed else { throw Stop(ending: .outputLimit(terminal: index)) }
+      guard bytes.count <= allowed else { throw .ending(.outputLimit(terminal: index)) }
     }
   }
 
-  private mutating func reapChildren() throws {
+  private mutating func reapChildren() throws(Stop) {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while read(children, &buffer, buffer.count) > 0 {}
     let options = WNOHANG | (tracer == nil ? 0 : CInt(LAB_WAIT_ALL))
@@ -317,13 +330,13 @@ struct Supervisor {
     return windows.firstIndex { $0.hostNameSpaces.contains(space) }
   }
 
-  private func checkCount(_ table: ProcessTable) throws {
+  private func checkCount(_ table: ProcessTable) throws(Stop) {
     // The lab's first process and its helper are the same user's, and count too.
     guard table.threadCount + 2 >= request.limits.processes else { return }
     let counts = Dictionary(grouping: table.entries) { terminal(of: $0) ?? 0 }
       .mapValues { $0.reduce(0) { $0 + $1.threads.count } }
     let busiest = counts.max { $0.value < $1.value }?.key ?? 0
-    throw Stop(ending: .processLimit(terminal: busiest))
+    throw .ending(.processLimit(terminal: busiest))
   }
 
   private func activities(in isWanted: (Int) -> Bool) -> [Activity] {
@@ -339,7 +352,7 @@ struct Supervisor {
       }
       return Activity(
         terminal: index, program: entry.programName,
-        state: turns.isParked(entry.id) ? .blocked(call: "recv", timed: false) : entry.activity)
+        state: turns.isParked(entry.id) ? .blocked(call: .recv, timed: false) : entry.activity)
     }
   }
 }

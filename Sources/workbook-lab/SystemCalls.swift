@@ -4,10 +4,10 @@ import LabProtocol
 
 /// Makes a system call that the lab can't do without.
 ///
-/// - Throws: ``LabFailure`` with the call's name, what it was for, and `errno`.
+/// - Throws: ``LabFailure`` with the call, what it was for, and `errno`.
 @discardableResult
 func require<Result: SignedInteger>(
-  _ call: String, to purpose: String, _ body: () -> Result
+  _ call: SystemCall, to purpose: LabFailure.Purpose, _ body: () -> Result
 ) throws(LabFailure) -> Result {
   let result = body()
   guard result != -1 else { throw LabFailure(purpose: purpose, call: call, code: errno) }
@@ -40,13 +40,13 @@ func text(of path: String) -> String? {
 ///
 /// - Throws: ``LabFailure`` with the code of `write`.
 func write(
-  _ bytes: some Sequence<UInt8>, to descriptor: CInt, for purpose: String
+  _ bytes: some Sequence<UInt8>, to descriptor: CInt, for purpose: LabFailure.Purpose
 ) throws(LabFailure) {
   var rest = ArraySlice(bytes)
   while !rest.isEmpty {
     let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     if written == -1 && errno == EINTR { continue }
-    try require("write", to: purpose) { written }
+    try require(.write, to: purpose) { written }
     rest = rest.dropFirst(written)
   }
 }
@@ -57,11 +57,11 @@ func write(
 func write(
   _ bytes: some Sequence<UInt8>, toFile path: String, mode: mode_t = 0o644
 ) throws(LabFailure) {
-  let descriptor = try require("open", to: "write \(path)") {
+  let descriptor = try require(.open, to: .write(path: path)) {
     open(path, O_WRONLY | O_CREAT | O_CLOEXEC, mode)
   }
   defer { close(descriptor) }
-  try write(bytes, to: descriptor, for: "write \(path)")
+  try write(bytes, to: descriptor, for: .write(path: path))
 }
 
 /// The names in a folder, without `.` and `..`; none where it can't be read.

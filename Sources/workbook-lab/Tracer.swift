@@ -54,7 +54,7 @@ struct Tracer {
   ///
   /// - Throws: ``LabFailure`` where that isn't allowed.
   mutating func watch(_ process: pid_t, terminal: Int, command: Int) throws(LabFailure) {
-    try require("ptrace", to: "trace the programs") { lab_trace(process) }
+    try require(.ptrace, to: .tracePrograms) { lab_trace(process) }
     begin(process, terminal: terminal, command: command)
     threads[process] = Thread(process: process)
   }

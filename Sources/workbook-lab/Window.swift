@@ -27,9 +27,9 @@ struct Window {
     clientPorts = terminal.clientPorts
     self.machine = machine
     var ends: [CInt] = [-1, -1]
-    try require("pipe2", to: "catch a terminal's output") { pipe2(&ends, O_CLOEXEC) }
+    try require(.pipe2, to: .catchOutput) { pipe2(&ends, O_CLOEXEC) }
     (output, input) = (ends[0], ends[1])
-    try require("fcntl", to: "catch a terminal's output") { fcntl(output, F_SETFL, O_NONBLOCK) }
+    try require(.fcntl, to: .catchOutput) { fcntl(output, F_SETFL, O_NONBLOCK) }
   }
 
   var isFinished: Bool { process == nil && !hasNext }
@@ -54,13 +54,13 @@ struct Window {
       try Isolation.setClientPorts(clientPorts)
       // Every process that this command starts will live in this namespace, whatever session or
       // parent it may choose.
-      try require("unshare", to: "tell a terminal's processes from others") {
+      try require(.unshare, to: .separateTerminals) {
         unshare(CInt(LAB_NEWUTS))
       }
-      try require("sethostname", to: "name a host") {
+      try require(.sethostname, to: .nameHost) {
         machine.name.withCString { sethostname($0, strlen($0)) }
       }
-      let child = try require("fork", to: "start `\(command.line)`") { lab_fork() }
+      let child = try require(.fork, to: .startCommand(line: command.line)) { lab_fork() }
       if child == 0 { Shell.become(command, output: input, limits: limits, gate: gate) }
       return (ProcessTable.hostNameSpace(), child)
     }

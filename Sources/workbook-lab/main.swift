@@ -27,14 +27,14 @@ private func run(_ request: LabRequest) throws(LabFailure) {
   // The permissions of files are the chapter's to say, and not the tool's user's (umask(2)).
   umask(0o022)
   try Isolation.enter(withRoot: request.needsRoot)
-  let first = try require("fork", to: "start the lab's first process") { lab_fork() }
+  let first = try require(.fork, to: .startFirstProcess) { lab_fork() }
   guard first == 0 else {
     waitpid(first, nil, 0)
     return
   }
-  try require("prctl", to: "tie the lab to its helper") { lab_set_parent_death_signal(SIGKILL) }
+  try require(.prctl, to: .tieToHelper) { lab_set_parent_death_signal(SIGKILL) }
   // Programs of the lab run as the same user and mustn't look into this process.
-  try require("prctl", to: "close the lab's first process to its programs") { lab_set_dumpable(0) }
+  try require(.prctl, to: .closeFirstProcess) { lab_set_dumpable(0) }
   try fileSystem.enter()
   var supervisor = try Supervisor(request)
   try supervisor.run()
@@ -43,7 +43,7 @@ private func run(_ request: LabRequest) throws(LabFailure) {
 guard let request = readRequest() else {
   try? write(
     "workbook-lab is started by workbook, which tells it what to run\n".utf8, to: STDERR_FILENO,
-    for: "complain")
+    for: .tellUser)
   exit(EX_USAGE)
 }
 do {

@@ -47,7 +47,7 @@ import WorkbookTestSupport
       #expect(
         recording.outcome
           == .unavailable(
-            LabFailure(purpose: "run commands as root of the lab", call: "uid_map", code: EPERM)))
+            LabFailure(purpose: .runAsRoot, call: .userMap, code: EPERM)))
       return
     }
     #expect(recording.terminals[0].commands[0].lines == ["reset", "Address already in use"])

@@ -17,7 +17,7 @@ import WorkbookTestSupport
       busy.outcome == .ran(.timeLimit([Activity(terminal: 0, program: "sh", state: .running)])))
 
     let waiting = try await TestLab.run([["mkfifo f; cat f"], ["echo done"]])
-    let state = Activity.State.blocked(call: "open", timed: false)
+    let state = Activity.State.blocked(call: .open, timed: false)
     #expect(
       waiting.outcome
         == .ran(.waitsForEver([Activity(terminal: 0, program: "cat", state: state)])))
@@ -51,7 +51,7 @@ import WorkbookTestSupport
     let name = "workbook-daemon-\(UUID().uuidString)"
     let recording = try await TestLab.run(
       [["cp /bin/sleep \(name); setsid ./\(name) 600 > /dev/null 2>&1 & echo started"]])
-    let state = Activity.State.blocked(call: "sleep", timed: true)
+    let state = Activity.State.blocked(call: .sleep, timed: true)
     #expect(
       recording.outcome
         == .ran(.leftBehind([Activity(terminal: 0, program: name, state: state)])))

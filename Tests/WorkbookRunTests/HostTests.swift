@@ -128,7 +128,7 @@ import WorkbookTestSupport
       Issue.record("\(recording.outcome)")
       return
     }
-    #expect(failure.purpose == "give A the address 192.0.2.1")
+    #expect(failure.purpose.words == "give A the address 192.0.2.1")
   }
 
   // MARK: -

@@ -236,7 +236,7 @@ import WorkbookTestSupport
     #expect(
       recording.outcome
         == .unavailable(
-          LabFailure(purpose: "find the program no-such-program", call: "access", code: ENOENT)))
+          LabFailure(purpose: .findProgram("no-such-program"), call: .access, code: ENOENT)))
     #expect(!recording.terminals[0].commands[0].wasStarted)
   }
 
@@ -259,7 +259,7 @@ import WorkbookTestSupport
       #expect(
         recording.outcome
           == .unavailable(
-            LabFailure(purpose: "run commands as root of the lab", call: "uid_map", code: EPERM)))
+            LabFailure(purpose: .runAsRoot, call: .userMap, code: EPERM)))
       return
     }
     let lines = recording.terminals[0].commands.map(\.lines)

@@ -55,12 +55,12 @@ import WorkbookVerify
     #expect(!pending.contains("class=\"failure\""))
     let notBuilt = try await page { $0?.outcome = .notBuilt(["one"]) }
     #expect(notBuilt.contains("`a-b` wasn't run, as one isn't built"))
-    let failure = LabFailure(purpose: "make namespaces", call: "unshare", code: 1)
+    let failure = LabFailure(purpose: .makeNamespaces, call: .unshare, code: 1)
     let unavailable = try await page { verdict in
       verdict?.outcome = .unavailable(failure)
     }
     #expect(unavailable.contains("<span class=\"badge\">not verified here</span>"))
-    #expect(unavailable.contains("make namespaces: unshare"))
+    #expect(unavailable.contains("make the lab's namespaces: unshare"))
   }
 
   @Test func `what the compiler says is shown below its listing, or above the page`() async throws {

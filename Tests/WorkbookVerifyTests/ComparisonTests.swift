@@ -170,7 +170,7 @@ import WorkbookTestSupport
       (
         Ending.waitsForEver([
           Activity(
-            terminal: 1, program: "echo-client", state: .blocked(call: "recv", timed: false))
+            terminal: 1, program: "echo-client", state: .blocked(call: .recv, timed: false))
         ]), 11, "this never ends", "echo-client: blocked in recv"
       ),
       (
@@ -179,7 +179,7 @@ import WorkbookTestSupport
       ),
       (
         .leftBehind([
-          Activity(terminal: 0, program: "daemon", state: .blocked(call: "sleep", timed: true))
+          Activity(terminal: 0, program: "daemon", state: .blocked(call: .sleep, timed: true))
         ]), 4, "daemon went on when every command had ended", "daemon: blocked in sleep"
       ),
       (
@@ -218,7 +218,7 @@ import WorkbookTestSupport
   @Test func `a machine that can't run it is no failure, and no success`() async throws {
     try await TemporaryFolder.with { folder in
       var run = try MadeUpRun(chapter, in: folder, outputs: outputs)
-      let failure = LabFailure(purpose: "make a user namespace", call: "unshare", code: 1)
+      let failure = LabFailure(purpose: .makeUserNamespace, call: .unshare, code: 1)
       run.recording.outcome = .unavailable(failure)
       #expect(run.verdict.outcome == .unavailable(failure))
       #expect(!run.verdict.passed)

@@ -1,6 +1,7 @@
 import Glibc
 package import LabProtocol
 package import WorkbookModel
+import WorkbookRun
 
 extension Verdict {
   /// What is wrong, or why that isn't known; none if the example passed.
@@ -161,7 +162,7 @@ extension Activity {
     case .running: "\(program): running"
     case .stopped: "\(program): stopped by a signal"
     case .blocked(let call, let timed):
-      "\(program): blocked in \(call)" + (timed && call != "sleep" ? ", for a limited time" : "")
+      "\(program): blocked in \(call)" + (timed && call != .sleep ? ", for a limited time" : "")
     }
   }
 }
@@ -169,6 +170,6 @@ extension Activity {
 extension LabFailure {
   /// Why the machine can't run examples, and what the call said.
   package var message: String {
-    "can't \(purpose): \(call): \(String(cString: strerror(code)))"
+    "can't \(purpose.words): \(call): \(String(cString: strerror(code)))"
   }
 }
