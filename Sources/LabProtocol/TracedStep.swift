@@ -12,9 +12,9 @@ package struct TracedStep: Codable, Hashable, Sendable {
   package var program: String
   /// When the call was made, in milliseconds since the lab was ready.
   package var began: Double
-  /// When it returned, in milliseconds since the lab was ready; nothing where it never did.
+  /// When it returned, in milliseconds since the lab was ready, or `nil` if it never did.
   package var returned: Double?
-  /// The value of `errno` where it failed.
+  /// The value of `errno`, or `nil` if it didn't fail.
   package var error: Int32?
   package var action: Action
   /// Where in its executable the program was, from the innermost function outwards: offsets from where it is
@@ -51,13 +51,13 @@ package struct TracedStep: Codable, Hashable, Sendable {
     /// Gave a socket a name (bind(2)); the name is `nil` if it couldn't be read.
     case bound(TracedSocket, to: Endpoint?)
     case listened(TracedSocket, backlog: Int)
-    /// Took a connection from the queue (accept(2)); there is no new socket where that failed.
+    /// Took a connection from the queue (accept(2)); there is no new socket if that failed.
     case accepted(TracedSocket, new: TracedSocket?)
     /// Connected, or began to (connect(2)); the name is `nil` if it couldn't be read.
     case connected(TracedSocket, to: Endpoint?)
-    /// Sent, by whatever call, and to whom where the call said it.
+    /// Sent, by any call; the endpoint is `nil` if the call didn't name one.
     case sent(TracedSocket, to: Endpoint?, Payload)
-    /// Received, by whatever call, and from whom where the call told it.
+    /// Received, by any call; the endpoint is `nil` if the call didn't tell it.
     case received(TracedSocket, from: Endpoint?, Payload)
     /// Ended one direction or both (shutdown(2)): `SHUT_RD` 0, `SHUT_WR` 1, `SHUT_RDWR` 2.
     case shutDown(TracedSocket, how: Int)
@@ -91,7 +91,7 @@ package struct TracedSocket: Codable, Hashable, Sendable {
   package var local: Endpoint?
   /// The name of the socket that it is connected to, or `nil` if there is none.
   package var remote: Endpoint?
-  /// The other end, where the kernel tells it: of a connected Unix socket.
+  /// The other end of a connected Unix socket, or `nil` if the kernel doesn't tell it.
   package var peer: UInt64?
 
   package init(

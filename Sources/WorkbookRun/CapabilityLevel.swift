@@ -10,8 +10,8 @@ package enum CapabilityLevel: String, Sendable {
   /// The same, but for root only, as on Ubuntu 24.04 with its usual AppArmor settings, or nothing at all,
   /// which an ordinary user can't tell.
   case rootOnly = "A2 or C"
-  /// Namespaces, but no `/proc` of the lab's own: a container hides parts of it, and so the kernel doesn't
-  /// let anybody see them by mounting another one.
+  /// Namespaces, but no `/proc` of the lab's own: a container hides parts of it, and the kernel
+  /// refuses to mount another one, which would show them.
   case maskedProc = "B"
   /// No namespaces at all, as in a container with Docker's usual settings.
   case none = "C"

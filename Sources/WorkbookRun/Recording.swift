@@ -5,7 +5,7 @@ package import LabProtocol
 package struct Recording: Hashable, Sendable {
   /// In the order of the example.
   package var terminals: [Terminal]
-  /// Who did what when, as far as the lab can see.
+  /// What happened at the terminals.
   ///
   /// The order within a terminal is exact. The order between terminals is that in which the lab took
   /// notice, which differs from run to run, and so it is never compared.
@@ -38,7 +38,7 @@ package struct Recording: Hashable, Sendable {
   package struct Command: Hashable, Sendable {
     /// What it printed, on standard output and standard error.
     package var output = Data()
-    /// How it ended; nothing where it never began, or was still running at the end.
+    /// How it ended, or `nil` if it never began, or was still running at the end.
     package var status: ExitStatus?
     package var wasStarted = false
     package var wasInterrupted = false

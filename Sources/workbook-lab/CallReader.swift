@@ -3,13 +3,13 @@ import FoundationEssentials
 import Glibc
 import LabProtocol
 
-/// Reads what the calls of a stopped process mean, in its memory and of its descriptors.
+/// Reads what the calls of a stopped process mean from its memory and its descriptors.
 struct CallReader {
   let process: pid_t
   /// The link in `/proc/PID/fd` that means the terminal of its command.
   let terminalLink: String
-  /// The network of its host.
-  let network: Network
+  /// What the kernel tells about the sockets of its host.
+  let diagnostics: SocketDiagnostics
 
   private var memory: ForeignMemory { ForeignMemory(process: process) }
 
@@ -64,8 +64,9 @@ struct CallReader {
     } ?? false
   }
 
-  /// What a call did that returned `result`, or would do if it returned; nothing where it is nobody else's
-  /// business.
+  /// What a call did that returned `result`, or would do if it returned.
+  ///
+  /// Returns `nil` if other processes can't notice it.
   func action(of call: WatchedCall, result: Int?) -> TracedStep.Action? {
     let arguments = call.arguments
     let descriptor = CInt(truncatingIfNeeded: arguments[0])
@@ -106,7 +107,7 @@ struct CallReader {
     case LAB_CALL_ACCEPT:
       var new = succeeded ? result.flatMap { self.socket(CInt($0)) } : nil
       if new?.remote == nil {
-        // The other end has reset it already; the call tells who that was.
+        // The other end has reset it already; the call still tells its address.
         let length = succeeded ? memory.read(arguments[2], as: UInt32.self) : nil
         new?.remote = length.flatMap { memory.address(at: arguments[1], count: Int($0)) }
       }
@@ -134,7 +135,7 @@ struct CallReader {
     }
   }
 
-  /// Looks at a process's socket; nothing where it is none, or of a family that isn't of interest.
+  /// Looks at a process's socket, or returns `nil` if it is none, or of a family that isn't of interest.
   private func socket(_ descriptor: CInt) -> TracedSocket? {
     withDescriptor(descriptor, of: process) { own in
       var status = stat()
@@ -143,7 +144,7 @@ struct CallReader {
         id: UInt64(status.st_ino), kind: kind, local: Endpoint(getsockname, of: own),
         remote: Endpoint(getpeername, of: own))
       if kind.isUnix {
-        socket.peer = network.unixPeer(of: UInt32(truncatingIfNeeded: socket.id))
+        socket.peer = diagnostics.unixPeer(of: UInt32(truncatingIfNeeded: socket.id))
       }
       return socket
     }

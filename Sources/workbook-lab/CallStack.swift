@@ -1,8 +1,9 @@
 import CLab
 import Glibc
 
-/// Where a stopped program is, by the frames of its functions: Swift keeps them where it is told to, the C
-/// library leaves out its own, which aren't wanted.
+/// Where a stopped program is, by the frames of its functions.
+///
+/// The compiler of Swift keeps frames if it is told to. The C library doesn't, and its functions aren't wanted.
 enum CallStack {
   /// How many functions deep is looked.
   private static let mostFrames = 64
@@ -10,10 +11,10 @@ enum CallStack {
   /// Follows the frames of a stopped thread outwards, as far as they are kept.
   ///
   /// - Parameters:
-  ///   - thread: Who is stopped.
-  ///   - process: Whose memory it is in.
+  ///   - thread: The stopped thread.
+  ///   - process: Its process.
   ///   - image: Where the process's executable is loaded.
-  /// - Returns: Offsets from there, each within a call; nothing of other libraries.
+  /// - Returns: Offsets from there, each within a call, without those of other libraries.
   static func addresses(
     of thread: pid_t, in process: pid_t, image: Range<UInt64>
   ) -> [UInt64] {
@@ -22,7 +23,7 @@ enum CallStack {
     var frame: UInt64 = 0
     guard lab_frame(thread, &frame) == 0 else { return [] }
     for _ in 0..<mostFrames {
-      // The frame of whoever called, and where that goes on.
+      // The frame of the calling function, and where that goes on.
       guard let next = memory.read(frame, as: (UInt64, UInt64).self) else { break }
       if image.contains(next.1) { addresses.append(next.1 - image.lowerBound - 1) }
       guard next.0 > frame else { break }

@@ -28,20 +28,20 @@ struct Capture {
   /// Begins to capture; this process must be where the hosts' switches are.
   ///
   /// - Parameters:
-  ///   - machines: The hosts.
+  ///   - hosts: The hosts.
   ///   - start: What frames count their time from, on the clock that never jumps, in milliseconds.
   /// - Throws: ``LabFailure`` where capturing isn't allowed.
-  init(_ machines: [Machine], start: Double) throws(LabFailure) {
+  init(_ hosts: [LabHost], start: Double) throws(LabFailure) {
     func open(_ interface: UInt32) throws(LabFailure) -> CInt {
       try require(.socket, to: .capturePackets) { lab_open_capture(interface) }
     }
     var sources: [Source] = []
-    for (host, machine) in machines.enumerated() {
-      let loopback = try machine.visit { () throws(LabFailure) in try open(if_nametoindex("lo")) }
-      sources.append(Source(descriptor: loopback, host: host, interface: "lo"))
-      for cable in machine.cables {
+    for (index, host) in hosts.enumerated() {
+      let loopback = try host.visit { () throws(LabFailure) in try open(if_nametoindex("lo")) }
+      sources.append(Source(descriptor: loopback, host: index, interface: "lo"))
+      for cable in host.cables {
         sources.append(
-          Source(descriptor: try open(cable.port), host: host, interface: cable.interface))
+          Source(descriptor: try open(cable.port), host: index, interface: cable.interface))
       }
     }
     self.sources = sources

@@ -42,7 +42,7 @@ extension Endpoint {
 }
 
 extension TracedSocket.Kind {
-  /// The kind of a socket; nothing for those that only talk with the kernel (netlink(7)) and the like.
+  /// Finds the kind of a socket, or returns `nil` for families such as netlink(7).
   init?(of socket: CInt) {
     func option(_ name: CInt) -> CInt {
       var value: CInt = -1

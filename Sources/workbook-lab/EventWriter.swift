@@ -49,7 +49,7 @@ struct EventWriter {
         time: output.time))
   }
 
-  /// Writes one event; where nobody reads any more, the tool is gone and so is this process.
+  /// Writes one event, and ends this process if the tool has gone.
   private func write(_ event: LabEvent) {
     do {
       var line = try JSONEncoder().encode(event)

@@ -1,7 +1,9 @@
 import CLab
 import Glibc
 
-/// Does something with another process's descriptor, as one of this process; nothing where there is none.
+/// Duplicates another process's descriptor for some work.
+///
+/// Returns `nil` if there is no such process or descriptor.
 func withDescriptor<Result>(
   _ descriptor: CInt, of process: pid_t, _ body: (CInt) -> Result?
 ) -> Result? {

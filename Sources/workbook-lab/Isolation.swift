@@ -34,7 +34,7 @@ enum Isolation {
     forbidFurtherUserNamespaces()
   }
 
-  /// Gives root's identity up, for a user that nobody else is, in a user namespace that root has made.
+  /// Becomes a user of its own instead of root, in a user namespace that root has made.
   ///
   /// Limits on processes don't bind real root, and file permissions don't either, so nothing that a
   /// chapter brings may run as root. The number lies in a range that systemd's "Users, Groups, UIDs
@@ -42,12 +42,12 @@ enum Isolation {
   /// other's processes.
   ///
   /// Root makes the namespace while it is root, as a machine may refuse them to everybody else
-  /// (AppArmor on Ubuntu 24.04). Who that user is only a process outside the namespace may say
+  /// (AppArmor on Ubuntu 24.04). Only a process outside the namespace may map the user
   /// (user_namespaces(7), "Defining user and group ID mappings").
   private static func enterUserNamespaceAsRoot(withRoot: Bool) throws(LabFailure) {
     let purpose = LabFailure.Purpose.makeUserNamespace
     let own: uid_t = 0x7000_0000 + 2 * uid_t(getpid())
-    // The lab's root is nobody outside either.
+    // Outside, the lab's root isn't root either.
     var map = [(inside: insideID, outside: own)]
     if withRoot { map.append((inside: 0, outside: own + 1)) }
     let process = getpid()
@@ -125,8 +125,8 @@ enum Isolation {
   /// Sets the ports that connecting sockets get on the host that this process is on, until the next call.
   ///
   /// Linux prefers ranges that end with a port of the other parity, as it gives even and odd ones to different
-  /// callers, and complains in the machine's log of any other; so such a range gets one more, which nobody
-  /// may have (`ip_local_reserved_ports` in the kernel's `networking/ip-sysctl`).
+  /// callers, and complains in the machine's log of any other; so such a range gets one more, which is
+  /// reserved (`ip_local_reserved_ports` in the kernel's `networking/ip-sysctl`).
   static func setClientPorts(_ ports: ClosedRange<UInt16>) throws(LabFailure) {
     var (first, last) = (ports.lowerBound, ports.upperBound)
     var reserved: UInt16?

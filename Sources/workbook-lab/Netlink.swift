@@ -44,7 +44,7 @@ struct Netlink {
     }
   }
 
-  /// Reads a part of an answer; answers 0 at its end, an error's code, or nothing while there is more.
+  /// Reads a part of an answer: returns 0 at its end, an error's code, or `nil` if there is more.
   private static func read(
     _ bytes: UnsafeRawBufferPointer, _ read: (UnsafeRawBufferPointer) -> Void
   ) -> CInt? {

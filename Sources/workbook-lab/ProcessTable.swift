@@ -55,7 +55,7 @@ struct ProcessTable {
     }
   }
 
-  /// The name of a process's namespace of host names, or of this one's, or nothing if it is gone.
+  /// The name of a process's namespace of host names, or of this one's, or `nil` if it is gone.
   static func hostNameSpace(of process: String = "self") -> String? {
     linkTarget(of: "/proc/\(process)/ns/uts")
   }

@@ -17,13 +17,13 @@ import LabProtocol
 struct Supervisor {
   private let request: LabRequest
   private var events: EventWriter
-  private var windows: [Window] = []
+  private var sessions: [TerminalSession] = []
   private let children: CInt
-  private let machines: [Machine]
-  private var turns = Turns()
-  /// Who watches the programs, in a traced run.
+  private let hosts: [LabHost]
+  private var turns = DatagramTurns()
+  /// The tracer of the programs, in a traced run.
   private var tracer: Tracer?
-  /// Who reads the networks, where that is wanted.
+  /// The capture of the networks, in a run that captures.
   private var capture: Capture?
   /// Since when nothing was seen to happen, in the events' time, and how often it was looked for since.
   private var calm = (since: 0.0, looks: 0)
@@ -50,16 +50,16 @@ struct Supervisor {
   init(_ request: LabRequest) throws(LabFailure) {
     self.request = request
     children = try require(.signalfd, to: .watchChildren) { lab_open_child_signals() }
-    machines = try Machine.make(request.hosts)
+    hosts = try LabHost.make(request.hosts)
     for terminal in request.terminals {
-      windows.append(try Window(terminal, on: machines[terminal.host]))
+      sessions.append(try TerminalSession(terminal, on: hosts[terminal.host]))
     }
     events = EventWriter()
-    if request.observation.captures { capture = try Capture(machines, start: events.start) }
+    if request.observation.captures { capture = try Capture(hosts, start: events.start) }
     guard request.observation.traces else { return }
     tracer = Tracer(
-      outputs: windows.map(\.output),
-      networks: request.terminals.map { machines[$0.host].network }, start: events.start)
+      outputs: sessions.map(\.output),
+      diagnostics: request.terminals.map { hosts[$0.host].diagnostics }, start: events.start)
   }
 
   /// Runs the example; every process of it ends when this process does.
@@ -81,22 +81,22 @@ struct Supervisor {
   }
 
   private mutating func perform() throws(Stop) -> Ending {
-    for index in windows.indices {
+    for index in sessions.indices {
       try beginTurns()
       try startNext(in: index)
-      let isLast = index == windows.count - 1
+      let isLast = index == sessions.count - 1
       try waitUntilSettled(forNextTerminal: !isLast)
       guard turns.isActive else { continue }
       turns.end()
       // What has just gone on may not be back in its system call, where Ctrl-C would find it.
       try waitUntilSettled(forNextTerminal: !isLast)
     }
-    for index in windows.indices where windows[index].isInterruptible {
+    for index in sessions.indices where sessions[index].isInterruptible {
       try interrupt(index)
       try waitUntilSettled(forNextTerminal: false)
     }
-    guard windows.allSatisfy(\.isFinished) else {
-      return .waitsForEver(activities { !windows[$0].isFinished })
+    guard sessions.allSatisfy(\.isFinished) else {
+      return .waitsForEver(activities { !sessions[$0].isFinished })
     }
     return try waitForStragglers()
   }
@@ -115,10 +115,10 @@ struct Supervisor {
     }
   }
 
-  private func datagramSockets() throws(Stop) -> [Network.Socket] {
+  private func datagramSockets() throws(Stop) -> [SocketDiagnostics.Socket] {
     try Stop.onFailure { () throws(LabFailure) in
-      var sockets: [Network.Socket] = []
-      for machine in machines { sockets += try machine.network.datagramSockets() }
+      var sockets: [SocketDiagnostics.Socket] = []
+      for host in hosts { sockets += try host.diagnostics.datagramSockets() }
       return sockets
     }
   }
@@ -126,12 +126,12 @@ struct Supervisor {
   // MARK: The reader's hands
 
   private mutating func startNext(in index: Int) throws(Stop) {
-    guard windows[index].hasNext else { return }
+    guard sessions[index].hasNext else { return }
     try Stop.onFailure { () throws(LabFailure) in
       let gate = tracer == nil ? nil : try Gate()
-      let process = try windows[index].startNext(limits: request.limits, gate: gate)
+      let process = try sessions[index].startNext(limits: request.limits, gate: gate)
       noteActivity()
-      let command = windows[index].current
+      let command = sessions[index].current
       events.send(.started(terminal: index, command: command, time: events.time))
       try gate?.open { () throws(LabFailure) in
         try tracer?.watch(process, terminal: index, command: command)
@@ -140,14 +140,14 @@ struct Supervisor {
   }
 
   private mutating func interrupt(_ index: Int) throws(Stop) {
-    guard let process = windows[index].process else { return }
-    let command = windows[index].current
+    guard let process = sessions[index].process else { return }
+    let command = sessions[index].current
     events.send(.interrupted(terminal: index, command: command, time: events.time))
     // The terminal's foreground process group gets it, as from a real Ctrl-C.
     kill(-process, SIGINT)
     let deadline = events.time + request.limits.interruptGrace * 1e3
     var looks = 0
-    while windows[index].process != nil {
+    while sessions[index].process != nil {
       _ = try step(waiting: 5)
       looks += 1
       guard events.time < deadline || looks < Self.quietLooks else {
@@ -165,7 +165,7 @@ struct Supervisor {
     var switches: UInt64?
     while true {
       let isQuiet = try !step(waiting: 1)
-      if windows.allSatisfy({ $0.process == nil }) { return try waitForArrivals() }
+      if sessions.allSatisfy({ $0.process == nil }) { return try waitForArrivals() }
       let table = ProcessTable()
       try checkCount(table)
       if turns.isActive {
@@ -212,7 +212,7 @@ struct Supervisor {
   /// Whether bytes are on their way on any of the hosts.
   private func isBusy() throws(Stop) -> Bool {
     try Stop.onFailure { () throws(LabFailure) in
-      for machine in machines where try machine.network.isBusy() { return true }
+      for host in hosts where try host.diagnostics.isBusy() { return true }
       return false
     }
   }
@@ -222,8 +222,8 @@ struct Supervisor {
   private func waitsEnough(_ entry: ProcessTable.Entry, forNextTerminal: Bool) -> Bool {
     guard let index = terminal(of: entry) else { return false }
     return entry.waitsForEver || turns.isParked(entry.id)
-      || ((windows[index].isEndless || forNextTerminal) && entry.waits)
-      // Bytes that nobody takes, as in a deadlock, make two writers wait for each other.
+      || ((sessions[index].isEndless || forNextTerminal) && entry.waits)
+      // In a deadlock, two writers wait for each other to receive.
       || entry.threads.contains {
         $0.state == .waits(call: .send) || $0.state == .waits(call: .write)
       }
@@ -255,7 +255,7 @@ struct Supervisor {
   /// - Returns: Whether anything has.
   private mutating func step(waiting milliseconds: CInt) throws(Stop) -> Bool {
     let sources =
-      [STDIN_FILENO, children] + windows.map(\.output) + (capture?.descriptors ?? [])
+      [STDIN_FILENO, children] + sessions.map(\.output) + (capture?.descriptors ?? [])
     var waits = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let ready = poll(&waits, nfds_t(waits.count), milliseconds)
     guard events.time < request.limits.seconds * 1e3 else {
@@ -269,7 +269,7 @@ struct Supervisor {
     if waits[0].revents != 0 { exit(EXIT_FAILURE) }
     readFrames()
     // What a process printed comes before its end.
-    for index in windows.indices { try readOutput(of: index) }
+    for index in sessions.indices { try readOutput(of: index) }
     if waits[1].revents != 0 { try reapChildren() }
     return true
   }
@@ -281,13 +281,13 @@ struct Supervisor {
   private mutating func readOutput(of index: Int) throws(Stop) {
     while true {
       let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
-        count = max(0, read(windows[index].output, buffer.baseAddress, buffer.count))
+        count = max(0, read(sessions[index].output, buffer.baseAddress, buffer.count))
       }
       guard !bytes.isEmpty else { return }
       noteActivity()
-      let allowed = request.limits.output - windows[index].shown
-      events.sendOutput(bytes.prefix(allowed), terminal: index, command: windows[index].current)
-      windows[index].shown += bytes.count
+      let allowed = request.limits.output - sessions[index].shown
+      events.sendOutput(bytes.prefix(allowed), terminal: index, command: sessions[index].current)
+      sessions[index].shown += bytes.count
       guard bytes.count <= allowed else { throw .ending(.outputLimit(terminal: index)) }
     }
   }
@@ -300,7 +300,7 @@ struct Supervisor {
       var status: CInt = 0
       let process = waitpid(-1, &status, options)
       guard process > 0 else { return }
-      // Only who is traced stops for this process.
+      // Only traced processes stop for this one.
       let isStopped = status & 0xff == 0x7f
       let steps =
         isStopped ? tracer?.stopped(process, status: status) : tracer?.ended(process)
@@ -310,15 +310,15 @@ struct Supervisor {
         if step.action != .timePassed { noteActivity() }
       }
       if !isStopped { noteActivity() }
-      guard !isStopped, let index = windows.firstIndex(where: { $0.process == process })
+      guard !isStopped, let index = sessions.firstIndex(where: { $0.process == process })
       else { continue }
       // It may have printed between the last reading and its end.
       try readOutput(of: index)
       let signal = status & 0x7f
       let end: ExitStatus = signal == 0 ? .exited(status >> 8 & 0xff) : .signaled(signal)
-      windows[index].ended()
+      sessions[index].ended()
       events.send(
-        .ended(terminal: index, command: windows[index].current, status: end, time: events.time))
+        .ended(terminal: index, command: sessions[index].current, status: end, time: events.time))
       try startNext(in: index)
     }
   }
@@ -327,7 +327,7 @@ struct Supervisor {
 
   private func terminal(of entry: ProcessTable.Entry) -> Int? {
     guard let space = entry.hostNameSpace else { return nil }
-    return windows.firstIndex { $0.hostNameSpaces.contains(space) }
+    return sessions.firstIndex { $0.hostNameSpaces.contains(space) }
   }
 
   private func checkCount(_ table: ProcessTable) throws(Stop) {
@@ -344,7 +344,7 @@ struct Supervisor {
     return table.entries.compactMap { entry in
       guard let index = terminal(of: entry), isWanted(index) else { return nil }
       // The shell of a terminal does nothing but wait for the command.
-      let isShell = entry.id == windows[index].process
+      let isShell = entry.id == sessions[index].process
       if isShell
         && table.entries.contains(where: { $0.id != entry.id && terminal(of: $0) == index })
       {

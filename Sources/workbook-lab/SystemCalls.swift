@@ -14,7 +14,7 @@ func require<Result: SignedInteger>(
   return result
 }
 
-/// Reads a whole file, or nothing where it can't be read.
+/// Reads a whole file, or returns `nil` if it can't be read.
 ///
 /// A process may end while its files in `/proc` are being read, so that isn't an error.
 func contents(of path: String) -> [UInt8]? {
@@ -51,7 +51,7 @@ func write(
   }
 }
 
-/// Writes a file, which is made where it doesn't exist.
+/// Writes a file, and makes it if it doesn't exist.
 ///
 /// - Throws: ``LabFailure`` with the code of `open` or `write`.
 func write(
@@ -64,7 +64,7 @@ func write(
   try write(bytes, to: descriptor, for: .write(path: path))
 }
 
-/// The names in a folder, without `.` and `..`; none where it can't be read.
+/// The names in a folder, without `.` and `..`; none if it can't be read.
 func names(in path: String) -> [String] {
   guard let folder = opendir(path) else { return [] }
   defer { closedir(folder) }
@@ -78,7 +78,7 @@ func names(in path: String) -> [String] {
   return names
 }
 
-/// What a symbolic link points to, or nothing where there is no link.
+/// What a symbolic link points to, or `nil` if there is no link.
 func linkTarget(of path: String) -> String? {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
     guard let start = buffer.baseAddress else { return nil }

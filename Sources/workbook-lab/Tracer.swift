@@ -35,16 +35,16 @@ struct Tracer {
   private var unannounced: Set<pid_t> = []
   /// Links in `/proc/PID/fd` that mean the terminal of that index.
   private let terminalLinks: [String]
-  private let networks: [Network]
+  private let diagnostics: [SocketDiagnostics]
   private let start: Double
 
   /// - Parameters:
   ///   - outputs: For each terminal, the descriptor that its programs write to.
-  ///   - networks: For each terminal, the network of its host.
+  ///   - diagnostics: For each terminal, what the kernel tells about the sockets of its host.
   ///   - start: What steps count their time from, on the clock that never jumps, in milliseconds.
-  init(outputs: [CInt], networks: [Network], start: Double) {
+  init(outputs: [CInt], diagnostics: [SocketDiagnostics], start: Double) {
     terminalLinks = outputs.map { linkTarget(of: "/proc/self/fd/\($0)") ?? "" }
-    self.networks = networks
+    self.diagnostics = diagnostics
     self.start = start
   }
 
@@ -190,7 +190,7 @@ struct Tracer {
     let reader = reader(for: process)
     let object = reader.object(of: kind, descriptor: arguments[0])
     if case .other = object {
-      // Files are nobody else's business.
+      // Other processes can't notice it, as with files.
     } else if kind == LAB_CALL_POLL, reader.isInstant(entry.number, arguments) {
       // It only looks.
     } else {
@@ -244,7 +244,7 @@ struct Tracer {
   private func reader(for process: pid_t) -> CallReader {
     let terminal = processes[process]?.terminal ?? 0
     return CallReader(
-      process: process, terminalLink: terminalLinks[terminal], network: networks[terminal])
+      process: process, terminalLink: terminalLinks[terminal], diagnostics: diagnostics[terminal])
   }
 
   /// Where a stopped thread is in its program, outwards.

@@ -33,15 +33,15 @@ import WorkbookTestSupport
       steps: acts.map {
         .init(
           terminal: $0.terminal, command: 0,
-          kind: .did(.init(process: 0, program: "p", action: $0.action, error: $0.error)),
+          kind: .called(.init(process: 0, program: "p", action: $0.action, error: $0.error)),
           cause: $0.cause)
       })
     return order.picture(on: terminals).steps.map { step in
-      guard case .did(let deed) = step.kind else { return "" }
-      let sockets = deed.action.sockets.map { socket in
+      guard case .called(let call) = step.kind else { return "" }
+      let sockets = call.action.sockets.map { socket in
         [socket.local, socket.remote].map { $0?.description ?? "-" }.joined(separator: " ")
       }
-      return "\(deed.words ?? "") | \(sockets.joined(separator: " | "))"
+      return "\(call.words ?? "") | \(sockets.joined(separator: " | "))"
     }
   }
 

@@ -18,12 +18,12 @@ import WorkbookTestSupport
   /// What was printed and done, a line each, behind the number of its terminal and process.
   private func lines(_ recording: Recording) -> [String] {
     CanonicalOrder(of: recording).steps.flatMap { step -> [String] in
-      guard case .did(let deed) = step.kind, deed.isTold else { return [] }
+      guard case .called(let call) = step.kind, call.isShown else { return [] }
       let label = "\(step.terminal)"
-      if case .printed(let bytes) = deed.action {
+      if case .printed(let bytes) = call.action {
         return Transcript.lines(of: bytes).map { "\(label) > \($0)" }
       }
-      return deed.words.map { ["\(label) \($0)"] } ?? []
+      return call.words.map { ["\(label) \($0)"] } ?? []
     }
   }
 
@@ -143,8 +143,8 @@ import WorkbookTestSupport
   @Test func `what came of what`() async throws {
     let order = CanonicalOrder(of: try await trace(Self.server, Self.client))
     func words(_ index: Int) -> String {
-      guard case .did(let deed) = order.steps[index].kind, deed.isTold else { return "" }
-      return deed.words ?? ""
+      guard case .called(let call) = order.steps[index].kind, call.isShown else { return "" }
+      return call.words ?? ""
     }
     let pairs = order.steps.indices.compactMap { index in
       order.steps[index].cause.map { "\(words($0)) → \(words(index))" }

@@ -35,7 +35,7 @@ import WorkbookVerify
   ) -> CanonicalOrder.Step {
     .init(
       terminal: terminal, command: 0,
-      kind: .did(
+      kind: .called(
         .init(
           process: 0, program: program, action: action, error: nil, hasReturned: hasReturned)),
       cause: cause)

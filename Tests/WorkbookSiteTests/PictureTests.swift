@@ -34,7 +34,7 @@ import WorkbookVerify
   ) -> CanonicalOrder.Step {
     .init(
       terminal: terminal, command: 0,
-      kind: .did(.init(process: 0, program: program, action: action)), cause: cause)
+      kind: .called(.init(process: 0, program: program, action: action)), cause: cause)
   }
 
   private func payload(_ text: String) -> Payload {

@@ -31,7 +31,7 @@ package struct Packet: Hashable, Sendable {
     case icmp(type: UInt8, code: UInt8, about: Flow?)
     /// A report of a host about its groups (IGMP, MLD).
     case groupReport
-    /// Who has an address, and who says so (RFC 826).
+    /// A question for the host that has an address, and its answer (RFC 826).
     case arpRequest, arpReply
     /// Another protocol, by its number.
     case other(UInt8)
@@ -155,7 +155,7 @@ extension Packet {
     }
   }
 
-  /// Who said what to whom, such as `127.0.0.1:49964 → 127.0.0.1:10000 SYN`.
+  /// The sender, the receiver and the content, such as `127.0.0.1:49964 → 127.0.0.1:10000 SYN`.
   package var words: String { "\(source) → \(destination)  \(content.words)" }
 }
 

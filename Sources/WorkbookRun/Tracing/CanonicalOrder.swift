@@ -5,8 +5,8 @@ package import WorkbookModel
 /// What happened in a traced run, in one order that is the same for every run of a program that does the
 /// same.
 ///
-/// The order in which a lab notices things depends on luck: a client prints before or after the server
-/// that it has just written to. But what each process does, and what of it had to wait for what of
+/// The order in which a lab notices things differs from run to run: a client prints before or after the
+/// server that it has just written to. But what each process does, and what of it had to wait for what of
 /// another (``Causes``), doesn't. From those two, ``Replay`` makes the order in which the processes would
 /// have run had they taken turns: each goes on until it has to wait, or has done what another one waits for.
 package struct CanonicalOrder: Hashable, Sendable {
@@ -16,7 +16,7 @@ package struct CanonicalOrder: Hashable, Sendable {
     package var terminal: Int
     package var command: Int
     package var kind: Kind
-    /// The index of the step that this one had to wait for, where that was another process's.
+    /// The index of the step of another process that this one had to wait for, or `nil` if there is none.
     package var cause: Int?
 
     package init(terminal: Int, command: Int, kind: Kind, cause: Int? = nil) {
@@ -34,23 +34,23 @@ package struct CanonicalOrder: Hashable, Sendable {
     case interrupted
     /// The command ended.
     case ended(ExitStatus)
-    /// A program did something.
-    case did(Deed)
+    /// A program made a call.
+    case called(Call)
   }
 
-  package struct Deed: Hashable, Sendable {
+  package struct Call: Hashable, Sendable {
     /// Which of the terminal's processes did it, in the order of their first steps here.
     package var process: Int
     package var program: String
     /// With sockets numbered in the order in which they appear here.
     package var action: TracedStep.Action
-    /// The value of `errno` where it failed.
+    /// The value of `errno`, or `nil` if it didn't fail.
     package var error: Int32?
     /// Whether it came to an end, and didn't wait for ever.
     package var hasReturned: Bool
     /// Where in its executable the program was, from the innermost function outwards.
     package var addresses: [UInt64] = []
-    /// The line of the program's listing that led to it, where that is known.
+    /// The line of the program's listing that led to it, or `nil` if it isn't known.
     package var line: Int?
 
     package init(
@@ -80,45 +80,47 @@ package struct CanonicalOrder: Hashable, Sendable {
     var remotes: [UInt64: Endpoint] = [:]
     steps = []
     for index in replay.order {
-      let moment = history.moments[index]
+      let entry = history.entries[index]
       let kind: Kind
-      switch moment.kind {
+      switch entry.kind {
       case .typed: kind = .typed
       case .interrupted: kind = .interrupted
       case .ended(let status): kind = .ended(status)
-      case .did(let step):
+      case .step(let step):
         if step.action == .timePassed { continue }
-        let known = processes[moment.terminal, default: [:]]
+        let known = processes[entry.terminal, default: [:]]
         let process = known[step.process] ?? known.count
-        processes[moment.terminal, default: [:]][step.process] = process
+        processes[entry.terminal, default: [:]][step.process] = process
         let action = step.action.mappingSockets { socket in
           var socket = socket
           let number = sockets[socket.id] ?? UInt64(sockets.count)
           sockets[socket.id] = number
-          // A connection that the other end has reset has forgotten it; when that comes is luck.
+          // A connection that the other end has reset has forgotten it, sooner or later.
           socket.remote = socket.remote ?? remotes[number]
           remotes[number] = socket.remote
           socket.id = number
-          // Whether the other end was known yet is a matter of luck.
+          // Whether the other end was known yet differs from run to run.
           socket.peer = nil
           return socket
         }
-        var deed = Deed(
+        var call = Call(
           process: process, program: step.program, action: action, error: step.error,
           hasReturned: step.returned != nil)
-        deed.addresses = step.addresses
-        kind = .did(deed)
+        call.addresses = step.addresses
+        kind = .called(call)
       }
-      let cause = causes.needs[index].filter { history.moments[$0].owner != moment.owner }
+      let cause = causes.needs[index].filter { history.entries[$0].owner != entry.owner }
         .compactMap { places[$0] }.max()
       places[index] = steps.count
       steps.append(
-        Step(terminal: moment.terminal, command: moment.command, kind: kind, cause: cause))
+        Step(terminal: entry.terminal, command: entry.command, kind: kind, cause: cause))
     }
   }
 
-  /// What must be the same in every run of an example: its ``picture(of:)`` without the bytes that were sent
-  /// and printed, which may differ where the chapter says so.
+  /// What must be the same in every run of an example.
+  ///
+  /// This is its ``picture(of:)`` without the bytes that were sent and printed, which may differ if the chapter
+  /// says so.
   package func outline(of example: Example) -> CanonicalOrder {
     picture(of: example).outlined()
   }
@@ -127,31 +129,32 @@ package struct CanonicalOrder: Hashable, Sendable {
   func outlined() -> CanonicalOrder {
     var outline = self
     for index in outline.steps.indices {
-      guard case .did(var deed) = outline.steps[index].kind else { continue }
-      deed.action = deed.action.withoutBytes
-      deed.addresses = []
-      outline.steps[index].kind = .did(deed)
+      guard case .called(var call) = outline.steps[index].kind else { continue }
+      call.action = call.action.withoutBytes
+      call.addresses = []
+      outline.steps[index].kind = .called(call)
     }
     outline.joinPrints()
     return outline
   }
 
-  /// Takes what a process prints without doing anything else in between for one: whether it had to wait in
-  /// between may depend on how busy the machine is.
+  /// Joins what a process prints without doing anything else in between.
+  ///
+  /// Whether it had to wait in between may depend on how busy the machine is.
   private mutating func joinPrints() {
     var latest: [[Int]: Step] = [:]
     leaveOut { step in
-      guard case .did(let deed) = step.kind else { return false }
-      let process = [step.terminal, deed.process]
+      guard case .called(let call) = step.kind else { return false }
+      let process = [step.terminal, call.process]
       defer { latest[process] = step }
-      guard case .did(let before)? = latest[process]?.kind else { return false }
-      return deed.action == .printed(Data()) && before.action == deed.action
+      guard case .called(let before)? = latest[process]?.kind else { return false }
+      return call.action == .printed(Data()) && before.action == call.action
     }
   }
 
   /// What is worth showing of an example.
   ///
-  /// Left out is when processes begin and end, which nobody sees. Ports that the kernel chose among several
+  /// Beginnings and ends of processes are left out, as no reader sees them. Ports that the kernel chose among several
   /// are renumbered in the order in which they appear (``ClientPorts``), so that they are the same every time.
   package func picture(of example: Example) -> CanonicalOrder {
     picture(on: example.terminals.map { .init(host: $0.host, ports: $0.clientPorts) })
@@ -162,9 +165,9 @@ package struct CanonicalOrder: Hashable, Sendable {
     var ports = ClientPorts(steps, on: terminals)
     var picture = self
     for index in picture.steps.indices {
-      guard case .did(var deed) = picture.steps[index].kind else { continue }
-      deed.action = ports.renumber(deed.action, at: index)
-      picture.steps[index].kind = .did(deed)
+      guard case .called(var call) = picture.steps[index].kind else { continue }
+      call.action = ports.renumber(call.action, at: index)
+      picture.steps[index].kind = .called(call)
     }
     picture.leaveOutProcesses()
     return picture
@@ -175,8 +178,8 @@ extension CanonicalOrder {
   /// The addresses of each program, by its name.
   package var addresses: [String: Set<UInt64>] {
     steps.reduce(into: [:]) { result, step in
-      guard case .did(let deed) = step.kind else { return }
-      result[deed.program, default: []].formUnion(deed.addresses)
+      guard case .called(let call) = step.kind else { return }
+      result[call.program, default: []].formUnion(call.addresses)
     }
   }
 
@@ -184,17 +187,17 @@ extension CanonicalOrder {
   /// function that is in the listing.
   package mutating func note(lines: [String: [UInt64: Int]]) {
     for index in steps.indices {
-      guard case .did(var deed) = steps[index].kind, let known = lines[deed.program] else {
+      guard case .called(var call) = steps[index].kind, let known = lines[call.program] else {
         continue
       }
-      deed.line = deed.addresses.lazy.compactMap { known[$0] }.first
-      steps[index].kind = .did(deed)
+      call.line = call.addresses.lazy.compactMap { known[$0] }.first
+      steps[index].kind = .called(call)
     }
   }
 
   private mutating func leaveOutProcesses() {
     leaveOut { step in
-      if case .did(let deed) = step.kind { !deed.isTold } else { false }
+      if case .called(let call) = step.kind { !call.isShown } else { false }
     }
   }
 

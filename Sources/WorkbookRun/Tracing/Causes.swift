@@ -2,13 +2,13 @@ import FoundationEssentials
 import Glibc
 import LabProtocol
 
-/// What had to happen before what, as far as it was somebody else's doing.
+/// Which entries of a history had to wait for which entries of other owners.
 ///
 /// Bytes are received after they were sent, connections accepted after they were made, ends noticed after
 /// the other end was closed. What isn't seen (see the lab's tracer) has no cause here; it is put where it
 /// would have come without one.
 struct Causes {
-  /// For each moment, those that came before it in any run.
+  /// For each entry, the indices of those that come before it in every run.
   private(set) var needs: [[Int]]
   private let history: History
   /// The two ends of each connection, by the numbers of their sockets.
@@ -16,7 +16,7 @@ struct Causes {
 
   init(_ history: History) {
     self.history = history
-    needs = Array(repeating: [], count: history.moments.count)
+    needs = Array(repeating: [], count: history.entries.count)
     findProcesses()
     findConnections()
     findBytes()
@@ -25,11 +25,11 @@ struct Causes {
   }
 
   private func step(_ index: Int) -> TracedStep? {
-    if case .did(let step) = history.moments[index].kind { step } else { nil }
+    if case .step(let step) = history.entries[index].kind { step } else { nil }
   }
 
   private var steps: some Sequence<(Int, TracedStep)> {
-    history.moments.indices.lazy.compactMap { index in step(index).map { (index, $0) } }
+    history.entries.indices.lazy.compactMap { index in step(index).map { (index, $0) } }
   }
 
   // MARK: Commands and processes
@@ -40,13 +40,13 @@ struct Causes {
     var exits: [Int: Int] = [:]
     var first: [[Int]: Int] = [:]
     var known: Set<Int> = []
-    for (index, moment) in history.moments.enumerated() {
-      let place = [moment.terminal, moment.command]
-      switch moment.kind {
+    for (index, entry) in history.entries.enumerated() {
+      let place = [entry.terminal, entry.command]
+      switch entry.kind {
       case .typed: typed[place] = index
       case .interrupted: break
       case .ended: needs[index] += first[place].flatMap { exits[$0] }.map { [$0] } ?? []
-      case .did(let step):
+      case .step(let step):
         if first[place] == nil { first[place] = step.process }
         if known.insert(step.process).inserted {
           needs[index] += (forks[step.process] ?? typed[place]).map { [$0] } ?? []
@@ -131,7 +131,7 @@ struct Causes {
   // MARK: Ends
 
   private mutating func findEnds() {
-    // Who has used a socket, and what was the last that he did to end it.
+    // The processes that have used a socket, and the last call of each that ended it.
     var closings: [UInt64: [Int: Int]] = [:]
     var users: [UInt64: Set<Int>] = [:]
     var exits: [Int: Int] = [:]

@@ -17,7 +17,7 @@ struct ClientPorts {
   /// A port that the kernel gave a socket.
   private enum Port: Hashable {
     case ofSocket(UInt64, UInt16)
-    /// A port that a call told of, whose socket isn't seen in the trace.
+    /// A port that a call reported, whose socket isn't seen in the trace.
     case unseen(TracedSocket.Kind, Endpoint)
   }
 
@@ -88,16 +88,16 @@ struct ClientPorts {
   // MARK: What is known
 
   private func action(_ index: Int) -> TracedStep.Action? {
-    if case .did(let deed) = steps[index].kind { deed.action } else { nil }
+    if case .called(let call) = steps[index].kind { call.action } else { nil }
   }
 
   private func host(_ step: Int) -> String? { terminals[steps[step].terminal].host }
 
   private mutating func note(_ index: Int) {
-    guard case .did(let deed) = steps[index].kind else { return }
-    if case .bound(_, let endpoint?) = deed.action, let port = endpoint.port { taken.insert(port) }
-    switch deed.action {
-    case .bound(let socket, let endpoint) where deed.error == nil && endpoint?.port != 0:
+    guard case .called(let call) = steps[index].kind else { return }
+    if case .bound(_, let endpoint?) = call.action, let port = endpoint.port { taken.insert(port) }
+    switch call.action {
+    case .bound(let socket, let endpoint) where call.error == nil && endpoint?.port != 0:
       bound.insert(socket.id)
     case .accepted(let listener, let new?): listeners[new.id] = listener.id
     case .received(_, let from?, _):
@@ -108,7 +108,7 @@ struct ClientPorts {
       hosts[address.unmapped, default: []].insert(host(cause))
     default: break
     }
-    for socket in deed.action.sockets {
+    for socket in call.action.sockets {
       guard let local = socket.local, let port = local.port, port > 0, let address = local.address
       else { continue }
       if !address.isLoopback, !address.isUnspecified {
@@ -153,8 +153,8 @@ struct ClientPorts {
       else { return endpoint }
       return change(port, endpoint)
     }
-    func remote(_ endpoint: Endpoint, _ socket: TracedSocket, isTold: Bool) -> Endpoint {
-      changed(port(of: endpoint, for: socket, at: index, isTold: isTold), endpoint, socket)
+    func remote(_ endpoint: Endpoint, _ socket: TracedSocket, isReported: Bool) -> Endpoint {
+      changed(port(of: endpoint, for: socket, at: index, isReported: isReported), endpoint, socket)
     }
     return action.mapping(
       socket: { socket in
@@ -166,10 +166,11 @@ struct ClientPorts {
         }
         shown.local = socket.local.map { changed(ownPort(of: socket), $0, socket) }
         shown.remote = socket.remote.map {
-          remote($0, socket, isTold: listeners[socket.id] != nil)
+          remote($0, socket, isReported: listeners[socket.id] != nil)
         }
         return shown
-      }, named: { remote($0, $1, isTold: false) }, told: { remote($0, $1, isTold: true) })
+      }, named: { remote($0, $1, isReported: false) },
+      reported: { remote($0, $1, isReported: true) })
   }
 
   private func ownPort(of socket: TracedSocket) -> Port? {
@@ -184,30 +185,30 @@ struct ClientPorts {
   ///   - endpoint: The other end.
   ///   - socket: The socket that talks to it.
   ///   - index: The step.
-  ///   - isTold: Whether the kernel told it, and not the program, which may name what nobody has.
+  ///   - isReported: Whether the kernel reported it. A program may also name an endpoint that no socket has.
   /// - Returns: The port.
   private func port(
-    of endpoint: Endpoint, for socket: TracedSocket, at index: Int, isTold: Bool
+    of endpoint: Endpoint, for socket: TracedSocket, at index: Int, isReported: Bool
   ) -> Port? {
     guard let number = endpoint.port, let address = endpoint.address?.unmapped,
       !address.isMulticast
     else { return nil }
     let known = sights[Key(kind: socket.kind, port: number)] ?? []
-    let found = known.filter { fits($0, address, at: index, isTold: isTold) }
+    let found = known.filter { fits($0, address, at: index, isReported: isReported) }
       .max { rank($0, address, socket, index) < rank($1, address, socket, index) }
-    guard let found else { return isTold ? .unseen(socket.kind, endpoint) : nil }
+    guard let found else { return isReported ? .unseen(socket.kind, endpoint) : nil }
     let owner = owner(found.socket)
     return bound.contains(owner) ? nil : .ofSocket(owner, number)
   }
 
   /// Whether an address, used on the host of a step, may be a socket's.
-  private func fits(_ sight: Sight, _ address: IPAddress, at index: Int, isTold: Bool) -> Bool {
+  private func fits(_ sight: Sight, _ address: IPAddress, at index: Int, isReported: Bool) -> Bool {
     guard let local = sight.local.address?.unmapped else { return false }
     if address.isLoopback || address.isUnspecified {
       guard sight.host == host(index) else { return false }
     } else if let known = hosts[address] {
       guard known.contains(sight.host) else { return false }
-    } else if !isTold {
+    } else if !isReported {
       return false
     }
     return local == address || local.isUnspecified || address.isUnspecified

@@ -3,12 +3,12 @@ package import LabProtocol
 
 /// Everything that happened in a traced run, in the order in which it took place.
 struct History {
-  struct Moment {
+  struct Entry {
     let terminal: Int
     let command: Int
     let kind: Kind
     let time: Double
-    /// Who did it.
+    /// The reader or the process that did it.
     let owner: Owner
   }
 
@@ -16,12 +16,12 @@ struct History {
     case typed
     case interrupted
     case ended(ExitStatus)
-    case did(TracedStep)
+    case step(TracedStep)
   }
 
   /// The reader at a terminal, or a process.
   ///
-  /// They are ordered by terminal, command and, below those, by who started whom.
+  /// They are ordered by terminal, by command, and then by the order in which processes were started.
   struct Owner: Hashable, Comparable {
     let path: [Int]
 
@@ -30,8 +30,8 @@ struct History {
     }
   }
 
-  private(set) var moments: [Moment] = []
-  /// The moments of each owner, in order.
+  private(set) var entries: [Entry] = []
+  /// The entries of each owner, in order.
   private(set) var sequences: [Owner: [Int]] = [:]
 
   init(_ recording: Recording) {
@@ -47,20 +47,20 @@ struct History {
       // What was printed is among the steps, at its place.
       case .output: continue
       }
-      moments.append(
-        Moment(
+      entries.append(
+        Entry(
           terminal: event.terminal, command: event.command, kind: kind, time: event.time,
           owner: Owner(path: [event.terminal])))
     }
     for step in steps {
-      moments.append(
-        Moment(
-          terminal: step.terminal, command: step.command, kind: .did(step), time: step.time,
+      entries.append(
+        Entry(
+          terminal: step.terminal, command: step.command, kind: .step(step), time: step.time,
           owner: owners[step.process] ?? Owner(path: [step.terminal, step.command])))
     }
-    moments.sort { $0.time < $1.time }
-    for (index, moment) in moments.enumerated() {
-      sequences[moment.owner, default: []].append(index)
+    entries.sort { $0.time < $1.time }
+    for (index, entry) in entries.enumerated() {
+      sequences[entry.owner, default: []].append(index)
     }
   }
 
@@ -77,11 +77,12 @@ struct History {
     return steps.filter { $0.action.sockets.allSatisfy { !own.contains($0.id) } }
   }
 
-  /// Joins what a process prints, sends or receives without doing anything else in between: in how many
-  /// pieces it does so may be a matter of luck.
+  /// Joins what a process prints, sends or receives without doing anything else in between.
+  ///
+  /// The number of pieces may differ from run to run.
   private static func joiningPieces(_ steps: [TracedStep]) -> [TracedStep] {
     var joined: [TracedStep?] = []
-    // Each process's last step, and its waits in vain since then.
+    // Each process's last step, and its waits until time was up since then.
     var latest: [Int: Int] = [:]
     var waits: [Int: [Int]] = [:]
     for step in steps {
@@ -91,7 +92,7 @@ struct History {
         continue
       }
       let idle = waits.removeValue(forKey: step.process) ?? []
-      // Whether it had to wait for the next piece is luck, too; what it does after waiting isn't.
+      // Whether it had to wait for the next piece differs, too, but not what it does after waiting.
       if idle.isEmpty || step.action.waits, let index = latest[step.process],
         let whole = joined[index]?.joined(with: step)
       {
@@ -121,7 +122,7 @@ struct History {
 }
 
 extension TracedStep {
-  /// This piece and the next one of the same, or nothing where they are something else.
+  /// Joins this piece and the next one, or returns `nil` if they don't belong together.
   fileprivate func joined(with next: TracedStep) -> TracedStep? {
     guard error == nil, next.error == nil, returned != nil, next.returned != nil else { return nil }
     var whole = self

@@ -1,14 +1,14 @@
 import Glibc
 import LabProtocol
 
-/// Lets the processes of a traced run take turns, by rules that leave nothing to luck.
+/// Lets the processes of a traced run take turns, by rules that give the same order for every run.
 ///
 /// A process goes on until it has to wait for another one, or has done something that another one waits
-/// for; then that one goes on. Where several could, it is the one whose terminal comes first. Time passes
-/// only when nobody can go on without. What the reader does comes where it came: a terminal is opened,
-/// and Ctrl-C pressed, when nothing else can happen.
+/// for; then that one goes on. If several could, it is the one whose terminal comes first. Time passes only
+/// when no process can go on without. What the reader does comes where it came: a terminal is opened, and
+/// Ctrl-C pressed, when nothing else can happen.
 struct Replay {
-  /// The moments of the history.
+  /// The entries of the history.
   private(set) var order: [Int] = []
   private let history: History
   private let causes: Causes
@@ -20,44 +20,45 @@ struct Replay {
   init(_ history: History, _ causes: Causes) {
     self.history = history
     self.causes = causes
-    isDone = Array(repeating: false, count: history.moments.count)
+    isDone = Array(repeating: false, count: history.entries.count)
     let owners = history.sequences.keys.sorted()
     self.owners = owners
     rest = owners.map { owner in history.sequences[owner].map { $0[...] } ?? [] }
     skipIdleWaits()
-    let barriers = history.moments.indices.filter(isBarrier) + [history.moments.count]
+    let barriers = history.entries.indices.filter(isBarrier) + [history.entries.count]
     for end in barriers {
       play(before: end)
-      guard end < history.moments.count,
-        let owner = owners.firstIndex(of: history.moments[end].owner)
+      guard end < history.entries.count,
+        let owner = owners.firstIndex(of: history.entries[end].owner)
       else { continue }
       perform(owner)
     }
   }
 
-  /// Whether everything that could happen had happened by then.
+  /// Whether everything that could happen before an entry had happened by then.
   private func isBarrier(_ index: Int) -> Bool {
-    switch history.moments[index].kind {
-    case .typed: history.moments[index].command == 0
+    switch history.entries[index].kind {
+    case .typed: history.entries[index].command == 0
     case .interrupted: true
-    case .ended, .did: false
+    case .ended, .step: false
     }
   }
 
-  /// Forgets waits in vain that led to nothing but another wait: a server that looks around every half
-  /// second does so a different number of times in each run.
+  /// Leaves out waits until time was up that led to nothing but another wait.
+  ///
+  /// A server that looks around every half second does so a different number of times in each run.
   private mutating func skipIdleWaits() {
     for owner in rest.indices {
       var kept: [Int] = []
       var isFollowed = false
       for index in rest[owner].reversed() {
-        if case .did(let step) = history.moments[index].kind, step.action == .timePassed {
+        if case .step(let step) = history.entries[index].kind, step.action == .timePassed {
           if isFollowed { kept.append(index) }
           continue
         }
         kept.append(index)
         isFollowed = true
-        if case .did(let step) = history.moments[index].kind, step.action.waits,
+        if case .step(let step) = history.entries[index].kind, step.action.waits,
           !causes.needs[index].isEmpty
         {
           isFollowed = false
@@ -75,7 +76,7 @@ struct Replay {
       guard
         let next = current.flatMap({ awake.contains($0) ? $0 : nil }) ?? awake.first
           ?? able.min(by: { nextTime($0) < nextTime($1) })
-          // Nobody can, and yet it went on: by something that isn't seen.
+          // None can, and yet the run went on, by something that isn't traced.
           ?? owners.indices.filter({ isLeft($0, before: end) })
           .min(by: { nextTime($0) < nextTime($1) })
       else { return }
@@ -97,7 +98,7 @@ struct Replay {
     guard let index = rest[owner].popFirst() else { return false }
     order.append(index)
     isDone[index] = true
-    guard case .did(let step) = history.moments[index].kind else { return false }
+    guard case .step(let step) = history.entries[index].kind else { return false }
     return switch step.action {
     case .connected, .sent, .shutDown, .closed, .exited: true
     default: false
@@ -115,7 +116,7 @@ struct Replay {
 
   private func letsTimePass(_ owner: Int) -> Bool {
     guard let step = nextStep(owner) else { return false }
-    // A wait that was in vain.
+    // A wait until time was up.
     return step.action == .timePassed || step.error == EAGAIN
   }
 
@@ -125,12 +126,12 @@ struct Replay {
   }
 
   private func nextStep(_ owner: Int) -> TracedStep? {
-    guard let next = rest[owner].first, case .did(let step) = history.moments[next].kind
+    guard let next = rest[owner].first, case .step(let step) = history.entries[next].kind
     else { return nil }
     return step
   }
 
   private func nextTime(_ owner: Int) -> Double {
-    rest[owner].first.map { history.moments[$0].time } ?? .infinity
+    rest[owner].first.map { history.entries[$0].time } ?? .infinity
   }
 }

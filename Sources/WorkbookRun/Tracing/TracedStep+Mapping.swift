@@ -6,7 +6,7 @@ extension TracedStep.Action {
   /// - Parameter map: Changes a socket.
   /// - Returns: The changed action.
   func mappingSockets(_ map: (TracedSocket) -> TracedSocket) -> Self {
-    mapping(socket: map, named: { endpoint, _ in endpoint }, told: { endpoint, _ in endpoint })
+    mapping(socket: map, named: { endpoint, _ in endpoint }, reported: { endpoint, _ in endpoint })
   }
 
   /// The same action with other sockets and endpoints; which process it is about is left out.
@@ -14,11 +14,11 @@ extension TracedStep.Action {
   /// - Parameters:
   ///   - map: Changes a socket.
   ///   - named: Changes an endpoint that the program named for a socket, other than by bind(2).
-  ///   - told: Changes an endpoint that the kernel told the program for a socket.
+  ///   - reported: Changes an endpoint that the kernel reported to the program for a socket.
   /// - Returns: The changed action.
   func mapping(
     socket map: (TracedSocket) -> TracedSocket, named: (Endpoint, TracedSocket) -> Endpoint,
-    told: (Endpoint, TracedSocket) -> Endpoint
+    reported: (Endpoint, TracedSocket) -> Endpoint
   ) -> Self {
     switch self {
     case .printed, .timePassed, .exited: self
@@ -32,7 +32,7 @@ extension TracedStep.Action {
     case .sent(let socket, let to, let payload):
       .sent(map(socket), to: to.map { named($0, socket) }, payload)
     case .received(let socket, let from, let payload):
-      .received(map(socket), from: from.map { told($0, socket) }, payload)
+      .received(map(socket), from: from.map { reported($0, socket) }, payload)
     case .shutDown(let socket, let how): .shutDown(map(socket), how: how)
     case .setOption(let socket, let level, let name, let value):
       .setOption(map(socket), level: level, name: name, value: value)

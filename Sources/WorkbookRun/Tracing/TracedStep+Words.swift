@@ -2,9 +2,10 @@ import FoundationEssentials
 import Glibc
 package import LabProtocol
 
-extension CanonicalOrder.Deed {
-  /// What was done, as a programmer of sockets says it, such as `bind 127.0.0.1:10000`; nothing for what was
-  /// printed, which speaks for itself.
+extension CanonicalOrder.Call {
+  /// What was done, as a programmer of sockets says it, such as `bind 127.0.0.1:10000`.
+  ///
+  /// Returns `nil` for what was printed, which speaks for itself.
   package var words: String? {
     guard var words = action.words else { return nil }
     if !hasReturned { return words + " …" }
@@ -13,9 +14,9 @@ extension CanonicalOrder.Deed {
   }
 }
 
-extension CanonicalOrder.Deed {
+extension CanonicalOrder.Call {
   /// Whether it is about sockets, or was printed, and not about processes only.
-  package var isTold: Bool {
+  package var isShown: Bool {
     switch action {
     case .forked, .awaited, .exited, .timePassed: false
     default: true

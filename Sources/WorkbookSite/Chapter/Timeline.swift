@@ -49,8 +49,8 @@ struct Timeline: Hashable {
         commands[place, default: Command()].end = next[terminal]
         if example[place].status != nil { next[terminal] += 1 }
         openLines.remove(place)
-      case .did(let deed):
-        guard case .printed(let bytes) = deed.action else { break }
+      case .called(let call):
+        guard case .printed(let bytes) = call.action else { break }
         // A line may be printed in pieces; it stands where the first of them came.
         var begun = Transcript.lines(of: bytes).count
         if openLines.contains(place) { begun -= 1 }

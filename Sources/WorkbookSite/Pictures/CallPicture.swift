@@ -36,16 +36,18 @@ struct CallPicture {
     var calls: [Call] = []
     var rows: [Int: Int] = [:]
     for (index, step) in order.steps.enumerated() {
-      guard case .did(let deed) = step.kind, deed.isTold, let words = deed.words else { continue }
-      let lane = Lane(terminal: step.terminal, process: deed.process)
+      guard case .called(let call) = step.kind, call.isShown, let words = call.words else {
+        continue
+      }
+      let lane = Lane(terminal: step.terminal, process: call.process)
       let number = lanes.firstIndex { $0.lane == lane } ?? lanes.count
-      if number == lanes.count { lanes.append((lane, deed.program)) }
+      if number == lanes.count { lanes.append((lane, call.program)) }
       let cause = step.cause.flatMap { rows[$0] }.flatMap { calls[$0].lane == number ? nil : $0 }
       rows[index] = calls.count
       calls.append(
         Call(
-          lane: number, words: words, line: deed.line, cause: cause,
-          hasReturned: deed.hasReturned))
+          lane: number, words: words, line: call.line, cause: cause,
+          hasReturned: call.hasReturned))
     }
     guard lanes.count > 1, calls.count <= Self.mostCalls, calls.contains(where: { $0.cause != nil })
     else { return nil }

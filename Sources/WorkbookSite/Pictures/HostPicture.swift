@@ -41,26 +41,26 @@ struct HostPicture {
     // Which event each datagram is.
     var sends: [Int: Int] = [:]
     for (index, step) in run.order.steps.enumerated() {
-      guard case .did(let deed) = step.kind,
+      guard case .called(let call) = step.kind,
         let host = example.terminals[step.terminal].host.flatMap(letters.firstIndex)
       else { continue }
-      if !programs[host].contains(deed.program) { programs[host].append(deed.program) }
-      switch deed.action {
-      case .setOption(_, let level, let name, let value) where deed.error == nil:
+      if !programs[host].contains(call.program) { programs[host].append(call.program) }
+      switch call.action {
+      case .setOption(_, let level, let name, let value) where call.error == nil:
         guard let group = Self.group(level, name, value) else { continue }
         events.append(
-          Event(host: host, program: deed.program, words: "joins \(group)"))
+          Event(host: host, program: call.program, words: "joins \(group)"))
       case .sent(let socket, let address, let payload)
-      where socket.kind == .udp && deed.error == nil:
+      where socket.kind == .udp && call.error == nil:
         sends[index] = events.count
         let target = (address ?? socket.remote).map { " to \($0)" } ?? ""
         events.append(
           Event(
-            host: host, program: deed.program, words: "sends \(payload.words)\(target)",
+            host: host, program: call.program, words: "sends \(payload.words)\(target)",
             hearers: []))
-      case .received(let socket, _, _) where socket.kind == .udp && deed.error == nil:
+      case .received(let socket, _, _) where socket.kind == .udp && call.error == nil:
         guard let event = step.cause.flatMap({ sends[$0] }) else { continue }
-        events[event].hearers?.append(Hearer(host: host, program: deed.program))
+        events[event].hearers?.append(Hearer(host: host, program: call.program))
       default: continue
       }
     }

@@ -29,11 +29,11 @@ struct PacketPicture {
     for packet in run.packets { note(packet) }
     guard !arrows.isEmpty, arrows.count <= Self.mostPackets, ends.count <= 4 else { return nil }
     for step in run.order.steps {
-      guard case .did(let deed) = step.kind else { continue }
-      for socket in deed.action.sockets {
+      guard case .called(let call) = step.kind else { continue }
+      for socket in call.action.sockets {
         guard let local = socket.local else { continue }
         for end in ends where programs[end] == nil && Self.isOn(end, local) {
-          programs[end] = deed.program
+          programs[end] = call.program
         }
       }
     }

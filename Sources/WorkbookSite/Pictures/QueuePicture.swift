@@ -87,8 +87,8 @@ struct QueuePicture {
     for listener in listeners {
       guard let local = listener.localEndpoint else { continue }
       var called = 0
-      for case .did(let deed) in order.steps.map(\.kind) {
-        switch deed.action {
+      for case .called(let call) in order.steps.map(\.kind) {
+        switch call.action {
         case .connected(_, to: local): called += 1
         case .accepted(let socket, new: _?) where socket.local == local: called -= 1
         default: break

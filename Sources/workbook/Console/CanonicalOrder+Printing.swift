@@ -19,10 +19,10 @@ extension CanonicalOrder {
       case .interrupted: show("^C", .strong)
       case .ended(let status):
         if status != .exited(0), !command.isInterrupted { show("[\(status.shellStatus)]", .quiet) }
-      case .did(let deed):
-        if case .printed(let bytes) = deed.action {
+      case .called(let call):
+        if case .printed(let bytes) = call.action {
           for line in Transcript.lines(of: bytes) { show(line) }
-        } else if deed.isTold, let words = deed.words {
+        } else if call.isShown, let words = call.words {
           show("· " + words, .quiet)
         }
       }

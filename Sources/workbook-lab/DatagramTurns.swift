@@ -3,14 +3,14 @@ import LabProtocol
 
 /// Lets programs that hear the same datagram answer one after the other, in the order of the page.
 ///
-/// A datagram to a group reaches all its receivers at once, and which of them answers first is a matter of
-/// luck. So receivers are stopped while they wait. Once a datagram has come and everything else waits, they
+/// A datagram to a group reaches all its receivers at once, and which of them answers first differs from run
+/// to run. So receivers are stopped while they wait. Once a datagram has come and everything else waits, they
 /// go on, each when the one before has taken its datagram and waits again.
 ///
 /// Only those are stopped that wait without a time limit in `recv`: what else a program can wait in may
 /// fail with `EINTR` when it goes on (signal(7), "Interruption of system calls and library functions by
 /// stop signals").
-struct Turns {
+struct DatagramTurns {
   private struct Member {
     let processes: [pid_t]
     let sockets: Set<UInt32>
@@ -22,13 +22,13 @@ struct Turns {
   private var parked: Set<Int> = []
   /// The one whose turn it is.
   private var holder: Int?
-  /// Since when somebody has had something to read, or a turn, in milliseconds, and how often that was seen.
+  /// Since when a member has had something to read, or a turn, in milliseconds, and how often that was seen.
   private var waiting: (since: Double, looks: Int)?
   /// How many datagrams the members' hosts had taken when all of them were last seen to wait.
   private var taken: Int?
 
   /// How long a datagram may lie about until order is given up, in milliseconds, and how often that must
-  /// have been seen: on a busy machine, nobody else may have run in that time either.
+  /// have been seen: on a busy machine, no other process may have run in that time either.
   private static let patience = (time: 100.0, looks: 50)
 
   /// Whether all were told to stop, and may not have stopped yet.
@@ -47,7 +47,7 @@ struct Turns {
   ///   - candidates: Processes that wait in `recv`, each with its terminal.
   ///   - sockets: The sockets of all hosts.
   mutating func begin(
-    _ candidates: some Sequence<(ProcessTable.Entry, Int?)>, sockets: [Network.Socket]
+    _ candidates: some Sequence<(ProcessTable.Entry, Int?)>, sockets: [SocketDiagnostics.Socket]
   ) {
     let ports = Dictionary(sockets.map { ($0.inode, $0.port) }) { first, _ in first }
     var receivers: [UInt16: [Int: (processes: [pid_t], sockets: Set<UInt32>)]] = [:]
@@ -79,7 +79,7 @@ struct Turns {
   ///   - sockets: The sockets of all hosts.
   ///   - time: Milliseconds.
   mutating func advance(
-    _ table: ProcessTable, isStill: Bool, sockets: [Network.Socket], time: Double
+    _ table: ProcessTable, isStill: Bool, sockets: [SocketDiagnostics.Socket], time: Double
   ) {
     guard !isParking else { return park(table) }
     let unread = Set(sockets.filter { $0.unread > 0 }.map(\.inode))
@@ -119,19 +119,19 @@ struct Turns {
     signal(members[next], SIGCONT)
   }
 
-  /// Lets everybody go on.
+  /// Lets all members go on.
   mutating func end() {
     for member in members { signal(member, SIGCONT) }
-    self = Turns()
+    self = DatagramTurns()
   }
 
-  /// Tells everybody to stop, who must have been waiting when ``taken`` was noted.
+  /// Tells all members to stop; they must have been waiting when ``taken`` was noted.
   private mutating func beginParking() {
     isParking = true
     for member in members { signal(member, SIGSTOP) }
   }
 
-  /// Parks everybody, once all have stopped.
+  /// Parks all members, once they have stopped.
   ///
   /// A busy machine takes its time to stop a process, which may take a datagram until it does, and be
   /// stopped with it in its hands. Then all go on, to be stopped once they wait again.

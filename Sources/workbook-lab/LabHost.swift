@@ -3,12 +3,12 @@ import Glibc
 import LabProtocol
 
 /// A host of the lab: a network namespace with a name.
-struct Machine {
+struct LabHost {
   let name: String
   /// Its network namespace.
   private let namespace: CInt
-  /// What is on its way between its sockets.
-  let network: Network
+  /// What the kernel tells about its sockets.
+  let diagnostics: SocketDiagnostics
   /// What leads from it to the switches.
   private(set) var cables: [Cable] = []
 
@@ -18,6 +18,13 @@ struct Machine {
     let interface: String
     /// The index of the switch's.
     let port: UInt32
+  }
+
+  /// Makes a host of the network namespace that this process is in.
+  private init(named name: String) throws(LabFailure) {
+    self.name = name
+    namespace = try Self.openNamespace()
+    diagnostics = try SocketDiagnostics()
   }
 
   /// Does something on this host, and comes back.
@@ -40,34 +47,33 @@ struct Machine {
   /// namespace holds the switches, and no program ever runs in it.
   ///
   /// - Throws: ``LabFailure`` with what couldn't be made.
-  static func make(_ hosts: [LabRequest.Host]) throws(LabFailure) -> [Machine] {
+  static func make(_ hosts: [LabRequest.Host]) throws(LabFailure) -> [LabHost] {
     if let host = hosts.first, hosts.count == 1, host.interfaces.isEmpty {
       try prepareNamespace()
-      return [Machine(name: host.name, namespace: try openNamespace(), network: try Network())]
+      return [try LabHost(named: host.name)]
     }
-    var machines: [Machine] = []
+    var made: [LabHost] = []
     let room = try openNamespace()
     defer { close(room) }
     for host in hosts {
       try require(.unshare, to: .makeHost(host.name)) { unshare(CInt(LAB_NEWNET)) }
       try prepareNamespace()
       try prepareIPv6()
-      machines.append(
-        Machine(name: host.name, namespace: try openNamespace(), network: try Network()))
+      made.append(try LabHost(named: host.name))
       try enter(room)
     }
     var switches = try Switches()
     for (index, host) in hosts.enumerated() {
       for interface in host.interfaces {
-        let port = try switches.plug(interface, of: index, in: machines[index].namespace)
-        machines[index].cables.append(Cable(interface: interface.name, port: port))
+        let port = try switches.plug(interface, of: index, in: made[index].namespace)
+        made[index].cables.append(Cable(interface: interface.name, port: port))
       }
     }
-    for (machine, host) in zip(machines, hosts) {
-      try machine.visit { () throws(LabFailure) in try configure(host) }
+    for (host, request) in zip(made, hosts) {
+      try host.visit { () throws(LabFailure) in try configure(request) }
     }
     try switches.waitUntilUp()
-    return machines
+    return made
   }
 
   private static func prepareNamespace() throws(LabFailure) {
@@ -88,8 +94,9 @@ struct Machine {
     try write("1".utf8, toFile: "/proc/sys/net/ipv4/tcp_rfc1337")
   }
 
-  /// Lets addresses be used at once, which here nobody else can have (RFC 4862, section 5.4), and
-  /// without asking for routers, of which there are none.
+  /// Lets programs use addresses at once, since no other host can have them (RFC 4862, section 5.4).
+  ///
+  /// It also keeps the host from asking for routers, of which there are none.
   private static func prepareIPv6() throws(LabFailure) {
     // A kernel without IPv6 has nothing to prepare.
     guard access("/proc/sys/net/ipv6", X_OK) == 0 else { return }
@@ -120,10 +127,10 @@ struct Machine {
     }
   }
 
-  /// Waits until an interface has its link-local address, and answers for all that it has.
+  /// Waits until an interface has its link-local address, and all of its addresses are in use.
   ///
-  /// The kernel leaves that to a worker thread. Until then an address is tentative, and who asks for
-  /// it is not answered (RFC 4862, section 5.4).
+  /// The kernel leaves that to a worker thread. Until then an address is tentative, and the host doesn't
+  /// answer for it (RFC 4862, section 5.4).
   private static func waitForIPv6(on interface: String) throws(LabFailure) {
     try wait(to: .awaitIPv6(interface: interface)) {
       // The address, index, size of the network, scope and flags, in hexadecimal, and the name.
@@ -171,7 +178,7 @@ private struct Switches {
   /// Leads a cable from a switch to a new interface of a host.
   ///
   /// Hardware addresses are the same on every run, and with them the link-local ones of IPv6 and what
-  /// a capture shows; the second bit says that nobody gave them out (RFC 9542, section 2.1).
+  /// a capture shows; the second bit says that they are locally administered (RFC 9542, section 2.1).
   ///
   /// - Returns: The index of the switch's end.
   /// - Throws: ``LabFailure`` of the kernel's.
@@ -293,12 +300,12 @@ extension Netlink {
   }
 }
 
-/// Looks until something is so that the kernel does on its own time; after seconds it is given up.
+/// Waits until the kernel has done something on its own time, and gives up after seconds.
 private func wait(
-  to purpose: LabFailure.Purpose, until isSo: () throws(LabFailure) -> Bool
+  to purpose: LabFailure.Purpose, until isDone: () throws(LabFailure) -> Bool
 ) throws(LabFailure) {
   for _ in 0..<5_000 {
-    if try isSo() { return }
+    if try isDone() { return }
     poll(nil, 0, 1)
   }
   throw LabFailure(purpose: purpose, call: .poll, code: ETIMEDOUT)

@@ -3,10 +3,10 @@ import Glibc
 import LabProtocol
 
 /// A terminal of the example: the commands typed in it, and the one that runs.
-struct Window {
+struct TerminalSession {
   let commands: [LabRequest.Command]
   private let clientPorts: ClosedRange<UInt16>
-  private let machine: Machine
+  private let host: LabHost
   /// Which command was started last; -1 before the first.
   private(set) var current = -1
   /// The process of the running command, which leads a session and a process group of its own.
@@ -17,15 +17,15 @@ struct Window {
   var shown = 0
   /// Where its output arrives.
   ///
-  /// One pipe a window, so that what is read is certainly its own, even from a process that has
+  /// One pipe a terminal, so that what is read is certainly its own, even from a process that has
   /// ended and been waited for by then.
   let output: CInt
   private let input: CInt
 
-  init(_ terminal: LabRequest.Terminal, on machine: Machine) throws(LabFailure) {
+  init(_ terminal: LabRequest.Terminal, on host: LabHost) throws(LabFailure) {
     commands = terminal.commands
     clientPorts = terminal.clientPorts
-    self.machine = machine
+    self.host = host
     var ends: [CInt] = [-1, -1]
     try require(.pipe2, to: .catchOutput) { pipe2(&ends, O_CLOEXEC) }
     (output, input) = (ends[0], ends[1])
@@ -49,7 +49,7 @@ struct Window {
   mutating func startNext(limits: Limits, gate: Gate?) throws(LabFailure) -> pid_t {
     current += 1
     let command = commands[current]
-    let (space, child) = try machine.visit { () throws(LabFailure) in
+    let (space, child) = try host.visit { () throws(LabFailure) in
       // For the whole host; what was started before has connected by now, or never will.
       try Isolation.setClientPorts(clientPorts)
       // Every process that this command starts will live in this namespace, whatever session or
@@ -58,7 +58,7 @@ struct Window {
         unshare(CInt(LAB_NEWUTS))
       }
       try require(.sethostname, to: .nameHost) {
-        machine.name.withCString { sethostname($0, strlen($0)) }
+        host.name.withCString { sethostname($0, strlen($0)) }
       }
       let child = try require(.fork, to: .startCommand(line: command.line)) { lab_fork() }
       if child == 0 { Shell.become(command, output: input, limits: limits, gate: gate) }

@@ -2,16 +2,16 @@ import CLab
 import Glibc
 import LabProtocol
 
-/// What is on its way between the sockets of a machine, as sock_diag(7) tells it.
+/// What the kernel tells about the sockets of a host (sock_diag(7)).
 ///
 /// `/proc/net/tcp` tells the same, and slowly: it is read for all states, as text.
-struct Network {
+struct SocketDiagnostics {
   private let netlink: Netlink
 
   /// The states of a socket whose queues don't count.
   ///
-  /// A listening socket's queue holds connections, which nobody need take; a connection that only
-  /// waits for strays has no queue.
+  /// A listening socket's queue holds connections, which no program need accept; a connection in `TIME-WAIT`
+  /// has no queue.
   private static let ignoredStates: UInt32 = 1 << listening | 1 << waitingForStrays
   /// `TCP_LISTEN` and `TCP_TIME_WAIT` of `<netinet/tcp.h>`.
   private static let (listening, waitingForStrays) = (UInt32(10), UInt32(6))
@@ -54,7 +54,7 @@ struct Network {
     return sockets
   }
 
-  /// The other end of a connected Unix socket, once it is somebody's.
+  /// The other end of a connected Unix socket, or `nil` until a program has accepted it.
   func unixPeer(of inode: UInt32) -> UInt64? {
     var request = unix_diag_req()
     request.sdiag_family = UInt8(AF_UNIX)
