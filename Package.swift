@@ -70,9 +70,16 @@ let package = Package(
         "WorkbookRun", "WorkbookSite", "WorkbookSupport", "WorkbookVerify",
       ],
       swiftSettings: settings),
+    .target(
+      name: "WorkbookConsole",
+      dependencies: [
+        "LabProtocol", "WorkbookEngine", "WorkbookModel", "WorkbookRun", "WorkbookVerify",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "workbook",
       dependencies: [
+        "WorkbookConsole",
         "WorkbookEngine", "WorkbookPreview",
         "LabProtocol", "WorkbookModel", "WorkbookBuild", "WorkbookRun", "WorkbookVerify",
         "WorkbookSite", "WorkbookSupport", "Sockets",
@@ -150,6 +157,8 @@ let package = Package(
         "WorkbookSupport", "WorkbookTestSupport",
       ],
       exclude: ["Fixtures", "script-tests.js"], swiftSettings: settings),
+    .testTarget(
+      name: "WorkbookConsoleTests", dependencies: ["WorkbookConsole"], swiftSettings: settings),
     .testTarget(
       name: "WorkbookPreviewTests",
       dependencies: ["WorkbookModel", "WorkbookPreview", "WorkbookTestSupport"],

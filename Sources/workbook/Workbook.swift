@@ -5,8 +5,6 @@ import ArgumentParser
 /// Each command parses its words and prints; the work is done elsewhere.
 @main
 struct Workbook: AsyncParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "workbook",
     abstract: "Books whose programs really ran.",
@@ -21,7 +19,7 @@ struct Workbook: AsyncParsableCommand {
       nothing ran; 3 nothing could be verified here, or, with --require, something could not; 64 wrong \
       usage.
       """,
-    version: version,
+    version: ToolVersion.current,
     subcommands: [
       VerifyCommand.self, BuildCommand.self, ServeCommand.self, RunCommand.self, TraceCommand.self,
       ListCommand.self, ShowCommand.self, DoctorCommand.self,

@@ -16,14 +16,8 @@ extension Workspace {
       isComplete: verification.unverified.isEmpty)
   }
 
-  /// What is known of the runs of a stress test that weren't as the chapters say, each way in which they weren't once.
-  package func report(on stress: StressTest, tool: String) -> Report {
-    report(
-      stress.tallies.flatMap { $0.failures.map(\.verdict) }, stress.diagnostics, tool: tool,
-      isComplete: !stress.isUnverified)
-  }
-
-  private func report(
+  /// Gathers what is known.
+  func report(
     _ verdicts: [Verdict], _ diagnostics: [Diagnostic], tool: String, isComplete: Bool
   ) -> Report {
     var swift = toolChain.version

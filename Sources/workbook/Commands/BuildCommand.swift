@@ -1,5 +1,6 @@
 import ArgumentParser
 import WorkbookBuild
+import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
 import WorkbookSite
@@ -26,7 +27,7 @@ struct BuildCommand: VerifyingCommand {
     let verification = try await verifier.verify(Selection([], in: book), isTraced: true)
     guard verification.holds else {
       verification.print(to: .output)
-      keep(workspace.report(on: verification, tool: Workbook.version), in: workspace)
+      keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
       Console.error.print("the pages are left as they are, since the book doesn't verify")
       throw ExitStatus.failure.exit
     }
@@ -37,7 +38,7 @@ struct BuildCommand: VerifyingCommand {
     }
     let site = Site(
       book, verification.published(with: try await verifier.highlight(book.chapters)),
-      stamp: Stamp(tool: Workbook.version, compiler: workspace.toolChain.version))
+      stamp: Stamp(tool: ToolVersion.current, compiler: workspace.toolChain.version))
     let changes = try await check ? site.staleness() : site.write()
     for change in changes {
       Console.output.print(words(for: change))
@@ -49,7 +50,7 @@ struct BuildCommand: VerifyingCommand {
     }
     if changes.isEmpty { Console.output.print("site/ is current") }
     if check && !changes.isEmpty {
-      keep(workspace.report(on: verification, tool: Workbook.version), in: workspace)
+      keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
       Console.error.print("site/ isn't current; workbook build brings it up to date")
       throw ExitStatus.failure.exit
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import WorkbookBuild
+import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
 import WorkbookSupport

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import Sockets
+import WorkbookConsole
 import WorkbookModel
 import WorkbookPreview
 
@@ -30,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
     let server = try makeServer(folder)
     let view = PreviewView()
     let preview = Preview(
-      folder, storeAt: store.place, server: server, tool: Workbook.version
+      folder, storeAt: store.place, server: server, tool: ToolVersion.current
     ) { view.show($0) }
     let interrupts = [SIGINT, SIGTERM].map { signal in
       let source = DispatchSource.makeSignalSource(signal: signal)

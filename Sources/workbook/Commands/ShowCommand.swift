@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import LabProtocol
+import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
 import WorkbookRun

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
 import WorkbookVerify
@@ -71,7 +72,7 @@ struct VerifyCommand: VerifyingCommand {
       verification.print(to: .output)
     }
     let workspace = verifier.workspace
-    let report = workspace.report(on: verification, tool: Workbook.version)
+    let report = workspace.report(on: verification, tool: ToolVersion.current)
     try write(report)
     if !accept && !verification.holds {
       if self.report == nil { keep(report, in: workspace) }
@@ -87,7 +88,7 @@ struct VerifyCommand: VerifyingCommand {
     result.print(to: .output)
     guard result.holds else {
       if result.hasFailures {
-        let report = verifier.workspace.report(on: result, tool: Workbook.version)
+        let report = verifier.workspace.report(on: result, tool: ToolVersion.current)
         keep(report, in: verifier.workspace)
       }
       throw ExitStatus.failure.exit

@@ -1,24 +1,23 @@
 import FoundationEssentials
 import LabProtocol
 import Synchronization
-import WorkbookModel
-import WorkbookRun
-import WorkbookSupport
+package import WorkbookModel
+package import WorkbookRun
 
 /// Shows the terminals of a running example below each other, each line with its terminal's name.
-final class LiveView: Sendable {
+package final class LiveView: Sendable {
   private let example: Example
   private let labels: [String]
   /// What each terminal has printed since its last whole line.
   private let pending: Mutex<[Data]>
 
-  init(_ example: Example) {
+  package init(_ example: Example) {
     self.example = example
     labels = example.terminalLabels
     pending = Mutex(Array(repeating: Data(), count: example.terminals.count))
   }
 
-  func show(_ event: Recording.Event) {
+  package func show(_ event: Recording.Event) {
     let command = example[.init(terminal: event.terminal, command: event.command)]
     switch event.kind {
     case .started:
@@ -56,16 +55,5 @@ final class LiveView: Sendable {
   private func print(_ line: String, in terminal: Int) {
     let label = Console.output.styled("\(labels[terminal]) │", .quiet)
     Console.output.print("\(label) \(line)")
-  }
-}
-
-extension Example {
-  /// What its terminals are called, all of one width: their number and the first program.
-  var terminalLabels: [String] {
-    aligned(
-      terminals.enumerated().map { index, terminal in
-        let word = terminal.commands.first?.line.split(separator: " ").first.map(String.init)
-        return "\(index + 1) \(word ?? "")"
-      })
   }
 }

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import workbook
+import WorkbookConsole
 
 /// What is written to a terminal.
 @Suite struct ConsoleTests {

@@ -1,11 +1,11 @@
 import LabProtocol
-import WorkbookModel
-import WorkbookRun
+package import WorkbookModel
+package import WorkbookRun
 import WorkbookSupport
 
 extension CanonicalOrder {
   /// Prints a line for each thing that happened, behind the terminal in which it did.
-  func print(of example: Example, to console: Console) {
+  package func print(of example: Example, to console: Console) {
     let labels = example.terminalLabels
     for step in steps {
       func show(_ line: String, _ style: Console.Style? = nil) {

@@ -1,14 +1,14 @@
 import Glibc
 
 /// A place where words appear: standard output or standard error.
-struct Console: Sendable {
-  let descriptor: CInt
+package struct Console: Sendable {
+  private let descriptor: CInt
   /// Whether a person is likely to look at it right now.
-  let isTerminal: Bool
+  package let isTerminal: Bool
   private let isColoured: Bool
 
-  static let output = Console(STDOUT_FILENO)
-  static let error = Console(STDERR_FILENO)
+  package static let output = Console(STDOUT_FILENO)
+  package static let error = Console(STDERR_FILENO)
 
   private init(_ descriptor: CInt) {
     self.descriptor = descriptor
@@ -17,7 +17,7 @@ struct Console: Sendable {
     isColoured = isTerminal && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
   }
 
-  enum Style: String, CaseIterable {
+  package enum Style: String, CaseIterable {
     case good = "32"
     case bad = "31"
     case doubtful = "33"
@@ -39,12 +39,12 @@ struct Console: Sendable {
   ///
   /// What a terminal would act on is shown instead, as `\x1B`: chapters, names of files and what the compiler says of
   /// them may be a stranger's. A reader that has gone away, such as `head`, isn't an error.
-  func print(_ line: String = "") {
+  package func print(_ line: String = "") {
     write(Self.rendered(line, isColoured: isColoured) + "\n")
   }
 
   /// A text as it is written: its styles as a terminal knows them, and its control characters as text.
-  static func rendered(_ text: String, isColoured: Bool) -> String {
+  package static func rendered(_ text: String, isColoured: Bool) -> String {
     let marks =
       Style.allCases.map { ($0.mark, "\u{1B}[\($0.rawValue)m") } + [(Style.end, "\u{1B}[0m")]
     var rendered = ""
@@ -73,7 +73,7 @@ struct Console: Sendable {
   }
 
   /// Writes a text as it is.
-  func write(_ text: String) {
+  package func write(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -84,7 +84,7 @@ struct Console: Sendable {
   }
 
   /// The text in a style, where the console shows any.
-  func styled(_ text: String, _ style: Style) -> String {
+  package func styled(_ text: String, _ style: Style) -> String {
     var styled = String(style.mark) + text
     styled.unicodeScalars.append(Style.end)
     return styled
@@ -92,7 +92,7 @@ struct Console: Sendable {
 }
 
 /// The texts with spaces behind them, so that what follows them stands in a column.
-func aligned(_ texts: [String]) -> [String] {
+package func aligned(_ texts: [String]) -> [String] {
   let width = texts.map(\.count).max() ?? 0
   return texts.map { $0 + String(repeating: " ", count: width - $0.count) }
 }

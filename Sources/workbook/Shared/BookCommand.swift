@@ -1,5 +1,6 @@
 import ArgumentParser
 import WorkbookBuild
+import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
 

@@ -1,4 +1,4 @@
-import WorkbookEngine
+package import WorkbookEngine
 import WorkbookModel
 import WorkbookRun
 import WorkbookVerify
@@ -6,7 +6,7 @@ import WorkbookVerify
 extension StressTest {
   /// Prints what the compiler said, a line for each example, each way in which runs differed, and a
   /// summary.
-  func print(to console: Console) {
+  package func print(to console: Console) {
     for diagnostic in diagnostics { console.print(diagnostic) }
     for (tally, name) in zip(tallies, aligned(tallies.map(\.example.name))) {
       console.print("\(tally.mark(on: console)) \(name)  \(tally.words)")

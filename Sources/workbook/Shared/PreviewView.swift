@@ -1,3 +1,4 @@
+import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
 import WorkbookPreview

@@ -1,13 +1,15 @@
 import Synchronization
-import WorkbookEngine
+package import WorkbookEngine
 
 /// Shows what is going on: one line that changes on a terminal, a line for each beginning elsewhere.
-final class Progress: Sendable {
+package final class Progress: Sendable {
   private let console = Console.error
   private let doing = Mutex<String?>(nil)
 
+  package init() {}
+
   /// Shows what a verifier does.
-  func show(_ event: VerifierEvent) {
+  package func show(_ event: VerifierEvent) {
     switch event {
     case .compiling(let program): show("compiling \(program)")
     case .colouring(let count):

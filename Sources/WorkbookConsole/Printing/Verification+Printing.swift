@@ -1,24 +1,24 @@
-import WorkbookEngine
+package import WorkbookEngine
 import WorkbookModel
 import WorkbookRun
 import WorkbookSupport
-import WorkbookVerify
+package import WorkbookVerify
 
 extension Verification {
   /// Prints what the compiler said, a line for each example, what is wrong with it, and a summary.
-  func print(to console: Console) {
+  package func print(to console: Console) {
     for diagnostic in diagnostics { console.print(diagnostic) }
     print(verdicts, to: console)
     console.print(summary(on: console))
   }
 
   /// Prints a line for each example that this machine couldn't run, and why.
-  func printUnverified(to console: Console) {
+  package func printUnverified(to console: Console) {
     print(unverified, to: console)
   }
 
   /// How many examples this machine couldn't run; `nil` if it could run all of them.
-  func unverifiedWords(on console: Console) -> String? {
+  package func unverifiedWords(on console: Console) -> String? {
     guard !unverified.isEmpty else { return nil }
     return console.styled(
       "\(unverified.count) not verified here (workbook doctor tells why)", .doubtful)
@@ -65,7 +65,7 @@ extension Verification {
 
 extension Verdict {
   /// Prints what is wrong, or why nothing could be run.
-  func printDetails(to console: Console) {
+  package func printDetails(to console: Console) {
     if case .unavailable(let failure) = outcome {
       console.print(Diagnostic(.notVerified, .warning, at: example.location, failure.message))
     }

@@ -1,9 +1,9 @@
-import WorkbookModel
-import WorkbookVerify
+package import WorkbookModel
+package import WorkbookVerify
 
 extension Console {
   /// Prints a diagnostic and its notes, a line each.
-  func print(_ diagnostic: Diagnostic) {
+  package func print(_ diagnostic: Diagnostic) {
     for line in diagnostic.lines {
       let style: Style =
         switch line.severity {
@@ -16,7 +16,7 @@ extension Console {
     }
   }
 
-  func print(_ diff: Diff) {
+  package func print(_ diff: Diff) {
     for line in diff.text {
       switch line.first {
       case "-": print(styled(line, .bad))
