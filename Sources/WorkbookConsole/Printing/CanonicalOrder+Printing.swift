@@ -1,7 +1,6 @@
 import LabProtocol
 package import WorkbookModel
 package import WorkbookRun
-import WorkbookSupport
 
 extension CanonicalOrder {
   /// Prints a line for each thing that happened, behind the terminal in which it did.
