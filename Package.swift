@@ -158,10 +158,20 @@ let package = Package(
       ],
       exclude: ["Fixtures", "script-tests.js"], swiftSettings: settings),
     .testTarget(
+      name: "WorkbookEngineTests",
+      dependencies: [
+        "LabProtocol", "WorkbookBuild", "WorkbookEngine", "WorkbookModel", "WorkbookRun",
+        "WorkbookTestSupport", "WorkbookVerify",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "WorkbookConsoleTests", dependencies: ["WorkbookConsole"], swiftSettings: settings),
     .testTarget(
       name: "WorkbookPreviewTests",
-      dependencies: ["WorkbookModel", "WorkbookPreview", "WorkbookTestSupport"],
+      dependencies: [
+        "WorkbookEngine", "WorkbookModel", "WorkbookPreview", "WorkbookSite",
+        "WorkbookTestSupport", "WorkbookVerify",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

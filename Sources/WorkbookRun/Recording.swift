@@ -55,6 +55,13 @@ package struct Recording: Hashable, Sendable {
     package var time: Double
     package var kind: Kind
 
+    package init(terminal: Int, command: Int, time: Double, kind: Kind) {
+      self.terminal = terminal
+      self.command = command
+      self.time = time
+      self.kind = kind
+    }
+
     package enum Kind: Hashable, Sendable {
       case started
       case output(Data)

@@ -89,6 +89,93 @@ import WorkbookTestSupport
     }
   }
 
+  /// Whichever terminal says it: the larger one of two limits counts, and everything that is asked for.
+  @Test(arguments: [
+    ("timeout=5s memory=1G processes=10", "timeout=2s memory=512M processes=20"),
+    ("timeout=2s memory=512M processes=20", "timeout=5s memory=1G processes=10"),
+  ])
+  func `what the terminals of an example say is joined`(one: String, other: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```console a \(one) needs=ss\n$ b\n```\n\n```console a \(other) needs=ping,ss untraced\n$ c\n```\n\n"
+          + "```console a pictures=queues cpu=3s\n$ d\n```")
+      let example = book.examples[0]
+      #expect(example.timeout == .seconds(5))
+      #expect(
+        example.limits == [.memory: 1 << 30, .processes: 20, .processorTime: 3])
+      #expect(example.needs == ["ss", "ping"])
+      #expect(example.isUntraced)
+      #expect(example.pictures == [.queues])
+    }
+  }
+
+  @Test(arguments: [
+    ("```swift a.swift\n1\n2\n```", [Int]()),
+    ("```swift a.swift hidden\n1\n2\n```", [1, 2]),
+    ("```swift a.swift\n// snippet.hide\n1\n// snippet.show\n2\n```", [2]),
+  ])
+  func `lines that are folded`(listing: String, hidden: [Int]) async throws {
+    try await TemporaryFolder.with { folder in
+      let pieces = try folder.book(listing).chapters[0].listings[0].pieces
+      #expect(pieces.map { $0.hidden.sorted() } == [hidden])
+    }
+  }
+
+  /// Every block says what it is, in its place; the same words elsewhere don't mislead it.
+  @Test func `code blocks know what they are`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        """
+        ```swift a.swift
+        1
+        ```
+
+        > ```swift a.swift continued
+        > 2
+        > ```
+
+        - ```console run
+          $ a
+          ```
+
+        ```bytes run
+        x: y=01
+        ```
+
+        ```swift
+        let a = 1
+        ```
+
+        ```console run
+        $ a
+        ```
+
+            indented
+
+        ```text
+        plain
+        ```
+
+        ```bytes run
+        z: y=01
+        ```
+        """)
+      let meanings = book.chapters[0].blocks.flattened.compactMap { block in
+        if case .code(let code) = block.kind { code.meaning } else { nil }
+      }
+      #expect(
+        meanings == [
+          .listing("a.swift", piece: 0), .listing("a.swift", piece: 1),
+          .terminal(example: "run", 0), .bytes(example: "run", 0), .fragment(0),
+          .terminal(example: "run", 1), .plain, .plain, .bytes(example: "run", 1),
+        ])
+      let example = try #require(book.chapters[0].examples["run"])
+      #expect(example.layouts.map { $0.rows.map(\.title) } == [["x"], ["z"]])
+      #expect(example.terminals.map(\.lines) == [11...13, 23...25])
+      #expect(example.programs == ["a"])
+    }
+  }
+
   @Test func `commands have what was typed and what follows`() async throws {
     try await TemporaryFolder.with { folder in
       let example = try folder.book(chapter).examples[0]

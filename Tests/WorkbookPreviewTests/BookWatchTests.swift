@@ -28,4 +28,41 @@ import WorkbookTestSupport
         ])
     }
   }
+
+  @Test(arguments: [
+    ("chapters/01-test.md", true), ("chapters/workbook.json", true), ("chapters/style.css", true),
+    ("text.swift", true), ("chapters/notes.txt", false), ("other.swift", false),
+  ])
+  func `what a page is made of is watched, and nothing else`(
+    path: String, isWatched: Bool
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      try folder.write(
+        "# A\n\n```swift a.swift include=text.swift#part\n```\n", to: "chapters/01-test.md")
+      for path in ["chapters/style.css", "text.swift", "chapters/notes.txt", "other.swift"] {
+        try folder.write("old", to: path)
+      }
+      var watch = BookWatch(folder: BookFolder(root: folder.url))
+      let before = watch.including(watch.state())
+      #expect(watch.including(watch.state()) == before)
+      try folder.write("another length", to: path)
+      #expect((watch.including(watch.state()) != before) == isWatched)
+    }
+  }
+
+  @Test func `a chapter that includes something else is watched for that`() async throws {
+    try await TemporaryFolder.with { folder in
+      func chapter(_ name: String) -> String {
+        "# A\n\n```swift a.swift include=\(name).swift#part\n```\n"
+      }
+      try folder.write(chapter("one"), to: "chapters/01-test.md")
+      var watch = BookWatch(folder: BookFolder(root: folder.url))
+      #expect(watch.including(watch.state()).keys.contains("one.swift"))
+      try folder.write(chapter("other"), to: "chapters/01-test.md")
+      let state = watch.including(watch.state())
+      #expect(state.keys.contains("other.swift"))
+      #expect(!state.keys.contains("one.swift"))
+    }
+  }
 }

@@ -26,12 +26,17 @@ extension Program {
     }
     var lines: [UInt64: Int] = [:]
     for (address, place) in zip(sorted, places) {
-      // As in echo-server.swift:12, and for what isn't known ??:0.
-      guard let match = place.firstMatch(of: /^(.*):([0-9]+)/), match.1 == "\(name).swift",
-        let line = Int(match.2), line > 0
-      else { continue }
-      lines[address] = line
+      lines[address] = line(at: place)
     }
     return lines
+  }
+
+  /// The line of the program's listing that the symbolizer names, as in `echo-server.swift:12`; `nil` if it names
+  /// another file, or none, as in `??:0`.
+  func line(at place: Substring) -> Int? {
+    guard let match = place.firstMatch(of: /^(.*):([0-9]+)/), match.1 == "\(name).swift",
+      let line = Int(match.2), line > 0
+    else { return nil }
+    return line
   }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import LabProtocol
 import Synchronization
 package import WorkbookModel
@@ -9,12 +8,12 @@ package final class LiveView: Sendable {
   private let example: Example
   private let labels: [String]
   /// What each terminal has printed since its last whole line.
-  private let pending: Mutex<[Data]>
+  private let pending: Mutex<[LineBuffer]>
 
   package init(_ example: Example) {
     self.example = example
     labels = example.terminalLabels
-    pending = Mutex(Array(repeating: Data(), count: example.terminals.count))
+    pending = Mutex(Array(repeating: LineBuffer(), count: example.terminals.count))
   }
 
   package func show(_ event: Recording.Event) {
@@ -26,13 +25,8 @@ package final class LiveView: Sendable {
         print(Console.output.styled(prompt + line, .strong), in: event.terminal)
       }
     case .output(let bytes):
-      let whole = pending.withLock { pending -> Data in
-        let all = pending[event.terminal] + bytes
-        let end = all.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? all.startIndex
-        pending[event.terminal] = Data(all[end...])
-        return Data(all[..<end])
-      }
-      for line in Transcript.lines(of: whole) { print(line, in: event.terminal) }
+      let lines = pending.withLock { $0[event.terminal].append(bytes) }
+      for line in lines { print(line, in: event.terminal) }
     case .interrupted:
       flush(event.terminal)
       print(Console.output.styled("^C", .strong), in: event.terminal)
@@ -45,11 +39,8 @@ package final class LiveView: Sendable {
   }
 
   private func flush(_ terminal: Int) {
-    let rest = pending.withLock { pending -> Data in
-      defer { pending[terminal] = Data() }
-      return pending[terminal]
-    }
-    for line in Transcript.lines(of: rest) { print(line, in: terminal) }
+    let lines = pending.withLock { $0[terminal].flush() }
+    for line in lines { print(line, in: terminal) }
   }
 
   private func print(_ line: String, in terminal: Int) {

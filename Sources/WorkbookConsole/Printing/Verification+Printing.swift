@@ -1,7 +1,6 @@
 package import WorkbookEngine
 import WorkbookModel
 import WorkbookRun
-import WorkbookSupport
 package import WorkbookVerify
 
 extension Verification {

@@ -1,0 +1,61 @@
+import Testing
+import WorkbookEngine
+import WorkbookModel
+import WorkbookTestSupport
+
+@Suite struct SelectionTests {
+  private func book(in folder: TemporaryFolder) throws -> Book {
+    try folder.write(
+      "# Two\n\n```console udp-echo\n$ a\n```\n\n```console udp-time\n$ a\n```\n",
+      to: "chapters/02-two.md")
+    try folder.write("# Three\n\nWords.\n", to: "chapters/03-three.md")
+    return try folder.book("```console tcp-echo\n$ a\n```")
+  }
+
+  @Test(
+    arguments: [
+      ([], ["01-test: tcp-echo", "02-two: udp-echo udp-time", "03-three: "]),
+      (["udp-time"], ["02-two: udp-time"]), (["02-two"], ["02-two: udp-echo udp-time"]),
+      (["*-echo"], ["01-test: tcp-echo", "02-two: udp-echo"]),
+      (["01-test", "udp-time"], ["01-test: tcp-echo", "02-two: udp-time"]),
+      // In the order of the book, whatever the order of the names.
+      (["udp-time", "udp-echo"], ["02-two: udp-echo udp-time"]),
+    ] as [([String], [String])])
+  func `names and patterns select examples and chapters`(
+    names: [String], selected: [String]
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let selection = try Selection(names, in: book(in: folder))
+      #expect(
+        selection.chapters.map { chapter, examples in
+          "\(chapter.name): \(examples.map(\.name).joined(separator: " "))"
+        } == selected)
+    }
+  }
+
+  @Test(arguments: [
+    (["tcp-ecko"], Selection.Failure.unknownName("tcp-ecko", nearest: "tcp-echo")),
+    (["zzzzzzzz"], .unknownName("zzzzzzzz", nearest: nil)), (["03-three"], .nothingToVerify),
+    (["tcp-echo", "*-zzz"], .unknownName("*-zzz", nearest: nil)),
+  ])
+  func `a name that means nothing is an error`(
+    names: [String], failure: Selection.Failure
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try book(in: folder)
+      #expect(throws: failure) { try Selection(names, in: book) }
+    }
+  }
+
+  @Test func `an example is found with its chapter`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try book(in: folder)
+      let (chapter, example) = try book.example(named: "udp-time")
+      #expect(chapter.name == "02-two")
+      #expect(example.name == "udp-time")
+      #expect(throws: Selection.Failure.unknownExample("udp-tine", nearest: "udp-time")) {
+        try book.example(named: "udp-tine")
+      }
+    }
+  }
+}

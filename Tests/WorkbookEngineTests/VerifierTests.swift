@@ -1,0 +1,150 @@
+import FoundationEssentials
+import LabProtocol
+import Synchronization
+import Testing
+import WorkbookBuild
+import WorkbookEngine
+import WorkbookModel
+import WorkbookTestSupport
+import WorkbookVerify
+
+/// The engine, with programs that every system has.
+@Suite struct VerifierTests {
+  /// Collects events, which come on any thread.
+  private final class Events: Sendable {
+    private let list = Mutex<[VerifierEvent]>([])
+    func add(_ event: VerifierEvent) { list.withLock { $0.append(event) } }
+    var all: [VerifierEvent] { list.withLock { $0 } }
+  }
+
+  private func verifier(
+    of book: Book, _ tell: @escaping @Sendable (VerifierEvent) -> Void = { _ in }
+  ) async throws -> Verifier {
+    Verifier(try await Workspace.open(book, storeAt: Tool.store), tell)
+  }
+
+  @Test func `verdicts come in the order of the book, and what goes on is told`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write(
+        "# Two\n\n```console three\n$ echo 4\n3\n```\n", to: "chapters/02-two.md")
+      let book = try folder.book(
+        "```console one\n$ echo 1\n1\n```\n\n```console two\n$ echo 2\n2\n```")
+      let events = Events()
+      let verification = try await Slots.programs.take {
+        try await verifier(of: book) { events.add($0) }.verify(Selection([], in: book))
+      }
+      #expect(verification.verdicts.map(\.example.name) == ["one", "two", "three"])
+      #expect(verification.verdicts.map(\.passed) == [true, true, false])
+      #expect(!verification.holds)
+      #expect(!verification.showsNothing)
+      #expect(verification.results["02-two"]?.examples["three"]?.verdict.passed == false)
+      for name in ["one", "two", "three"] { #expect(events.all.contains(.running(name))) }
+      #expect(events.all.last == .done)
+    }
+  }
+
+  @Test func `a run that is known isn't repeated`() async throws {
+    try await TemporaryFolder.with { folder in
+      // It prints something else each time.
+      let command = "cat /proc/sys/kernel/random/uuid"
+      let book = try folder.book("```console one\n$ \(command)\n[..]\n```")
+      try await Slots.programs.take {
+        let verifier = try await verifier(of: book)
+        let selection = try Selection([], in: book)
+        func output(_ verification: Verification) -> [String]? {
+          verification.verdicts.first?.commands.first?.lines
+        }
+        let first = try await verifier.verify(selection)
+        var cache = RunCache()
+        let request = try #require(first.requests["one"])
+        cache.keep(try #require(first.verdicts[0].recording), of: request)
+        #expect(try await output(verifier.verify(selection, reusing: cache)) == output(first))
+        #expect(try await output(verifier.verify(selection)) != output(first))
+        // What is expected may be different, and is compared with the run that is known.
+        let other = try folder.book("```console one\n$ \(command)\nwords\n```")
+        let compared = try await verifier.verify(Selection([], in: other), reusing: cache)
+        #expect(output(compared) == output(first))
+        #expect(compared.verdicts.map(\.passed) == [false])
+        cache.forget(allBut: [])
+        #expect(try await output(verifier.verify(selection, reusing: cache)) != output(first))
+      }
+    }
+  }
+
+  @Test func `an example without its program isn't run, and its chapter is told why`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```swift broken.swift\nlet a: Int = \"\"\n```\n\n```console one\n$ broken\n```\n\n```console two\n$ echo\n\n```"
+      )
+      let verification = try await Slots.programs.take {
+        try await verifier(of: book).verify(Selection([], in: book))
+      }
+      #expect(
+        verification.verdicts.map(\.outcome) == [.notBuilt(["broken"]), .passed])
+      #expect(verification.diagnostics.map(\.location.line) == [4])
+      #expect(verification.brokenCount == 1)
+      #expect(verification.sourceCount == 1)
+      #expect(!verification.holds)
+      // Nothing is built that an example doesn't call.
+      let one = try await Slots.programs.take {
+        try await verifier(of: book).verify(Selection(["two"], in: book))
+      }
+      #expect(one.holds)
+      #expect(one.sourceCount == 0)
+    }
+  }
+
+  @Test func `accepting writes what is printed on every run, and nothing else`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```console one\n$ echo 1\n```\n\n```console two\n$ cat /proc/sys/kernel/random/uuid\n```")
+      let output = try await Slots.programs.take {
+        let verifier = try await verifier(of: book)
+        return try await verifier.accept(verifier.verify(Selection([], in: book)))
+      }
+      #expect(output.acceptedCount == 1)
+      #expect(output.isRefused)
+      #expect(output.chapters.flatMap(\.refusals).map(\.reason) == [.unstable])
+      #expect(
+        try folder.text(of: "chapters/01-test.md")
+          == "# Test\n\n```console one\n$ echo 1\n1\n```\n\n```console two\n$ cat /proc/sys/kernel/random/uuid\n```\n"
+      )
+    }
+  }
+
+  @Test func `a stress test counts each way in which runs differ`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```console same untraced\n$ echo 1\n1\n```\n\n```console other untraced\n$ echo 1\n2\n```")
+      let test = try await Slots.programs.take {
+        try await verifier(of: book).stress(Selection([], in: book), rounds: 3)
+      }
+      #expect(test.tallies.map(\.count) == [3, 3])
+      #expect(test.tallies.map(\.passed) == [3, 0])
+      #expect(test.tallies[1].failures.map(\.count) == [3])
+      #expect(test.tallies.map(\.holds) == [true, false])
+      #expect(!test.holds)
+      #expect(test.hasFailures)
+      #expect(!test.showsNothing)
+      #expect(!test.isUnverified)
+    }
+  }
+
+  @Test func `the report of a failed run is kept in the store`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book("```console one\n$ echo 1\n2\n```")
+      let store = folder.url.appending(path: "store")
+      let report = try await Slots.programs.take {
+        let workspace = try await Workspace.open(book, storeAt: store)
+        let verification = try await Verifier(workspace).verify(Selection([], in: book))
+        return try workspace.keep(workspace.report(on: verification, tool: "1.2.3"))
+      }
+      #expect(report.path.hasPrefix(store.appending(path: "reports").path))
+      let text = String(decoding: try Data(contentsOf: report), as: UTF8.self)
+      #expect(text.contains("\"identifier\" : \"output-differs\""))
+      #expect(text.contains("\"tool\" : \"1.2.3\""))
+    }
+  }
+}
