@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-package import LabProtocol
+import LabProtocol
 
 extension CanonicalOrder.Call {
   /// What was done, as a programmer of sockets says it, such as `bind 127.0.0.1:10000`.
@@ -64,16 +64,6 @@ extension TracedSocket.Kind {
     case .unixDatagram: "Unix datagram"
     case .unixSequencedPacket: "Unix sequenced-packet"
     }
-  }
-}
-
-extension Payload {
-  /// How many bytes, and what they say where they are few and text.
-  package var words: String {
-    let number = count == 1 ? "1 byte" : "\(count) bytes"
-    guard count > 0, prefix.count == count, count <= 40 else { return number }
-    let lines = Transcript.lines(of: prefix.filter { $0 != UInt8(ascii: "\n") })
-    return "\(number) \"\(lines.joined())\""
   }
 }
 

@@ -51,7 +51,7 @@ struct TerminalSession {
     let command = commands[current]
     let (space, child) = try host.visit { () throws(LabFailure) in
       // For the whole host; what was started before has connected by now, or never will.
-      try Isolation.setClientPorts(clientPorts)
+      try HostSettings.setClientPorts(clientPorts)
       // Every process that this command starts will live in this namespace, whatever session or
       // parent it may choose.
       try require(.unshare, to: .separateTerminals) {

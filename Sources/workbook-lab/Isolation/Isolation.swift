@@ -114,32 +114,4 @@ enum Isolation {
   private static func forbidFurtherUserNamespaces() {
     try? write("0".utf8, toFile: "/proc/sys/user/max_user_namespaces")
   }
-
-  /// Lets programs ask on the host that this process is on whether another one is there, as ping does
-  /// (icmp(7), `ping_group_range`); they have no capability to do it in another way.
-  static func allowPing() throws(LabFailure) {
-    try write(
-      "\(insideID) \(insideID)".utf8, toFile: "/proc/sys/net/ipv4/ping_group_range")
-  }
-
-  /// Sets the ports that connecting sockets get on the host that this process is on, until the next call.
-  ///
-  /// Linux prefers ranges that end with a port of the other parity, as it gives even and odd ones to different
-  /// callers, and complains in the machine's log of any other; so such a range gets one more, which is
-  /// reserved (`ip_local_reserved_ports` in the kernel's `networking/ip-sysctl`).
-  static func setClientPorts(_ ports: ClosedRange<UInt16>) throws(LabFailure) {
-    var (first, last) = (ports.lowerBound, ports.upperBound)
-    var reserved: UInt16?
-    if (last - first).isMultiple(of: 2), last < .max {
-      last += 1
-      reserved = last
-    } else if (last - first).isMultiple(of: 2) {
-      first -= 1
-      reserved = first
-    }
-    let folder = "/proc/sys/net/ipv4"
-    try write(
-      "\(reserved.map(String.init) ?? "")\n".utf8, toFile: "\(folder)/ip_local_reserved_ports")
-    try write("\(first) \(last)".utf8, toFile: "\(folder)/ip_local_port_range")
-  }
 }

@@ -22,14 +22,13 @@ struct DatagramTurns {
   private var parked: Set<Int> = []
   /// The one whose turn it is.
   private var holder: Int?
-  /// Since when a member has had something to read, or a turn, in milliseconds, and how often that was seen.
-  private var waiting: (since: Double, looks: Int)?
+  /// How long a member has had something to read, or a turn.
+  private var waiting: Patience?
   /// How many datagrams the members' hosts had taken when all of them were last seen to wait.
   private var taken: Int?
 
-  /// How long a datagram may lie about until order is given up, in milliseconds, and how often that must
-  /// have been seen: on a busy machine, no other process may have run in that time either.
-  private static let patience = (time: 100.0, looks: 50)
+  /// How long a datagram may wait until order is given up, in milliseconds.
+  private static let longestWait = 100.0
 
   /// Whether all were told to stop, and may not have stopped yet.
   private(set) var isParking = false
@@ -105,9 +104,10 @@ struct DatagramTurns {
       waiting = nil
       return
     }
-    let (since, looks) = waiting ?? (time, 0)
-    waiting = (since, looks + 1)
-    if time - since > Self.patience.time, looks >= Self.patience.looks { end() }
+    var patience = waiting ?? Patience(milliseconds: Self.longestWait, from: time)
+    let isOver = patience.isOver(lookingAt: time)
+    waiting = patience
+    if isOver { end() }
   }
 
   private mutating func pass(to next: Int?) {
