@@ -138,9 +138,8 @@ let package = Package(
     .testTarget(
       name: "WorkbookRunTests",
       dependencies: [
-        "WorkbookModel", "WorkbookRun", "LabProtocol", "WorkbookSupport", "WorkbookTestSupport",
-        subprocess,
-        systemPackage,
+        "CLab", "WorkbookModel", "WorkbookRun", "LabProtocol", "WorkbookSupport",
+        "WorkbookTestSupport", "workbook-lab", subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -24,6 +24,7 @@ LIMITS = {
     "folderSize": 128 << 20,
     "openFiles": 256,
     "output": 1 << 20,
+    "capturedBytes": 32 << 20,
     "interruptGrace": 1,
 }
 

@@ -148,6 +148,24 @@ import WorkbookTestSupport
     #expect(abs(packet - call) < 1_000)
   }
 
+  @Test func `what is too much is counted, and not kept`() async throws {
+    let program = """
+      import socket
+      s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      s.bind(("127.0.0.1", 10000))
+      for size in [1000, 5000, 1000, 2000] + 40 * [5000]:
+          s.sendto(bytes(size), ("127.0.0.1", 10000)); s.recv(65536)
+      """
+    var limits = TestLab.patientLimits
+    limits.capturedBytes = 4000
+    var request = TestLab.request([["python3 -c '\n\(program)\n'"]], limits: limits)
+    request.observation.captures = true
+    let recording = try await TestLab.run(request)
+    // Headers are 42 bytes; the fourth datagram would be too much by 126.
+    #expect(recording.frames.map(\.bytes.count) == [1042, 1042])
+    #expect(recording.lostFrames == 42)
+  }
+
   @Test func `without being asked for, nothing is captured`() async throws {
     let recording = try await TestLab.run([["ping -c 1 127.0.0.1"]])
     #expect(recording.frames.isEmpty)

@@ -201,6 +201,25 @@ import WorkbookTestSupport
       ])
   }
 
+  @Test func `a receive that mustn't wait isn't shown, and one with a time limit is`() async throws
+  {
+    let recording = try await trace(
+      """
+      import socket, struct
+      s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      s.bind(("127.0.0.1", 10000))
+      for flags in socket.MSG_DONTWAIT, 0:
+          try: s.recv(1, flags)
+          except BlockingIOError: print("nothing")
+          s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("qq", 0, 50000))
+      """)
+    #expect(
+      lines(recording).filter { !$0.contains("setsockopt") } == [
+        "0 socket UDP", "0 bind 127.0.0.1:10000", "0 > nothing",
+        "0 recv 0 bytes: Resource temporarily unavailable", "0 > nothing", "0 close",
+      ])
+  }
+
   @Test func `a traced program notices nothing`() async throws {
     let program = """
       import os, signal, subprocess, threading, time

@@ -18,9 +18,7 @@ struct Capture {
   /// What the clock on the wall showed when times began to count, in milliseconds.
   private let start: Double
   private var room = [UInt8](repeating: 0, count: largestFrame)
-  /// How many bytes may still be taken.
-  private var allowance = 32 << 20
-  private(set) var lost = 0
+  private var budget: FrameBudget
 
   /// The loopback interface's frames are the largest: 64 KiB and a header.
   private static let largestFrame = 1 << 17
@@ -29,9 +27,11 @@ struct Capture {
   ///
   /// - Parameters:
   ///   - hosts: The hosts.
+  ///   - bytes: How many bytes of frames are kept.
   ///   - start: What frames count their time from, on the clock that never jumps, in milliseconds.
   /// - Throws: ``LabFailure`` where capturing isn't allowed.
-  init(_ hosts: [LabHost], start: Double) throws(LabFailure) {
+  init(_ hosts: [LabHost], bytes: Int, start: Double) throws(LabFailure) {
+    budget = FrameBudget(bytes: bytes)
     func open(_ interface: UInt32) throws(LabFailure) -> CInt {
       try require(.socket, to: .capturePackets) { lab_open_capture(interface) }
     }
@@ -50,6 +50,9 @@ struct Capture {
     self.start = Self.milliseconds(now) - (monotonicMilliseconds() - start)
   }
 
+  /// How many frames are missing.
+  var lost: Int { budget.lost }
+
   /// What to wait for.
   var descriptors: [CInt] { sources.map(\.descriptor) }
 
@@ -61,17 +64,13 @@ struct Capture {
         var time = timespec()
         let count = lab_read_frame(source.descriptor, &room, room.count, &time)
         guard count > 0 else { break }
-        guard count <= allowance else {
-          lost += 1
-          continue
-        }
-        allowance -= count
+        guard budget.take(count) else { continue }
         frames.append(
           CapturedFrame(
             time: Self.milliseconds(time) - start, host: source.host, interface: source.interface,
             bytes: Data(room.prefix(count))))
       }
-      lost += Int(max(0, lab_lost_frames(source.descriptor)))
+      budget.lose(Int(max(0, lab_lost_frames(source.descriptor))))
     }
     return frames
   }

@@ -16,6 +16,17 @@ struct DatagramTurns {
     let sockets: Set<UInt32>
   }
 
+  /// What is asked of the kernel.
+  struct Kernel {
+    /// How many datagrams programs on the hosts of some processes have received.
+    var datagramsTaken: ([pid_t]) -> Int = { DatagramTurns.datagramsTaken(by: $0) }
+    /// The sockets that a process has open.
+    var sockets: (ProcessTable.Entry) -> Set<UInt32> = { $0.sockets }
+    /// Sends a process a signal.
+    var signal: (pid_t, CInt) -> Void = { _ = kill($0, $1) }
+  }
+
+  private let kernel: Kernel
   /// In the order of the page.
   private var members: [Member] = []
   /// Those that are stopped.
@@ -32,6 +43,10 @@ struct DatagramTurns {
 
   /// Whether all were told to stop, and may not have stopped yet.
   private(set) var isParking = false
+
+  init(_ kernel: Kernel = Kernel()) {
+    self.kernel = kernel
+  }
 
   var isActive: Bool { !members.isEmpty }
 
@@ -52,7 +67,7 @@ struct DatagramTurns {
     var receivers: [UInt16: [Int: (processes: [pid_t], sockets: Set<UInt32>)]] = [:]
     for (entry, terminal) in candidates {
       guard let terminal else { continue }
-      for inode in entry.sockets {
+      for inode in kernel.sockets(entry) {
         guard let port = ports[inode] else { continue }
         receivers[port, default: [:]][terminal, default: ([], [])].processes.append(entry.id)
         receivers[port, default: [:]][terminal, default: ([], [])].sockets.insert(inode)
@@ -122,7 +137,7 @@ struct DatagramTurns {
   /// Lets all members go on.
   mutating func end() {
     for member in members { signal(member, SIGCONT) }
-    self = DatagramTurns()
+    self = DatagramTurns(kernel)
   }
 
   /// Tells all members to stop; they must have been waiting when ``taken`` was noted.
@@ -147,9 +162,11 @@ struct DatagramTurns {
     taken = nil
   }
 
-  /// How many datagrams programs on the members' hosts have received (snmp counters, RFC 4113).
-  private func datagramsTaken() -> Int {
-    members.flatMap(\.processes).reduce(0) { sum, process in
+  private func datagramsTaken() -> Int { kernel.datagramsTaken(members.flatMap(\.processes)) }
+
+  /// How many datagrams programs on the hosts of some processes have received (snmp counters, RFC 4113).
+  private static func datagramsTaken(by processes: [pid_t]) -> Int {
+    processes.reduce(0) { sum, process in
       let old = text(of: "/proc/\(process)/net/snmp")?.split(separator: "\n").last {
         $0.hasPrefix("Udp: ")
       }
@@ -162,6 +179,6 @@ struct DatagramTurns {
   }
 
   private func signal(_ member: Member, _ number: CInt) {
-    for process in member.processes { kill(process, number) }
+    for process in member.processes { kernel.signal(process, number) }
   }
 }

@@ -52,7 +52,9 @@ struct Supervisor {
       sessions.append(try TerminalSession(terminal, on: hosts[terminal.host]))
     }
     events = EventWriter()
-    if request.observation.captures { capture = try Capture(hosts, start: events.start) }
+    if request.observation.captures {
+      capture = try Capture(hosts, bytes: request.limits.capturedBytes, start: events.start)
+    }
     guard request.observation.traces else { return }
     tracer = Tracer(
       outputs: sessions.map(\.output),

@@ -43,6 +43,11 @@ struct ProcessTable {
     self.init(of: names(in: "/proc").compactMap { pid_t($0) }.filter { $0 != own })
   }
 
+  /// Makes a table of processes that were looked at already.
+  init(_ entries: [Entry]) {
+    self.entries = entries
+  }
+
   /// Looks at some processes; those that are gone are left out.
   init(of processes: [pid_t]) {
     for id in processes {

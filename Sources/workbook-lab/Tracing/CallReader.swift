@@ -49,15 +49,7 @@ struct CallReader {
   /// Whether a call on a socket, which failed with `EAGAIN`, had waited until time was up (socket(7),
   /// `SO_RCVTIMEO`).
   func hasTimeLimit(_ call: WatchedCall) -> Bool {
-    let flags: UInt64? =
-      switch call.kind {
-      case LAB_CALL_RECVFROM, LAB_CALL_SENDTO: call.arguments[3]
-      case LAB_CALL_RECVMSG, LAB_CALL_SENDMSG: call.arguments[2]
-      default: nil
-      }
-    guard CInt(truncatingIfNeeded: flags ?? 0) & CInt(MSG_DONTWAIT) == 0 else {
-      return false
-    }
+    guard !call.isNonblocking else { return false }
     let descriptor = CInt(truncatingIfNeeded: call.arguments[0])
     return withDescriptor(descriptor, of: process) { socket in
       fcntl(socket, F_GETFL) & O_NONBLOCK == 0

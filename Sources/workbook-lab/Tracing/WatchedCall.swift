@@ -1,4 +1,5 @@
 import CLab
+import Glibc
 import LabProtocol
 
 /// A call of the kernel that a thread of a traced program is in.
@@ -11,6 +12,17 @@ struct WatchedCall {
   let object: Object
   /// Where the thread was in its program, outwards.
   let addresses: [UInt64]
+
+  /// Whether its own flags say that it mustn't wait (`MSG_DONTWAIT`).
+  var isNonblocking: Bool {
+    let flags: UInt64 =
+      switch kind {
+      case LAB_CALL_RECVFROM, LAB_CALL_SENDTO: arguments[3]
+      case LAB_CALL_RECVMSG, LAB_CALL_SENDMSG: arguments[2]
+      default: 0
+      }
+    return CInt(truncatingIfNeeded: flags) & CInt(MSG_DONTWAIT) != 0
+  }
 
   /// What a descriptor stands for.
   enum Object {
