@@ -58,6 +58,7 @@ struct History {
           terminal: step.terminal, command: step.command, kind: .step(step), time: step.time,
           owner: owners[step.process] ?? Owner(path: [step.terminal, step.command])))
     }
+    // What was received in pieces is complete later than its first piece was.
     entries.sort { $0.time < $1.time }
     for (index, entry) in entries.enumerated() {
       sequences[entry.owner, default: []].append(index)
@@ -103,8 +104,7 @@ struct History {
         joined.append(step)
       }
     }
-    // What was received is complete later than its first piece was.
-    return joined.compactMap(\.self).sorted { $0.time < $1.time }
+    return joined.compactMap(\.self)
   }
 
   private static func owners(of steps: [TracedStep]) -> [Int: Owner] {

@@ -73,12 +73,10 @@ struct Replay {
     while true {
       let able = owners.indices.filter { isAble($0, before: end) }
       let awake = able.filter { !letsTimePass($0) }
+      // While anything is left, the first of it in time is able to: what it needs came before it.
       guard
         let next = current.flatMap({ awake.contains($0) ? $0 : nil }) ?? awake.first
           ?? able.min(by: { nextTime($0) < nextTime($1) })
-          // None can, and yet the run went on, by something that isn't traced.
-          ?? owners.indices.filter({ isLeft($0, before: end) })
-          .min(by: { nextTime($0) < nextTime($1) })
       else { return }
       current = next
       if perform(next) {
@@ -103,10 +101,6 @@ struct Replay {
     case .connected, .sent, .shutDown, .closed, .exited: true
     default: false
     }
-  }
-
-  private func isLeft(_ owner: Int, before end: Int) -> Bool {
-    rest[owner].first.map { $0 < end } ?? false
   }
 
   private func isAble(_ owner: Int, before end: Int) -> Bool {
