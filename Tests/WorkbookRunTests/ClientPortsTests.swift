@@ -197,6 +197,32 @@ import WorkbookTestSupport
       ])
   }
 
+  @Test func `a loopback address is another one on each host`() {
+    let (server, client) = (MadeUp.udp(2, "127.0.0.1:10000"), MadeUp.udp(3, "0.0.0.0:50050"))
+    let acts = [
+      Act(0, .bound(MadeUp.udp(0, "127.0.0.1:50050"), to: "127.0.0.1:50050")),
+      Act(1, .bound(server, to: "127.0.0.1:10000")),
+      Act(1, .sent(client, to: "127.0.0.1:10000", MadeUp.payload("a"))),
+      Act(1, .received(server, from: "127.0.0.1:50050", MadeUp.payload("a"))),
+    ]
+    #expect(
+      words(acts, on: two).last
+        == "recvfrom 127.0.0.1:50000: 1 byte \"a\" | 127.0.0.1:10000 -")
+  }
+
+  @Test func `an address that no call told of is nobody's`() {
+    let client = MadeUp.udp(0, "0.0.0.0:50050")
+    let acts = [
+      Act(0, .sent(client, to: "192.168.1.9:50050", MadeUp.payload("a"))),
+      Act(0, .sent(client, to: "224.10.10.10:50050", MadeUp.payload("a"))),
+    ]
+    #expect(
+      words(acts, on: two)
+        == ["192.168.1.9", "224.10.10.10"].map {
+          "sendto \($0):50050: 1 byte \"a\" | 0.0.0.0:50000 -"
+        })
+  }
+
   @Test func `two clients that got the same number by luck are told apart`() {
     func acts(_ second: UInt16) -> [Act] {
       [(0, 50037), (1, second)].map { (host: Int, port: UInt16) in

@@ -25,6 +25,29 @@ import Testing
     #expect(!isNonblocking(LAB_CALL_READ, Int(MSG_DONTWAIT), at: argument))
   }
 
+  @Test func `every call in which programs wait has a name`() {
+    let calls = (0..<1000).compactMap { lab_waiting_call($0)?.pointee.call }
+    #expect(calls.count > 20)
+    #expect(calls.allSatisfy { SystemCall($0) != nil })
+    #expect(lab_waiting_call(Int(SYS_recvfrom))?.pointee.call.rawValue == LAB_WAITING_RECV.rawValue)
+    #expect(SystemCall(LAB_WAITING_EPOLL_WAIT)?.description == "epoll_wait")
+  }
+
+  @Test(
+    arguments: [
+      ([2, 0, 0x27, 0x10, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], "127.0.0.1:10000"),
+      (
+        [10, 0, 0x27, 0x10, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 15) + [1, 2, 0, 0, 0],
+        "[::1]:10000"
+      ),
+      ([1, 0] + Array("./s:1\0x".utf8), "./s:1"), ([1, 0, 0] + Array("a\0b".utf8), "@a\0b"),
+      ([1, 0], nil), ([2, 0, 0x27, 0x10], nil), ([10, 0, 0, 1], nil), ([0, 0, 0, 0], nil),
+      ([2], nil),
+    ] as [([UInt8], String?)])
+  func `the kernel's addresses are read`(_ bytes: [UInt8], _ text: String?) {
+    #expect(Endpoint(socketAddress: bytes)?.description == text)
+  }
+
   @Test func `frames are kept while there is room`() {
     var budget = FrameBudget(bytes: 10)
     var answers: [Bool] = []
