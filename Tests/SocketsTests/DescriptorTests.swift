@@ -1,5 +1,6 @@
 import Glibc
 import Sockets
+import Synchronization
 import Testing
 
 /// Who owns a socket, for how long, and under which number.
@@ -71,7 +72,7 @@ import Testing
     let number = one.descriptor
     let received = Background { try one.receive(upTo: 16) }
     // Until the thread waits in the kernel; closing earlier would only fail the call.
-    while !isWaitedFor(number) { sched_yield() }
+    while waitingThreads(in: number) == 0 { sched_yield() }
     one.close()
     #expect(one.descriptor == -1)
     #expect(isOpen(number))
@@ -79,6 +80,31 @@ import Testing
     try other.sendAll([1, 2])
     #expect(try received.value() == [1, 2])
     #expect(try other.receive(upTo: 1) == [])
+  }
+
+  @Test func `of several calls that are under way the last one closes`() throws {
+    let (one, other) = try Socket.pair(.datagram)
+    let number = one.descriptor
+    let returned = Count()
+    let calls = (0..<2).map { _ in
+      Background {
+        let bytes = try one.receive(upTo: 1)
+        returned.value.add(1, ordering: .relaxed)
+        return bytes
+      }
+    }
+    while waitingThreads(in: number) < 2 { sched_yield() }
+    one.close()
+    try other.send([1])
+    while returned.value.load(ordering: .relaxed) < 1 { sched_yield() }
+    #expect(isOpen(number))
+    try other.send([1])
+    for call in calls { #expect(try call.value() == [1]) }
+    #expect { try other.send([1]) } throws: { hasCode(.connectionRefused)($0) }
+  }
+
+  private final class Count: Sendable {
+    let value = Atomic(0)
   }
 
   @Test func `the last reference closes`() throws {
@@ -213,10 +239,11 @@ import Testing
   }
 }
 
-/// Whether a thread of this process waits in a system call on a descriptor (proc(5), `syscall`).
-private func isWaitedFor(_ descriptor: CInt) -> Bool {
-  guard let folder = opendir("/proc/self/task") else { return false }
+/// How many threads of this process wait in a system call on a descriptor (proc(5), `syscall`).
+private func waitingThreads(in descriptor: CInt) -> Int {
+  guard let folder = opendir("/proc/self/task") else { return 0 }
   defer { closedir(folder) }
+  var count = 0
   while let entry = readdir(folder) {
     let name = withUnsafeBytes(of: entry.pointee.d_name) {
       String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
@@ -228,7 +255,7 @@ private func isWaitedFor(_ descriptor: CInt) -> Bool {
     let size = read(file, &bytes, bytes.count)
     // The number of the call and its arguments; nothing but "running" where the thread is in none.
     let words = String(decoding: bytes.prefix(max(0, size)), as: UTF8.self).split(separator: " ")
-    if words.count > 1, words[1] == "0x" + String(descriptor, radix: 16) { return true }
+    if words.count > 1, words[1] == "0x" + String(descriptor, radix: 16) { count += 1 }
   }
-  return false
+  return count
 }
