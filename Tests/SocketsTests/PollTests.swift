@@ -49,4 +49,12 @@ import Testing
     #expect(try ready.value() == [receiver])
     withExtendedLifetime(other) {}
   }
+
+  @Test func `who was polled can be closed`() throws {
+    let (one, other) = try Socket.pair()
+    other.timeout = .seconds(20)
+    #expect(try Socket.poll([(one, .writing), (other, .reading)]).count == 1)
+    one.close()
+    #expect(try other.receive(upTo: 1) == [])
+  }
 }
