@@ -74,7 +74,7 @@ import WorkbookVerify
       Packet(
         host: 0, interface: "lo", source: "127.0.0.1", destination: "127.0.0.1",
         content: .icmp(
-          type: 3, code: 3, about: .init(source: client, destination: "127.0.0.1:9"))),
+          type: 3, code: 3, about: .init(kind: .udp, source: client, destination: "127.0.0.1:9"))),
     ]
   }
 

@@ -39,10 +39,13 @@ package struct Packet: Hashable, Sendable {
 
   /// Where a packet came from and where it went, with ports.
   package struct Flow: Hashable, Sendable {
+    /// The kind of the sockets: TCP or UDP.
+    package var kind: TracedSocket.Kind
     package var source: Endpoint
     package var destination: Endpoint
 
-    package init(source: Endpoint, destination: Endpoint) {
+    package init(kind: TracedSocket.Kind, source: Endpoint, destination: Endpoint) {
+      self.kind = kind
       self.source = source
       self.destination = destination
     }
@@ -72,8 +75,8 @@ extension Packet {
     return frames.compactMap { frame in
       guard var packet = Packet(frame) else { return nil }
       if case .tcp(let flags, var sequence, var acknowledgement, let payload) = packet.content {
-        let here = Flow(source: packet.source, destination: packet.destination)
-        let there = Flow(source: packet.destination, destination: packet.source)
+        let here = Flow(kind: .tcp, source: packet.source, destination: packet.destination)
+        let there = Flow(kind: .tcp, source: packet.destination, destination: packet.source)
         if flags.contains(.syn) || first[here] == nil { first[here] = sequence }
         sequence &-= first[here] ?? 0
         acknowledgement = flags.contains(.ack) ? acknowledgement &- (first[there] ?? 0) : 0
@@ -192,7 +195,9 @@ extension Packet.Flow {
       let destination = head.address(width, at: addresses.1),
       let from = head.number16(at: size), let to = head.number16(at: size + 2)
     else { return nil }
-    self.init(source: .ip(source, port: from), destination: .ip(destination, port: to))
+    self.init(
+      kind: Int(number) == IPPROTO_TCP ? .tcp : .udp, source: .ip(source, port: from),
+      destination: .ip(destination, port: to))
   }
 }
 

@@ -26,8 +26,8 @@ struct TellingPackets {
   private mutating func note(_ packet: Packet, at index: Int) {
     guard case .tcp(let flags, let sequence, let acknowledgement, let payload) = packet.content
     else { return }
-    let flow = Packet.Flow(source: packet.source, destination: packet.destination)
-    let reverse = Packet.Flow(source: packet.destination, destination: packet.source)
+    let flow = Packet.Flow(kind: .tcp, source: packet.source, destination: packet.destination)
+    let reverse = Packet.Flow(kind: .tcp, source: packet.destination, destination: packet.source)
     let isFirst = connections[flow] != nil || connections[reverse] == nil
     let ends = isFirst ? flow : reverse
     var connection = connections[ends] ?? Connection()

@@ -157,11 +157,24 @@ package struct CanonicalOrder: Hashable, Sendable {
   /// Beginnings and ends of processes are left out, as no reader sees them. Ports that the kernel chose among several
   /// are renumbered in the order in which they appear (``ClientPorts``), so that they are the same every time.
   package func picture(of example: Example) -> CanonicalOrder {
-    picture(on: example.terminals.map { .init(host: $0.host, ports: $0.clientPorts) })
+    picture(on: ClientPorts.Terminal.all(of: example))
   }
 
   /// What is worth showing of an example with some terminals; see ``picture(of:)``.
   func picture(on terminals: [ClientPorts.Terminal]) -> CanonicalOrder {
+    var packets: [Packet] = []
+    return picture(on: terminals, with: &packets)
+  }
+
+  /// What is worth showing of an example with some terminals, and of its packets; see ``picture(of:)``.
+  ///
+  /// - Parameters:
+  ///   - terminals: What must be known of the terminals.
+  ///   - packets: What crossed the network; they get the same ports.
+  /// - Returns: The order of the calls.
+  func picture(
+    on terminals: [ClientPorts.Terminal], with packets: inout [Packet]
+  ) -> CanonicalOrder {
     var ports = ClientPorts(steps, on: terminals)
     var picture = self
     for index in picture.steps.indices {
@@ -169,6 +182,7 @@ package struct CanonicalOrder: Hashable, Sendable {
       call.action = ports.renumber(call.action, at: index)
       picture.steps[index].kind = .called(call)
     }
+    for index in packets.indices { packets[index] = ports.renumber(packets[index]) }
     picture.leaveOutProcesses()
     return picture
   }

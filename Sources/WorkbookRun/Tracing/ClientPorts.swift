@@ -1,4 +1,5 @@
 import LabProtocol
+import WorkbookModel
 
 /// The ports of a traced run that the kernel chose, and the numbers that a picture shows in their place.
 ///
@@ -15,14 +16,14 @@ struct ClientPorts {
   }
 
   /// A port that the kernel gave a socket.
-  private enum Port: Hashable {
+  enum Port: Hashable {
     case ofSocket(UInt64, UInt16)
     /// A port that a call reported, whose socket isn't seen in the trace.
     case unseen(TracedSocket.Kind, Endpoint)
   }
 
   /// The first sight of a socket with a port.
-  private struct Sight {
+  struct Sight {
     let socket: UInt64
     let host: String?
     var local: Endpoint
@@ -30,22 +31,22 @@ struct ClientPorts {
     let step: Int
   }
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let kind: TracedSocket.Kind
     let port: UInt16
   }
 
-  private let steps: [CanonicalOrder.Step]
+  let steps: [CanonicalOrder.Step]
   private let terminals: [Terminal]
   /// The ranges that the kernel chooses from, in the order of the terminals; only those with a choice.
-  private let ranges: [ClosedRange<UInt16>]
+  let ranges: [ClosedRange<UInt16>]
   /// The sockets that a program has bound to a port.
-  private var bound: Set<UInt64> = []
+  var bound: Set<UInt64> = []
   /// The listening socket of each accepted one, which shares its port.
   private var listeners: [UInt64: UInt64] = [:]
-  private var sights: [Key: [Sight]] = [:]
+  var sights: [Key: [Sight]] = [:]
   /// The hosts that have an address, as far as the calls tell.
-  private var hosts: [IPAddress: Set<String?>] = [:]
+  var hosts: [IPAddress: Set<String?>] = [:]
   private var numbers: [Port: UInt16] = [:]
   /// The numbers that can't be shown for a port of the kernel's: those of programs, and those shown already.
   private var taken: Set<UInt16> = []
@@ -129,7 +130,7 @@ struct ClientPorts {
   }
 
   /// The socket whose port another one shares, or itself.
-  private func owner(_ socket: UInt64) -> UInt64 {
+  func owner(_ socket: UInt64) -> UInt64 {
     var owner = socket
     while let listener = listeners[owner], listener != owner { owner = listener }
     return owner
@@ -228,7 +229,7 @@ struct ClientPorts {
 
   // MARK: Numbers
 
-  private mutating func number(for port: Port, _ endpoint: Endpoint, _ terminal: Int) -> UInt16 {
+  mutating func number(for port: Port, _ endpoint: Endpoint, _ terminal: Int) -> UInt16 {
     if let known = numbers[port] { return known }
     let real = endpoint.port ?? 0
     let own = terminals[terminal].ports
@@ -244,4 +245,11 @@ struct ClientPorts {
 extension TracedSocket.Kind {
   /// Whether the kernel chooses ports for its sockets.
   fileprivate var hasPorts: Bool { self == .tcp || self == .udp }
+}
+
+extension ClientPorts.Terminal {
+  /// What must be known of an example's terminals.
+  static func all(of example: Example) -> [Self] {
+    example.terminals.map { Self(host: $0.host, ports: $0.clientPorts) }
+  }
 }

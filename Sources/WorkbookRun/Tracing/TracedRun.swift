@@ -17,8 +17,9 @@ package struct TracedRun: Hashable, Sendable {
 
   /// Puts what was recorded in order; see ``CanonicalOrder/picture(of:)``.
   package init(_ recording: Recording, of example: Example) {
-    order = CanonicalOrder(of: recording).picture(of: example)
     packets = Self.packets(in: recording)
+    order = CanonicalOrder(of: recording)
+      .picture(on: ClientPorts.Terminal.all(of: example), with: &packets)
   }
 
   /// What the programs of a run sent; see ``packets``.
