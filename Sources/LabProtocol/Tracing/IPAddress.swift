@@ -32,9 +32,6 @@ package struct IPAddress: Hashable, Sendable {
     isVersion6 ? bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1 : bytes[0] == 127
   }
 
-  /// Whether it means a group of hosts: `224.0.0.0/4` or `ff00::/8`.
-  package var isMulticast: Bool { isVersion6 ? bytes[0] == 0xff : bytes[0] >> 4 == 0b1110 }
-
   private var family: CInt { isVersion6 ? AF_INET6 : AF_INET }
 }
 

@@ -191,9 +191,7 @@ struct ClientPorts {
   private func port(
     of endpoint: Endpoint, for socket: TracedSocket, at index: Int, isReported: Bool
   ) -> Port? {
-    guard let number = endpoint.port, let address = endpoint.address?.unmapped,
-      !address.isMulticast
-    else { return nil }
+    guard let number = endpoint.port, let address = endpoint.address?.unmapped else { return nil }
     let known = sights[Key(kind: socket.kind, port: number)] ?? []
     let found = known.filter { fits($0, address, at: index, isReported: isReported) }
       .max { rank($0, address, socket, index) < rank($1, address, socket, index) }

@@ -63,7 +63,7 @@ enum Shell {
     var none = sigset_t()
     sigemptyset(&none)
     try require(.sigprocmask, to: purpose) { sigprocmask(SIG_SETMASK, &none, nil) }
-    // Whoever started the tool may have made it ignore some, Ctrl-C above all.
+    // The process that started the tool may have made it ignore some, Ctrl-C above all.
     for number in 1..<65 { signal(CInt(number), SIG_DFL) }
 
     let resources: [(CInt, UInt64)] = [
