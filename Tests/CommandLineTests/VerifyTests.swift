@@ -101,6 +101,19 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `the report of a malformed book has what is wrong with it`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      try folder.write("# A\n\n```console a prots=1\n$ a\n```\n", to: "chapters/01-a.md")
+      let outcome = try await Tool.workbook(["verify", "--report", "json=r.json"], in: folder.url)
+      #expect(outcome.status == 2)
+      let report = try folder.text(of: "r.json")
+      #expect(report.contains("\"identifier\" : \"unknown-attribute\""))
+      #expect(report.contains("\"replacement\" : \"ports\""))
+      #expect(!report.contains("\"book\""))
+    }
+  }
+
   @Test func `a malformed book is told whole, and nothing is run`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("{ oops", to: "chapters/workbook.json")

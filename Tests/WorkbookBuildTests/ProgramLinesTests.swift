@@ -1,9 +1,16 @@
 import FoundationEssentials
 import Testing
+import WorkbookModel
 
 @testable import WorkbookBuild
 
 @Suite struct ProgramLinesTests {
+  @Test func `every language that is compiled has a compiler`() {
+    let compiled = Language.all.filter(\.isCompiled)
+    #expect(!compiled.isEmpty)
+    #expect(compiled == ProgramCompilers.all.map { $0.language })
+  }
+
   /// A line of another file, such as one of the library that was inlined, is no line of the listing.
   @Test(
     arguments: [
@@ -13,7 +20,8 @@ import Testing
     ] as [(Substring, Int?)])
   func `only lines of the listing count`(place: Substring, line: Int?) {
     let program = Program(
-      name: "echo", executable: URL(filePath: "/echo"), lineTable: URL(filePath: "/lines"))
+      name: "echo", source: "echo.swift", executable: URL(filePath: "/echo"),
+      lineTable: URL(filePath: "/lines"))
     #expect(program.line(at: place) == line)
   }
 }

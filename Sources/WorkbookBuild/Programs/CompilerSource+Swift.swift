@@ -3,8 +3,6 @@ import WorkbookSupport
 
 /// What the Swift compiler is told about a source.
 extension CompilerSource {
-  var programName: String { String(fileName.dropLast(".swift".count)) }
-
   /// The program's name as Swift allows it for a module.
   var moduleName: String {
     let name = String(programName.map { $0.isLetter || $0.isNumber ? $0 : "_" })

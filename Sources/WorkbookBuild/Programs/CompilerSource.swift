@@ -11,6 +11,8 @@ struct CompilerSource: Sendable {
   }
 
   let fileName: String
+  /// What the program is called, or what is told of a source that becomes none.
+  let programName: String
   let text: String
   let product: Product
   private let location: @Sendable (_ line: Int, _ column: Int) -> SourceLocation
@@ -20,6 +22,7 @@ struct CompilerSource: Sendable {
 
   init(_ listing: Listing) {
     fileName = listing.name
+    programName = listing.programName ?? listing.name
     text = listing.text
     product = .program(isOptimised: listing.isOptimised)
     location = { listing.location(ofLine: $0, column: $1) }
@@ -27,6 +30,7 @@ struct CompilerSource: Sendable {
 
   init(_ fragment: Fragment) {
     fileName = "fragment.swift"
+    programName = "fragment"
     text = fragment.text
     product = .fragment
     location = { line, column in

@@ -34,7 +34,7 @@ extension Program {
   /// The line of the program's listing that the symbolizer names, as in `echo-server.swift:12`; `nil` if it names
   /// another file, or none, as in `??:0`.
   func line(at place: Substring) -> Int? {
-    guard let match = place.firstMatch(of: /^(.*):([0-9]+)/), match.1 == "\(name).swift",
+    guard let match = place.firstMatch(of: /^(.*):([0-9]+)/), match.1 == source,
       let line = Int(match.2), line > 0
     else { return nil }
     return line

@@ -4,6 +4,8 @@ package import WorkbookModel
 /// A program of a book, built.
 package struct Program: Hashable, Sendable {
   package var name: String
+  /// The name of its listing.
+  package var source: String
   package var executable: URL
   /// Which line of its listing each of its instructions comes from, as DWARF says it; a file of its own, so
   /// that the executable stays small.

@@ -96,7 +96,8 @@ struct SwiftCompiler: ProgramCompiler {
   private func program(of source: CompilerSource, in folder: URL) throws(BuildError) -> Program {
     for name in [source.programName, Self.lineTableName] { try Store.check(name, in: folder) }
     return Program(
-      name: source.programName, executable: folder.appending(path: source.programName),
+      name: source.programName, source: source.fileName,
+      executable: folder.appending(path: source.programName),
       lineTable: folder.appending(path: Self.lineTableName))
   }
 

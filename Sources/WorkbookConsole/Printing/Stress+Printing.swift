@@ -52,17 +52,9 @@ extension StressTest.Tally {
 
   /// Prints where the first two orders of its calls part.
   fileprivate func printOrders(to console: Console) {
-    if let untraced, unavailable == nil {
-      console.print(Diagnostic(.notTraced, .warning, at: example.location, untraced.message))
-    }
-    guard orders.count > 1 else { return }
-    console.print(
-      Diagnostic(
-        .callsDiffer, at: example.location,
-        """
-        its programs' calls didn't come in the same order every time; make them wait for each other, \
-        or write untraced
-        """))
+    if let notTraced { console.print(notTraced) }
+    guard let callsDiffer else { return }
+    console.print(callsDiffer)
     let (first, second) = (orders[0].order.steps, orders[1].order.steps)
     let same = zip(first, second).prefix { $0 == $1 }.count
     for (order, count) in orders.prefix(2) {
@@ -74,11 +66,8 @@ extension StressTest.Tally {
 
   /// Prints where the first two series of its packets part.
   fileprivate func printPackets(to console: Console) {
-    guard packets.count > 1 else { return }
-    console.print(
-      Diagnostic(
-        .packetsDiffer, at: example.location,
-        "its packets weren't the same every time; take \"packets\" out of its pictures"))
+    guard let packetsDiffer else { return }
+    console.print(packetsDiffer)
     let same = zip(packets[0].packets, packets[1].packets).prefix { $0 == $1 }.count
     for (packets, count) in packets.prefix(2) {
       console.print(console.styled("\(count) times:", .strong))

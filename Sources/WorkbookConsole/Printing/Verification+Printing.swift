@@ -65,8 +65,8 @@ extension Verification {
 extension Verdict {
   /// Prints what is wrong, or why nothing could be run.
   package func printDetails(to console: Console) {
-    if case .unavailable(let failure) = outcome {
-      console.print(Diagnostic(.notVerified, .warning, at: example.location, failure.message))
+    if case .unavailable = outcome {
+      for diagnostic in diagnostics { console.print(diagnostic) }
     }
     for difference in differences {
       console.print(difference.diagnostic)

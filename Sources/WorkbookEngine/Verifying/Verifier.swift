@@ -183,6 +183,6 @@ package struct Verifier: Sendable {
 extension LabRequest.Observation {
   /// What is looked at to see what the programs of an example do.
   static func programs(of example: Example) -> Self {
-    Self(traces: true, captures: example.pictures.contains(.packets))
+    Self(traces: true, captures: example.pictures.contains(where: \.needsCapture))
   }
 }

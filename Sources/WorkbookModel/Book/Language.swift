@@ -1,7 +1,7 @@
 /// A language that listings are written in, and that the tool knows more of than its text.
 ///
-/// A new language has an entry in ``all``, and one wherever the tool does something for each: how its listings are
-/// built is an entry of `Compilation.all` in `WorkbookBuild`.
+/// A new language has an entry in ``all``; if it is compiled, a `ProgramCompiler` of `WorkbookBuild` turns its
+/// listings into programs.
 package struct Language: Hashable, Sendable {
   /// The word behind a fence, such as `swift`.
   package let name: String

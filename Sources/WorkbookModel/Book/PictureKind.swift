@@ -9,6 +9,9 @@ package enum PictureKind: String, CaseIterable, Hashable, Sendable {
   /// The queues of sockets, as ss(8) or netstat(8) prints them in a terminal of the example.
   case queues
 
+  /// Whether it is drawn from the packets of a run.
+  package var needsCapture: Bool { self == .packets }
+
   /// Whether it is drawn from the calls or the packets of a traced run.
   var needsTrace: Bool {
     switch self {

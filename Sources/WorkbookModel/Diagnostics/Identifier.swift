@@ -38,7 +38,6 @@ extension Diagnostic {
     case attributeValue = "attribute-value"
     case misplacedAttribute = "misplaced-attribute"
     case unsupported
-    case excessWord = "excess-word"
     // Listings.
     case fileName = "file-name"
     case repeatedListing = "repeated-listing"
@@ -59,7 +58,7 @@ extension Diagnostic {
     case commandAfterInterrupt = "command-after-interrupt"
     case misplacedInterrupt = "misplaced-interrupt"
     case outputAfterStatus = "output-after-status"
-    // Bytes.
+    // Bytes and hosts.
     case unnamedBytes = "unnamed-bytes"
     case bytesRow = "bytes-row"
     case unknownExample = "unknown-example"

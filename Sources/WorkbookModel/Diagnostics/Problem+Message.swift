@@ -76,8 +76,6 @@ extension Problem {
       "\"\(name)\" doesn't belong here: \(reason)"
     case .unsupported(let feature):
       "this version can't do that yet: \(feature)"
-    case .excessWord(let word):
-      "\"\(word)\" is one word too many; a fence has a language, a name, and attributes"
     case .fileName(let name):
       "\"\(name)\" is not a file name for a listing; use letters, digits, and - _ . as in echo-server.swift"
     case .repeatedListing(let name, let first):

@@ -37,7 +37,6 @@ package enum Problem: Hashable, Sendable {
   case attributeValue(String, value: String?, expected: String)
   case misplacedAttribute(String, reason: String)
   case unsupported(String)
-  case excessWord(String)
   // Listings.
   case fileName(String)
   case repeatedListing(String, first: SourceLocation)
@@ -58,7 +57,7 @@ package enum Problem: Hashable, Sendable {
   case commandAfterInterrupt
   case misplacedInterrupt
   case outputAfterStatus
-  // Bytes.
+  // Bytes and hosts.
   case unnamedBytes
   case bytesRow(String)
   case unknownExample(String, nearest: String?)
@@ -104,7 +103,6 @@ extension Problem {
     case .attributeValue: .attributeValue
     case .misplacedAttribute: .misplacedAttribute
     case .unsupported: .unsupported
-    case .excessWord: .excessWord
     case .fileName: .fileName
     case .repeatedListing: .repeatedListing
     case .nothingToContinue: .nothingToContinue

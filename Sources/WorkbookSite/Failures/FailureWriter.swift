@@ -46,10 +46,7 @@ enum FailureWriter {
           "`\(verdict.example.name)` wasn't run, as \(programs.joined(separator: ", ")) isn't built"
         )
       ])
-    case .unavailable(let failure):
-      html([
-        Diagnostic(.notVerified, .warning, at: verdict.example.location, failure.message)
-      ])
+    case .unavailable: html(verdict.diagnostics)
     }
   }
 

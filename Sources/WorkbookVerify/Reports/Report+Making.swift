@@ -5,9 +5,16 @@ import WorkbookRun
 import WorkbookSupport
 
 extension Report {
+  /// What is wrong with a book of which nothing was built or run.
+  package init(malformed: MalformedBook, tool: String) {
+    self.init(
+      tool: tool, book: nil, swift: nil, capabilities: [:], verdicts: [],
+      diagnostics: malformed.diagnostics)
+  }
+
   /// Gathers what is known of some examples.
   package init(
-    tool: String, book: String, swift: String, capabilities: [String: Bool],
+    tool: String, book: String?, swift: String?, capabilities: [String: Bool],
     verdicts: [Verdict], diagnostics: [Diagnostic]
   ) {
     self.tool = tool

@@ -10,8 +10,10 @@ import WorkbookRun
 package struct Report: Codable, Sendable {
   var version = 1
   var tool: String
-  var book: String
-  var swift: String
+  /// The book's title; absent if the book is malformed.
+  var book: String?
+  /// Absent if nothing was to be compiled.
+  var swift: String?
   /// What this machine can do; see `workbook doctor`.
   var capabilities: [String: Bool]
   var summary: Summary

@@ -61,6 +61,21 @@ struct VerifyCommand: VerifyingCommand {
     }
   }
 
+  func run() async throws {
+    let folder = try options.folder()
+    try await reportingErrors {
+      let book: Book
+      do throws(MalformedBook) {
+        book = try Book.read(from: folder)
+      } catch {
+        // What asks for a report wants to know this, too.
+        try write(Report(malformed: error, tool: ToolVersion.current))
+        throw error
+      }
+      try await run(book)
+    }
+  }
+
   func run(_ book: Book) async throws {
     let selection = try Selection(names, in: book)
     let verifier = try await verifier(of: book)
