@@ -7,7 +7,7 @@ import WorkbookSite
 import WorkbookSupport
 import WorkbookVerify
 
-/// The pages of a book while somebody works on it.
+/// The pages of a book while an author works on it.
 ///
 /// This is the front door of the preview. What is known of each chapter is kept, so that only a chapter whose text
 /// changed is looked at again; and of that, only what a run depends on makes an example run again. Prose, and what an

@@ -7,7 +7,7 @@ import WorkbookRun
 import WorkbookSupport
 import WorkbookVerify
 
-/// A chapter that somebody works on, and what is known of it by now.
+/// A chapter that an author works on, and what is known of it by now.
 struct PreviewedChapter: Sendable {
   private let chapter: Chapter
   private let configuration: BookConfiguration

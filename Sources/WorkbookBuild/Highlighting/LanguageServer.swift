@@ -54,7 +54,7 @@ struct LanguageServer {
           do {
             return try await server.converse(in: folder, body)
           } catch {
-            // What it was doing is of no use to anybody any more.
+            // Its answers aren't needed any more.
             kill()
             throw error
           }
@@ -97,7 +97,7 @@ struct LanguageServer {
 
   /// Asks for something and waits for the answer.
   ///
-  /// - Returns: Nothing where the answer is null.
+  /// - Returns: The answer; `nil` if it is null.
   mutating func ask<Answer: Decodable>(
     _ method: String, _ parameters: some Encodable
   ) async throws -> Answer? {
@@ -106,7 +106,7 @@ struct LanguageServer {
 
   /// Asks for the same of many things, without waiting for each answer before the next question.
   ///
-  /// - Returns: The answers in the order of the questions, nothing where one is null.
+  /// - Returns: The answers in the order of the questions; `nil` for one that is null.
   mutating func ask<Answer: Decodable>(
     _ method: String, each parameters: [some Encodable]
   ) async throws -> [Answer?] {

@@ -20,7 +20,7 @@ struct MessageFraming {
     let text: String
   }
 
-  /// Takes out the first message, or nothing as long as it isn't whole.
+  /// Takes out the first message; `nil` as long as it isn't whole.
   ///
   /// - Throws: ``BadHeader``.
   mutating func next() throws(BadHeader) -> Data? {

@@ -5,9 +5,9 @@ extension Program {
   ///
   /// - Parameters:
   ///   - addresses: Offsets from where the executable is loaded.
-  ///   - toolChain: Knows who can tell.
-  /// - Returns: Lines, counted from 1, by address; nothing for those that come from elsewhere, such as the
-  ///   libraries.
+  ///   - toolChain: Has the symbolizer.
+  /// - Returns: Lines, counted from 1, by address; instructions from elsewhere, such as the
+  ///   libraries, have none.
   /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)`` where the tool chain can't tell.
   package func lines(
     at addresses: Set<UInt64>, _ toolChain: ToolChain

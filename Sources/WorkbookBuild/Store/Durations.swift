@@ -3,7 +3,7 @@ package import WorkbookModel
 
 /// Which examples took long when they were first run as they are now.
 ///
-/// What takes three seconds and is begun last has everybody wait for it; so the longest are begun first.
+/// An example of three seconds that is begun last keeps all others waiting, so the longest are begun first.
 package struct Durations: Sendable {
   private let store: Store
 

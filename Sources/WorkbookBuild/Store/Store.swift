@@ -27,7 +27,7 @@ package struct Store: Sendable {
   /// Folders that a run left behind when it died are cleared away.
   ///
   /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, where one of its folders is a link, or
-  ///   somebody else's, or can't be made.
+  ///   another user's, or can't be made.
   package init(at folder: URL) throws(BuildError) {
     root = folder.standardizedFileURL
     entries = root.appending(path: "store", directoryHint: .isDirectory)
@@ -126,7 +126,7 @@ package struct Store: Sendable {
     return try await body(folder)
   }
 
-  /// Makes an empty folder to fill, and locks it: whoever finds one unlocked knows that its maker is dead.
+  /// Makes an empty folder to fill, and locks it: an unlocked one was left by a run that died.
   ///
   /// In the moment between the two, another run may take it for such a one; then it is made again.
   private func begin() throws(BuildError) -> (folder: URL, lock: CInt) {

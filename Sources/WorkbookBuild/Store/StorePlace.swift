@@ -21,7 +21,7 @@ extension Store {
       return URL(filePath: path, directoryHint: .isDirectory).appending(path: "workbook")
     }
     let homes = [environment["HOME"], homeOfRecord(of: user)].compactMap(\.self)
-    // With sudo, HOME may still be somebody else's.
+    // With sudo, HOME may still be another user's.
     if let home = homes.first(where: { isOwn($0, user) }) {
       return URL(filePath: home, directoryHint: .isDirectory).appending(path: ".cache/workbook")
     }

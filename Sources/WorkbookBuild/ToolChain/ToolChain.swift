@@ -100,7 +100,7 @@ package struct ToolChain: Sendable {
   var symbolizer: URL { tool("llvm-symbolizer") }
 
   private func tool(_ name: String) -> URL {
-    let candidates = besides(name)
+    let candidates = siblingTools(named: name)
     return candidates.first { access($0.path, X_OK) == 0 } ?? candidates[1]
   }
 
@@ -108,7 +108,7 @@ package struct ToolChain: Sendable {
   ///
   /// - Throws: ``BuildError`` with ``BuildError/noLanguageServer(searched:)``.
   func languageServer() throws(BuildError) -> URL {
-    let candidates = besides("sourcekit-lsp")
+    let candidates = siblingTools(named: "sourcekit-lsp")
     guard let found = candidates.first(where: { access($0.path, X_OK) == 0 }) else {
       throw .noLanguageServer(searched: candidates.map { $0.deletingLastPathComponent().path })
     }
@@ -117,7 +117,7 @@ package struct ToolChain: Sendable {
 
   /// Where another tool of the tool chain may be: beside the compiler itself, or beside the name that
   /// it was called by.
-  private func besides(_ tool: String) -> [URL] {
+  private func siblingTools(named tool: String) -> [URL] {
     [swiftc.resolvingSymlinksInPath(), swiftc].map {
       $0.deletingLastPathComponent().appending(path: tool)
     }

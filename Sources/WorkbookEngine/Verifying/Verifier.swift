@@ -84,7 +84,7 @@ package struct Verifier: Sendable {
       return Verification.Outcome(request: request, result: ExampleResult(verdict))
     }
     let traced = try await trace(job)
-    // Pages show what readers see, who don't trace.
+    // Pages show what a reader sees, and a reader doesn't trace.
     return Verification.Outcome(
       request: request,
       result: traced.trace == nil ? traced : ExampleResult(verdict, trace: traced.trace))

@@ -7,7 +7,7 @@ package struct ListingSize: Hashable, Sendable {
 }
 
 extension ListingSize: Codable {
-  // What is misspelt would limit nothing, and nobody would notice.
+  // A misspelt key would limit nothing, without a word.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let limits = try container.decode([String: Int].self)

@@ -1,4 +1,4 @@
-/// Something of which an example may use only so much; the raw value is the attribute that changes it.
+/// A resource that an example may use up to a limit; the raw value is the attribute that changes the limit.
 ///
 /// Time as a whole is ``Example/timeout``.
 package enum Resource: String, CaseIterable, Codable, Hashable, Sendable {
@@ -17,8 +17,8 @@ package enum Resource: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 extension Resource {
-  /// Reads the value of the attribute; nothing where it makes no sense, or is more than a machine that
-  /// others use, too, should be asked for.
+  /// Reads the value of the attribute; `nil` if it makes no sense, or is more than a shared machine should be
+  /// asked for.
   func value(_ text: String) -> UInt64? {
     let value: UInt64?
     switch self {

@@ -4,7 +4,7 @@ package struct SourceRange: Hashable, Sendable {
   /// Behind its last character; the same as ``start`` if only a place is known.
   package var end: SourceLocation
 
-  /// A place of which it isn't known how far it goes.
+  /// A place without an extent, if that isn't known.
   package init(_ place: SourceLocation) {
     (start, end) = (place, place)
   }

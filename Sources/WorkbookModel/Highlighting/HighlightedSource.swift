@@ -49,7 +49,7 @@ package struct HighlightedSource: Hashable, Sendable, Codable {
 }
 
 extension HighlightedSource.Token {
-  /// Its characters, or nothing where the line isn't the one it was found in.
+  /// Its characters; `nil` if the line isn't the one that it was found in.
   package func text(in line: some StringProtocol) -> Substring? {
     let units = String(line).utf16
     guard columns.upperBound <= units.count else { return nil }

@@ -5,7 +5,7 @@ import WorkbookSupport
 ///
 /// Nothing else of the project touches cmark.
 package enum CommonMark {
-  /// Quotations in lists in quotations: more of that than anybody can read.
+  /// The document nests quotations, lists or emphasis deeper than the tool reads.
   package struct TooDeep: Error, Hashable {
     /// The line on which a block begins that is too deep inside others.
     let line: Int

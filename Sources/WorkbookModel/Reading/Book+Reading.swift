@@ -49,7 +49,7 @@ extension Book {
     guard var configuration, problems.diagnostics.isEmpty else {
       throw MalformedBook(diagnostics: problems.diagnostics.sorted { $0.location < $1.location })
     }
-    // Two of which one is a copy of the other are compared at once, however many names they hold.
+    // Comparing a configuration with a copy of itself takes no time, however many names it holds.
     if let old, old.configuration == configuration { configuration = old.configuration }
     return Book(
       folder: folder, configuration: configuration, chapters: chapters,

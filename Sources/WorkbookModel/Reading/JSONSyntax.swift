@@ -7,7 +7,7 @@ struct JSONSyntax {
 
   private struct Mistake: Error {}
 
-  /// Where the first mistake is, in bytes, or nothing in JSON.
+  /// Where the first mistake is, in bytes; `nil` if the text is JSON.
   static func firstMistake(in bytes: some Collection<UInt8>) -> Int? {
     var scanner = JSONSyntax(bytes: Array(bytes))
     do {

@@ -69,7 +69,7 @@ struct PreviewConnection {
     }
   }
 
-  /// Takes what has come: nothing where nothing has, no bytes where nothing comes any more.
+  /// Takes the bytes that have come; `nil` if none have come yet, and no bytes if the other side has ended.
   private func receive() -> [UInt8]? {
     do throws(SocketError) {
       return try socket.receive(upTo: PreviewRequest.largestHead)

@@ -5,8 +5,7 @@ import WorkbookSupport
 
 /// What the preview server answers with: the pages as they are now, each with the number of its state.
 ///
-/// A page is made when a browser asks for it: of the pages of a book that somebody works on, only one or two
-/// are open.
+/// A page is made when a browser asks for it, as an author has only one or two pages open.
 struct PreviewFiles: Sendable {
   private var site: Site?
   /// The site's files by name.

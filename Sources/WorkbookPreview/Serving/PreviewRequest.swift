@@ -138,7 +138,7 @@ struct PreviewRequest: Hashable {
     return query
   }
 
-  /// Decodes percent signs (RFC 3986, section 2.1), once; nothing where that isn't UTF-8.
+  /// Decodes percent signs (RFC 3986, section 2.1), once; `nil` if the result isn't UTF-8.
   private static func decoded(_ text: Substring) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]

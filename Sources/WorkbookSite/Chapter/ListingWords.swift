@@ -70,7 +70,7 @@ struct ListingWords {
       """
   }
 
-  /// All declarations, which nobody sees until one is asked for.
+  /// All declarations; a page hides each until a reader asks for it.
   var declarations: HTML {
     listed.enumerated().map { index, declaration -> HTML in
       let documentation: HTML =

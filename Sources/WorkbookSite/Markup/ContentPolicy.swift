@@ -17,7 +17,7 @@ package struct ContentPolicy {
     try{const t=localStorage.getItem("workbook-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}document.head.append(Object.assign(document.createElement("script"),{src:"script.js"}))
     """
 
-  /// The policy of a page that anybody may publish.
+  /// The policy of a published page.
   package static let published = ContentPolicy(scripts: [script.text], connections: "")
 
   /// The scripts that stand in the page.

@@ -29,7 +29,7 @@ struct CallPicture {
   /// How many calls a picture has room for.
   private static let mostCalls = 60
 
-  /// - Returns: Nothing where programs didn't talk to each other, or said too much for a picture.
+  /// Returns `nil` if the programs didn't talk to each other, or made too many calls for a picture.
   init?(_ order: CanonicalOrder, of example: Example) {
     self.example = example
     var lanes: [(lane: Lane, name: String)] = []

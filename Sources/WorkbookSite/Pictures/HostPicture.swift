@@ -11,7 +11,7 @@ struct HostPicture {
     let host: Int
     let program: String
     let words: String
-    /// The hosts on which somebody received it; nothing where nothing was sent.
+    /// The programs that received it, with their hosts; `nil` if nothing was sent.
     var hearers: [Hearer]?
   }
 
@@ -30,7 +30,7 @@ struct HostPicture {
   /// How many events a picture has room for.
   private static let mostEvents = 20
 
-  /// - Returns: Nothing where the example is on one host only, or there is nothing to see, or too much.
+  /// Returns `nil` if the example is on one host only, or there is nothing to see, or too much.
   init?(_ run: TracedRun, of example: Example, in configuration: BookConfiguration) {
     self.example = example
     let letters = Set(example.terminals.compactMap(\.host)).sorted()

@@ -23,7 +23,7 @@ struct PacketPicture {
   /// How many packets a picture has room for.
   private static let mostPackets = 60
 
-  /// - Returns: Nothing where there is nothing to see, or too much.
+  /// Returns `nil` if there is nothing to see, or too much.
   init?(_ run: TracedRun, of example: Example) {
     self.example = example
     for packet in run.packets { note(packet) }

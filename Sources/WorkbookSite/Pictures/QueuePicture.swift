@@ -52,7 +52,7 @@ struct QueuePicture {
   /// How many clients of a listener have not been let in, where the calls tell.
   private var outside: [Endpoint: Int] = [:]
 
-  /// - Returns: Nothing where the terminals show no queues, or too many.
+  /// Returns `nil` if the terminals show no queues, or too many.
   init?(_ verdict: Verdict, _ run: TracedRun?) {
     example = verdict.example
     var entries: [Entry] = []
@@ -82,7 +82,8 @@ struct QueuePicture {
     if let run { countOutside(run.order) }
   }
 
-  /// Who has called and was neither accepted nor is in the queue is told nothing, and calls again.
+  /// Counts the clients that were neither accepted nor are in the queue: the kernel doesn't answer them, and they
+  /// try again.
   private mutating func countOutside(_ order: CanonicalOrder) {
     for listener in listeners {
       guard let local = listener.localEndpoint else { continue }

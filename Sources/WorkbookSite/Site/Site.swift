@@ -92,7 +92,7 @@ package struct Site: Sendable {
     return text
   }
 
-  /// Makes a file piece by piece, so that nobody has to hold one that is as large as the book.
+  /// Makes a file piece by piece, so that a file as large as the book needn't be in memory at once.
   ///
   /// - Parameters:
   ///   - file: The file.

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 import Glibc
 
-/// A folder of which files are read that can't lead out of it.
+/// A folder whose files are read, and never a file outside of it.
 ///
 /// What lies in it may come from a stranger, and what is read of it is printed and published. So a path is walked
 /// from folder to folder (openat(2)), and no link is followed; neither is what tools keep in a folder whose name begins

@@ -117,8 +117,8 @@ package struct ReplacedFile: ~Copyable {
     return descriptor
   }
 
-  /// Puts the file in its place; one that replaces another, which may be all that somebody has, once it is on the
-  /// disk.
+  /// Puts the file in its place; a file that replaces another one waits until it is on the disk, as
+  /// there may be no other copy.
   ///
   /// It stays locked until then, so that no other run takes it for one that was left behind.
   private mutating func finish(in folder: borrowing RealFolder) throws(FileError) {

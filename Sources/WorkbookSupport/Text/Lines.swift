@@ -1,5 +1,5 @@
 extension StringProtocol {
-  /// The lines, of which the last is empty if the text ends with a line feed.
+  /// The lines; the last one is empty if the text ends with a line feed.
   ///
   /// A line feed is a byte of its own in UTF-8 and a character of its own in texts without carriage returns,
   /// which chapters are; looking for the byte takes a fraction of the time.

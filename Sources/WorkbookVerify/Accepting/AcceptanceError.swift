@@ -2,7 +2,7 @@ package import WorkbookSupport
 
 /// Why nothing was written.
 package enum AcceptanceError: Error, Hashable, Sendable {
-  /// Somebody else has changed the file since it was read.
+  /// The file was changed after it was read.
   case changedMeanwhile(path: String)
   /// The chapter's file can't be replaced.
   case unusable(path: String, reason: FileError.Reason)

@@ -37,7 +37,7 @@ struct LinePattern: Hashable {
     }
   }
 
-  /// What filled the holes of a line, in their order, or nothing where the line doesn't fit.
+  /// What filled the holes of a line, in their order; `nil` if the line doesn't fit.
   ///
   /// A line that is the pattern letter by letter fits as it is, and fills nothing. The shortest text
   /// that fits fills a hole.
@@ -86,7 +86,7 @@ struct LinePattern: Hashable {
 
 /// What filled a hole.
 package struct HoleFill: Hashable, Sendable {
-  /// The name of the hole; nothing for `[..]`.
+  /// The name of the hole; `nil` for `[..]`.
   package let name: String?
   package let value: String
   /// Which characters of the line it is.

@@ -5,7 +5,7 @@ import WorkbookRun
 import WorkbookSupport
 
 extension Report {
-  /// What is wrong with a book of which nothing was built or run.
+  /// Gathers what is wrong with a malformed book, whose examples weren't built or run.
   package init(malformed: MalformedBook, tool: String) {
     self.init(
       tool: tool, book: nil, swift: nil, capabilities: [:], verdicts: [],
