@@ -75,21 +75,39 @@ struct ChapterDraft {
         at: printer.range)
     }
     let programs = Set(listings.compactMap(\.programName))
-    let scripts = listings.filter { $0.programName == nil }
-    let ofScripts = programs.intersection(scripts.flatMap { Self.words(in: $0.text) })
+    let scripts = listings.filter { $0.programName == nil }.flatMap(\.pieces).flatMap(\.lines)
+    let ofScripts = Self.names(from: programs, in: scripts)
     for index in examples.indices {
       let commands = examples[index].terminals.flatMap(\.commands).map(\.line)
-      let words = Set(commands.flatMap(Self.words))
       examples.update(at: index) { example in
-        example.programs = ofScripts.union(words.intersection(programs))
+        example.programs = ofScripts.union(Self.names(from: programs, in: commands))
         example.layouts = layouts[example.name] ?? []
       }
     }
   }
 
-  /// The words of a command or a script that may be names of programs.
-  private static func words(in text: String) -> [String] {
-    text.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }.map(String.init)
+  /// The names of programs that are words of some commands, or lines of scripts.
+  private static func names(from programs: Set<String>, in lines: [String]) -> Set<String> {
+    guard !programs.isEmpty else { return [] }
+    var names: Set<String> = []
+    for line in lines {
+      for word in line.utf8.split(whereSeparator: { !isPartOfName($0) }) {
+        let name = String(Substring(word))
+        if programs.contains(name) { names.insert(name) }
+      }
+    }
+    return names
+  }
+
+  /// Whether a byte may stand in the name of a program, which has no other letters than those of ASCII.
+  private static func isPartOfName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: "."):
+      true
+    default: false
+    }
   }
 }
 

@@ -9,16 +9,37 @@ struct FenceInfo {
   let line: Int
 
   /// A word and where it stands.
-  struct Word: Hashable {
+  struct Word {
     let text: String
-    let range: SourceRange
+    /// The word in its line; `nil` if it is written there in another way, as with an entity.
+    fileprivate let place: Substring?
+    fileprivate let content: Substring
+    /// Where the line begins.
+    fileprivate let line: SourceLocation
+
+    var range: SourceRange {
+      guard let place else { return SourceRange(line) }
+      var start = line
+      // Counting characters takes longer than reading the fence, and few places are asked for.
+      start.column += content.distance(from: content.startIndex, to: place.startIndex)
+      return SourceRange(start, length: place.count)
+    }
   }
 
-  struct Attribute: Hashable {
+  struct Attribute {
     let name: String
     let value: String?
+    private let word: Word
+
+    init(_ word: Word) {
+      let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      name = String(parts[0])
+      value = parts.count > 1 ? String(parts[1]) : nil
+      self.word = word
+    }
+
     /// Where its name stands.
-    let range: SourceRange
+    var range: SourceRange { SourceRange(word.range.start, length: name.count) }
   }
 
   /// Reads the words of a block's fence.
@@ -40,29 +61,23 @@ struct FenceInfo {
     } else {
       name = nil
     }
-    attributes = rest.map { word in
-      let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
-      return Attribute(
-        name: name, value: parts.count > 1 ? String(parts[1]) : nil,
-        range: SourceRange(word.range.start, length: name.count))
-    }
+    attributes = rest.map(Attribute.init)
   }
 
-  /// The words of an info string, each with its place behind the one before.
+  /// The words of an info string, each with its place in the line.
   private static func words(in info: String, _ map: LineMap, line: Int) -> [Word] {
     let content = map.text(ofLine: line) ?? ""
-    var rest = content[...]
-    return info.split { $0 == " " || $0 == "\t" }.map(String.init).map { word in
-      // A character that is written in another way, such as an entity, isn't found.
-      guard let found = rest.firstRange(of: word) else {
-        return Word(text: word, range: SourceRange(map.location(line: line)))
-      }
-      rest = rest[found.upperBound...]
-      let column = content.distance(from: content.startIndex, to: found.lowerBound) + 1
-      return Word(
-        text: word,
-        range: SourceRange(map.location(line: line, column: column), length: word.count))
+    let isMark = { (byte: UInt8) in byte == UInt8(ascii: "`") || byte == UInt8(ascii: "~") }
+    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    let marks = content.utf8.firstIndex(where: isMark) ?? content.endIndex
+    let written = content.utf8[marks...].drop(while: isMark).split(whereSeparator: isBlank)
+      .map { Substring($0) }
+    let words = info.utf8.split(whereSeparator: isBlank).map { Substring($0) }
+    let isVerbatim = words == written
+    return words.enumerated().map { index, word in
+      Word(
+        text: String(word), place: isVerbatim ? written[index] : nil, content: content,
+        line: map.location(line: line))
     }
   }
 }

@@ -21,7 +21,6 @@ struct TranscriptReader {
     var hasStatus = false
     for text in block.text.wholeLines {
       line += 1
-      let range = map.range(ofLine: line)
       if isContinued {
         if text.hasPrefix("> ") {
           commands[commands.count - 1].line += "\n" + text.dropFirst(2)
@@ -34,17 +33,18 @@ struct TranscriptReader {
       }
       if let prompt = Prompt(text) {
         if commands.last?.isInterrupted == true {
-          problems.report(.commandAfterInterrupt, at: range)
+          problems.report(.commandAfterInterrupt, at: map.range(ofLine: line))
         }
         if !commands.isEmpty, prompt.host != host {
           problems.report(
-            .severalHosts(host ?? "localhost", prompt.host ?? "localhost"), at: range)
+            .severalHosts(host ?? "localhost", prompt.host ?? "localhost"),
+            at: map.range(ofLine: line))
         }
         host = prompt.host
-        if prompt.command.isEmpty { problems.report(.emptyCommand, at: range) }
+        if prompt.command.isEmpty { problems.report(.emptyCommand, at: map.range(ofLine: line)) }
         commands.append(
           Command(
-            location: range.start, line: prompt.command, expected: [], status: nil,
+            location: map.location(line: line), line: prompt.command, expected: [], status: nil,
             isInterrupted: false, isRoot: prompt.isRoot))
         isContinued = text.hasSuffix("\\")
         hasStatus = false
@@ -52,10 +52,10 @@ struct TranscriptReader {
       }
       guard !commands.isEmpty else {
         let problem = text == "^C" ? Problem.misplacedInterrupt : .outputBeforeCommand
-        problems.report(problem, at: range)
+        problems.report(problem, at: map.range(ofLine: line))
         return
       }
-      readShown(text, at: range, hasStatus: &hasStatus)
+      readShown(text, inLine: line, hasStatus: &hasStatus)
     }
     if isContinued { problems.report(.unfinishedCommand, at: map.range(ofLine: line)) }
     if commands.isEmpty {
@@ -64,17 +64,19 @@ struct TranscriptReader {
   }
 
   private mutating func readShown(
-    _ text: Substring, at range: SourceRange, hasStatus: inout Bool
+    _ text: Substring, inLine line: Int, hasStatus: inout Bool
   ) {
     let last = commands.count - 1
     if text == "^C" {
-      if commands[last].isInterrupted { problems.report(.misplacedInterrupt, at: range) }
+      if commands[last].isInterrupted {
+        problems.report(.misplacedInterrupt, at: map.range(ofLine: line))
+      }
       commands[last].isInterrupted = true
       return
     }
     if hasStatus {
       // A number in brackets was an ordinary line after all, or stands in the wrong place.
-      problems.report(.outputAfterStatus, at: map.range(ofLine: range.start.line - 1))
+      problems.report(.outputAfterStatus, at: map.range(ofLine: line - 1))
       hasStatus = false
     }
     if text.hasPrefix("["), let match = text.wholeMatch(of: /\[([0-9]{1,3})\]/),
@@ -86,7 +88,8 @@ struct TranscriptReader {
       return
     }
     // What a program prints on being interrupted comes after the ^C.
-    commands[last].expected.append(ExpectedLine(text: String(text), location: range.start))
+    commands[last].expected.append(
+      ExpectedLine(text: String(text), location: map.location(line: line)))
   }
 }
 
@@ -100,7 +103,10 @@ private struct Prompt {
 
   init?(_ text: Substring) {
     var rest = text
-    if let match = text.prefixMatch(of: /\[([A-Za-z0-9]+)\](?=[$#] )/) {
+    // Making a pattern takes longer than all else that is done with a line.
+    if text.utf8.first == UInt8(ascii: "["),
+      let match = text.prefixMatch(of: /\[([A-Za-z0-9]+)\](?=[$#] )/)
+    {
       host = String(match.1)
       rest = rest[match.range.upperBound...]
     } else {

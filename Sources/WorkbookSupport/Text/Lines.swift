@@ -2,7 +2,9 @@ extension StringProtocol {
   /// The lines; the last one is empty if the text ends with a line feed.
   ///
   /// A line feed is a byte of its own in UTF-8 and a character of its own in texts without carriage returns,
-  /// which chapters are; looking for the byte takes a fraction of the time.
+  /// which chapters are; looking for the byte takes a fraction of the time. Other modules make code of their own of
+  /// it, as a book is nothing but lines.
+  @inlinable
   package var lines: [SubSequence] {
     var lines: [SubSequence] = []
     var start = startIndex
@@ -14,9 +16,11 @@ extension StringProtocol {
   }
 
   /// The lines that end with a line feed: those of a code block, or of a file that ends as files should.
+  @inlinable
   package var wholeLines: ArraySlice<SubSequence> { lines.dropLast() }
 
   /// The text without white space at its ends.
+  @inlinable
   package var trimmed: String {
     var rest = self[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }
