@@ -28,6 +28,27 @@ import WorkbookTestSupport
     }
   }
 
+  @Test(arguments: [
+    #"{"started":{"terminal":1,"command":0,"time":1}}"#,
+    #"{"output":{"terminal":0,"command":1,"bytes":"YQ==","time":1}}"#,
+    #"{"interrupted":{"terminal":-1,"command":0,"time":1}}"#,
+    #"{"ended":{"terminal":0,"command":-1,"status":{"exited":{"_0":0}},"time":1}}"#,
+    #"{"finished":{"_0":{"outputLimit":{"terminal":1}},"time":1}}"#,
+    #"{"finished":{"_0":{"leftBehind":{"_0":[{"terminal":7,"program":"a","state":{"running":{}}}]}},"time":1}}"#,
+    #"{"traced":{"_0":{"terminal":0,"command":1,"process":0,"program":"a","began":1,"action":{"exited":{}},"addresses":[]}}}"#,
+    #"{"traced":{"_0":{"terminal":0,"command":0,"process":0,"program":"a","began":1,"action":{"sent":{"_0":{"id":1,"kind":"tcp"},"_2":{"count":-1,"prefix":""}}},"addresses":[]}}}"#,
+  ])
+  func `what a helper says must be about the run`(event: String) async throws {
+    let error = await #expect(throws: RunError.self) {
+      try await run(helper: "echo '\(event)'; cat >/dev/null")
+    }
+    // It isn't one that can't be read at all.
+    guard case .garbledEvent(let words) = error, !words.hasPrefix("{") else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
   @Test func `a helper that can't be started is told`() async throws {
     let error = await #expect(throws: RunError.self) {
       try await run(helper: "", permissions: 0o600)

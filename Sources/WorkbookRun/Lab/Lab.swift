@@ -120,7 +120,7 @@ package struct Lab: Sendable {
         while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
           let event = try decode(pending[..<end])
           pending = Data(pending[(end + 1)...])
-          if let noted = recording.note(event) { onEvent(noted) }
+          if let noted = try recording.note(event) { onEvent(noted) }
           switch event {
           case .finished, .failed: isFinished = true
           default: break

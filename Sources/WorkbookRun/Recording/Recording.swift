@@ -89,7 +89,9 @@ extension Recording {
   /// Notes an event that the lab reported.
   ///
   /// - Returns: What it adds to ``events``, if it is about a command.
-  mutating func note(_ event: LabEvent) -> Event? {
+  /// - Throws: `RunError.garbledEvent` where it is about what isn't part of the run.
+  mutating func note(_ event: LabEvent) throws(RunError) -> Event? {
+    guard event.isPossible(in: terminals) else { throw .garbledEvent("\(event)") }
     var noted: Event
     switch event {
     case .ready:

@@ -1,0 +1,49 @@
+import LabProtocol
+
+extension LabEvent {
+  /// Whether it is about terminals and commands that there are, and tells numbers that calls give.
+  ///
+  /// The helper is next to strangers' programs, so it is trusted less than what reads its events.
+  func isPossible(in terminals: [Recording.Terminal]) -> Bool {
+    func areThere(_ terminal: Int, _ command: Int) -> Bool {
+      terminals.indices.contains(terminal)
+        && terminals[terminal].commands.indices.contains(command)
+    }
+    return switch self {
+    case .ready, .captured, .framesLost, .failed: true
+    case .started(let terminal, let command, _), .output(let terminal, let command, _, _),
+      .interrupted(let terminal, let command, _), .ended(let terminal, let command, _, _):
+      areThere(terminal, command)
+    case .traced(let step):
+      areThere(step.terminal, step.command) && step.action.payload?.isPossible != false
+    case .finished(let ending, _): ending.terminals.allSatisfy(terminals.indices.contains)
+    }
+  }
+}
+
+extension Ending {
+  /// The indices of the terminals that it is about.
+  fileprivate var terminals: [Int] {
+    switch self {
+    case .complete: []
+    case .leftBehind(let activities), .timeLimit(let activities), .waitsForEver(let activities):
+      activities.map(\.terminal)
+    case .ignoresInterrupt(let terminal, let activities): [terminal] + activities.map(\.terminal)
+    case .outputLimit(let terminal), .processLimit(let terminal): [terminal]
+    }
+  }
+}
+
+extension TracedStep.Action {
+  fileprivate var payload: Payload? {
+    switch self {
+    case .sent(_, _, let payload), .received(_, _, let payload): payload
+    default: nil
+    }
+  }
+}
+
+extension Payload {
+  /// Whether a call can have carried it; none carries more than 2 GiB (write(2)).
+  fileprivate var isPossible: Bool { prefix.count...max(prefix.count, 1 << 31) ~= count }
+}
