@@ -132,6 +132,31 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `numbers that no call should get`() async throws {
+    let recording = try await trace(
+      """
+      import ctypes, os, socket
+      c = ctypes.CDLL(None)
+      all = ctypes.c_ulong(-1)
+      a, b = socket.socketpair()
+      vector = (ctypes.c_ulong * 2)(1, 2 ** 64 - 1)
+      header = (ctypes.c_ulong * 7)(0, 0, ctypes.addressof(vector), 2 ** 64 - 1, 0, 0, 0)
+      c.syscall.restype = ctypes.c_long
+      numbers = dict(shutdown=48, sendto=44, sendmsg=46, writev=20)
+      if os.uname().machine == "aarch64":
+          numbers = dict(shutdown=210, sendto=206, sendmsg=211, writev=66)
+      descriptor = ctypes.c_long(a.fileno())
+      c.syscall(ctypes.c_long(numbers["shutdown"]), descriptor, all)
+      c.syscall(ctypes.c_long(numbers["sendto"]), descriptor, b"a", all, ctypes.c_long(0x40), None, ctypes.c_long(0))
+      c.syscall(ctypes.c_long(numbers["sendmsg"]), descriptor, ctypes.byref(header), ctypes.c_long(0x40))
+      c.syscall(ctypes.c_long(numbers["writev"]), descriptor, ctypes.byref(vector), all)
+      c.syscall(ctypes.c_long(numbers["writev"]), ctypes.c_long(1), all, all)
+      """)
+    #expect(recording.outcome == .ran(.complete))
+    #expect(recording.terminals[0].commands[0].status == .exited(0))
+    #expect(lines(recording).contains("0 shutdown -1: Invalid argument"))
+  }
+
   @Test func `every run gives the same order`() async throws {
     var orders: Set<CanonicalOrder> = []
     for _ in 0..<10 {

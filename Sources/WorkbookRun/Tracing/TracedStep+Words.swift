@@ -45,7 +45,7 @@ extension TracedStep.Action {
     case .received(_, let address, let payload):
       address.map { "recvfrom \($0): \(payload.words)" } ?? "recv \(payload.words)"
     case .shutDown(_, let how):
-      "shutdown " + (["SHUT_RD", "SHUT_WR", "SHUT_RDWR"].dropFirst(how).first ?? "\(how)")
+      "shutdown " + ([0: "SHUT_RD", 1: "SHUT_WR", 2: "SHUT_RDWR"][how] ?? "\(how)")
     case .setOption(_, let level, let name, let value):
       "setsockopt " + (OptionName(level: level, name: name)?.text ?? "\(level) \(name)")
         + (value.count == 4 ? " \(value.withUnsafeBytes { $0.loadUnaligned(as: Int32.self) })" : "")

@@ -79,8 +79,9 @@ struct CallReader {
       return .closed(socket)
     case LAB_CALL_WRITE, LAB_CALL_WRITEV:
       guard case .terminal = call.object else { break }
+      guard let result, succeeded else { return nil }
       let payload = memory.payload(of: call.kind, arguments, count: result, limit: .max)
-      return succeeded ? .printed(payload.prefix) : nil
+      return .printed(payload.prefix)
     default: break
     }
 
@@ -116,7 +117,8 @@ struct CallReader {
       let from = succeeded ? memory.messageAddress(at: arguments[1]) : nil
       return .received(socket, from: from, payload)
     case LAB_CALL_READ, LAB_CALL_READV: return .received(socket, from: nil, payload)
-    case LAB_CALL_SHUTDOWN: return .shutDown(socket, how: Int(arguments[1]))
+    case LAB_CALL_SHUTDOWN:
+      return .shutDown(socket, how: Int(CInt(truncatingIfNeeded: arguments[1])))
     case LAB_CALL_SET_OPTION:
       let size = min(Int(UInt32(truncatingIfNeeded: arguments[4])), 256)
       return .setOption(

@@ -25,7 +25,9 @@ enum CallStack {
     for _ in 0..<mostFrames {
       // The frame of the calling function, and where that goes on.
       guard let next = memory.read(frame, as: (UInt64, UInt64).self) else { break }
-      if image.contains(next.1) { addresses.append(next.1 - image.lowerBound - 1) }
+      if image.contains(next.1), next.1 > image.lowerBound {
+        addresses.append(next.1 - image.lowerBound - 1)
+      }
       guard next.0 > frame else { break }
       frame = next.0
     }

@@ -6,6 +6,8 @@ import LabProtocol
 /// The memory of a process that is stopped.
 struct ForeignMemory {
   let process: pid_t
+  /// How many bytes a call carries at most, however many it is given (write(2)).
+  private static let mostBytes: UInt64 = 0x7fff_f000
 
   /// Copies bytes; fewer, or none, where there aren't so many.
   func read(_ address: UInt64, count: Int) -> [UInt8] {
@@ -43,17 +45,18 @@ struct ForeignMemory {
   ) -> Payload {
     switch kind {
     case LAB_CALL_SENDTO, LAB_CALL_WRITE:
-      let count = max(0, count ?? Int(arguments[2]))
+      let count = max(0, count ?? Int(min(arguments[2], Self.mostBytes)))
       return Payload(count: count, prefix: Data(read(arguments[1], count: min(count, limit))))
     case LAB_CALL_RECVFROM, LAB_CALL_READ:
       let count = max(0, count ?? 0)
       return Payload(count: count, prefix: Data(read(arguments[1], count: min(count, limit))))
     case LAB_CALL_WRITEV, LAB_CALL_READV:
-      return payload(parts: arguments[1], Int(arguments[2]), count: max(0, count ?? 0), limit)
+      return payload(
+        parts: arguments[1], Int(clamping: arguments[2]), count: max(0, count ?? 0), limit)
     case LAB_CALL_SENDMSG, LAB_CALL_RECVMSG:
       guard let header = read(arguments[1], as: msghdr.self) else { break }
       return payload(
-        parts: UInt64(UInt(bitPattern: header.msg_iov)), Int(header.msg_iovlen),
+        parts: UInt64(UInt(bitPattern: header.msg_iov)), Int(clamping: header.msg_iovlen),
         count: max(0, count ?? 0), limit)
     case LAB_CALL_SENDFILE: return Payload(count: max(0, count ?? 0), prefix: Data())
     default: break
@@ -66,10 +69,10 @@ struct ForeignMemory {
     var prefix = Data()
     for index in 0..<min(max(number, 0), 1024) {
       let missing = min(count, limit) - prefix.count
-      let place = parts + UInt64(index * MemoryLayout<iovec>.stride)
+      let place = parts &+ UInt64(index * MemoryLayout<iovec>.stride)
       guard missing > 0, let part = read(place, as: iovec.self) else { break }
       prefix += read(
-        UInt64(UInt(bitPattern: part.iov_base)), count: min(Int(part.iov_len), missing))
+        UInt64(UInt(bitPattern: part.iov_base)), count: min(Int(clamping: part.iov_len), missing))
     }
     return Payload(count: count, prefix: prefix)
   }
