@@ -31,6 +31,14 @@ import WorkbookTestSupport
     print(connection.recv(16))
     """
 
+  @Test(arguments: [-1e300, 1e300, .infinity, 4_294_967_295_000])
+  func `a file has frames of any time`(time: Double) {
+    let frame = CapturedFrame(time: time, host: 0, interface: "lo", bytes: Data([1, 2]))
+    let file = PacketCapture.file([frame])
+    #expect(file.count == 24 + 16 + 2)
+    #expect(file[24..<28] == Data(repeating: time < 0 ? 0 : 0xff, count: 4))
+  }
+
   @Test func `a connection from its first to its last packet`() async throws {
     let recording = try await capture(Self.server, Self.client)
     #expect(recording.lostFrames == 0)

@@ -3,6 +3,9 @@ package import LabProtocol
 
 /// A file of frames that every tool for networks reads (`draft-ietf-opsawg-pcap`).
 package enum PacketCapture {
+  /// The last time that a file can say, in milliseconds: its seconds have 32 bits.
+  private static let latest = Double(UInt32.max) * 1000
+
   /// The file that holds some frames.
   ///
   /// Times count from when the lab was ready, at 1970-01-01 00:00:00, so that they say how long something
@@ -20,7 +23,7 @@ package enum PacketCapture {
     append(UInt32(1 << 18))
     append(UInt32(1))
     for frame in frames {
-      let time = UInt64((max(0, frame.time) * 1e6).rounded())
+      let time = UInt64((min(max(0, frame.time), Self.latest) * 1e6).rounded())
       append(UInt32(time / 1_000_000_000))
       append(UInt32(time % 1_000_000_000))
       append(UInt32(frame.bytes.count))
