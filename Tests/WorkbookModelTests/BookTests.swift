@@ -210,6 +210,8 @@ import WorkbookTestSupport
       #expect(listing.location(ofLine: 5, column: 7).description == "chapters/01-test.md:8:7")
       #expect(listing.location(ofLine: 6).line == 22)
       #expect(listing.location(ofLine: 99).file == "chapters/01-test.md")
+      #expect(listing.location(ofLine: .max) == listing.location(ofLine: 99))
+      #expect(listing.location(ofLine: .min) == listing.location(ofLine: 1))
       #expect(chapter.fragments.map(\.text) == ["let fragment = 1\n"])
       #expect(chapter.fragments.map(\.location.line) == [39])
     }

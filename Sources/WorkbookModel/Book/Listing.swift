@@ -37,11 +37,13 @@ package struct Listing: Named, Hashable, Sendable {
   /// Where a line of the file stands in the book.
   ///
   /// - Parameters:
-  ///   - line: The line of the file, from 1; one past the end belongs to the last piece.
+  ///   - line: The line of the file, from 1; what lies behind the last one belongs to the last piece.
   ///   - column: The column, from 1, which is the same in the chapter.
   /// - Returns: The place in the chapter, or in the file that the chapter includes.
   package func location(ofLine line: Int, column: Int = 1) -> SourceLocation {
-    var rest = line - 1
+    // Programs say such numbers, too, and may say any.
+    let count = pieces.reduce(0) { $0 + $1.lines.count }
+    var rest = min(max(line, 1), count + 1) - 1
     for piece in pieces.dropLast() {
       if rest < piece.lines.count { return piece.location(ofLine: rest, column: column) }
       rest -= piece.lines.count
@@ -52,7 +54,7 @@ package struct Listing: Named, Hashable, Sendable {
 
 extension Listing.Piece {
   fileprivate func location(ofLine index: Int, column: Int) -> SourceLocation {
-    var location = start.advanced(byLines: max(0, index))
+    var location = start.advanced(byLines: index)
     location.column = column
     return location
   }
