@@ -22,6 +22,13 @@ import WorkbookModel
           documentation: "Gives this end its Address, as bind(2) does."))
   }
 
+  @Test(arguments: ["\r", "\r\n", "\n\r", "\r\r\n"])
+  func `lines end in any way`(end: String) {
+    let hover = ["", "", "# A", "```swift", "let a", "```"].joined(separator: end)
+    #expect(Declaration(hover: hover) == nil)
+    #expect(Declaration(hover: "\(end)---\(end)```swift\(end)let a\(end)```")?.text == "let a")
+  }
+
   @Test func `what begins with anything but a paragraph has no documentation`() {
     let hover = "```swift\nfunc f(a: Int)\n```\n\n- Parameter a: A number.\n\nMore.\n"
     #expect(Declaration(hover: hover) == Declaration(text: "func f(a: Int)", documentation: ""))

@@ -32,6 +32,9 @@ package enum CommonMark {
   static func parse(
     _ text: String, resolving resolver: inout some BlockResolver
   ) throws(TooDeep) -> [Block] {
+    // cmark ends lines with carriage returns, too, so that its lines would be others than ours.
+    let hasReturns = text.utf8.contains(UInt8(ascii: "\r"))
+    let text = hasReturns ? String(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 }) : text
     let result = withDocument(text) { document in
       Result { () throws(TooDeep) in
         try checkDepth(of: document)
