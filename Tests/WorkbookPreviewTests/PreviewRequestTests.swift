@@ -27,6 +27,14 @@ import Testing
     #expect(try request("GET \(target) HTTP/1.1", "Host: localhost:8080").path == path)
   }
 
+  @Test(.timeLimit(.minutes(1)), arguments: ["", "x", "\u{0B}"])
+  func `spaces take no time`(end: String) {
+    let spaces = String(repeating: " ", count: 7000)
+    #expect(
+      refusal("GET / HTTP/1.1", "Host: localhost:8080", "A:\(spaces)b\(spaces)\(end)")
+        == (end == "\u{0B}" ? 400 : nil))
+  }
+
   @Test(arguments: [
     "/..", "/../a", "/a/../../b", "/%2e%2e/a", "/%2E./a", "/.%2e", "/a/%2e%2e%2fb", "/a%2fb",
     "/a%5c..%5cb",

@@ -71,11 +71,17 @@ struct PreviewRequest: Hashable {
     var fields: [(String, String)] = []
     for line in lines {
       // No space may stand before the name or the colon (RFC 9112, section 5).
-      guard let match = line.wholeMatch(of: /([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*(.*?)[ \t]*/)
+      guard let name = line.prefixMatch(of: /[A-Za-z0-9!#$%&'*+.^_`|~-]+(?=:)/)?.output,
+        !line.unicodeScalars.contains(where: {
+          $0 != "\t" && $0.properties.generalCategory == .control
+        })
       else {
         throw Refusal(400, "a line of the head is no field")
       }
-      fields.append((match.1.lowercased(), String(match.2)))
+      // Without an expression for the spaces around it, which would try all ways to share them out.
+      var value = line.dropFirst(name.count + 1).drop { $0 == " " || $0 == "\t" }
+      while value.last == " " || value.last == "\t" { value.removeLast() }
+      fields.append((name.lowercased(), String(value)))
     }
     return fields
   }
