@@ -76,6 +76,11 @@ import WorkbookTestSupport
         + " network, as in 192.168.100.2/24")
   }
 
+  @Test func `an address with a zero in it is none`() {
+    #expect(InterfaceAddress("192.168.100.2/24") != nil)
+    #expect(InterfaceAddress("192.168.100.2\0a/24") == nil)
+  }
+
   @Test(arguments: [
     ("../style.css", "\"../style.css\" is no name for a style sheet; put one beside workbook.json"),
     ("style.js", "\"style.js\" is no name for a style sheet"),

@@ -29,7 +29,8 @@ package struct InterfaceAddress: Hashable, Sendable {
     let address = String(parts[0])
     let isIPv6 = address.contains(":")
     var bytes = in6_addr()
-    guard inet_pton(isIPv6 ? AF_INET6 : AF_INET, address, &bytes) == 1,
+    // For C, a text ends with a zero.
+    guard !address.utf8.contains(0), inet_pton(isIPv6 ? AF_INET6 : AF_INET, address, &bytes) == 1,
       (1...(isIPv6 ? 128 : 32)).contains(length)
     else { return nil }
     self.address = address
