@@ -54,12 +54,16 @@ extension HighlightedSource {
   ///
   /// Tokens of no kind that is shown are left out. Of two that overlap, such as `@MainActor` and the
   /// type in it, the first is cut short.
-  fileprivate init(
+  init(
     _ answer: SemanticTokens, legend: InitializeResult.Legend, lines: [Substring]
   ) {
     var tokens: [Token] = []
     var (line, column) = (0, 0)
     for start in stride(from: 0, to: answer.data.count - 4, by: 5) {
+      // A line may be long, but isn't longer than a book may be; what else is told is nonsense.
+      guard answer.data[start..<start + 4].allSatisfy({ 0...BookFolder.largestFile ~= $0 }) else {
+        break
+      }
       let (lineDistance, distance) = (answer.data[start], answer.data[start + 1])
       (line, column) = (line + lineDistance, lineDistance == 0 ? column + distance : distance)
       let (length, type) = (answer.data[start + 2], answer.data[start + 3])
