@@ -187,3 +187,15 @@ if Context.environment["WORKBOOK_DOCS"] == "1" {
   package.dependencies.append(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
+
+// What feeds made-up bytes to whatever reads, for script/fuzz only.
+if Context.environment["WORKBOOK_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-readers",
+      dependencies: [
+        "CSockets", "LabProtocol", "Sockets", "WorkbookBuild", "WorkbookModel", "WorkbookPreview",
+        "WorkbookRun", "WorkbookSupport", "WorkbookVerify",
+      ],
+      path: "Fuzz", exclude: ["Seeds"], swiftSettings: settings))
+}

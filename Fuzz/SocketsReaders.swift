@@ -1,26 +1,10 @@
 import CSockets
 
-/// Gives bytes that libFuzzer made up to one of the parsers, and stops the program where one of them doesn't
-/// keep a promise.
-///
-/// Compiled together with `Sources/Sockets`, by `script/fuzz`, so that it gets at what isn't public, too.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let bytes = UnsafeBufferPointer(start: start, count: count)
-  guard let first = bytes.first else { return 0 }
-  let rest = Array(bytes.dropFirst())
-  switch first % 6 {
-  case 0: checkIPv4(rest)
-  case 1: checkIPv6(rest)
-  case 2: checkAddress(rest)
-  case 3: checkSocketAddress(rest)
-  case 4: checkHexadecimal(rest)
-  default: checkFormat(rest)
-  }
-  return 0
-}
+@testable import Sockets
 
-private func checkIPv4(_ bytes: [UInt8]) {
+// What Sockets reads: addresses and formats.
+
+func checkIPv4(_ bytes: [UInt8]) {
   let text = String(decoding: bytes, as: UTF8.self)
   let strict = IPv4Address(text)
   let permissive = IPv4Address(permissive: text)
@@ -40,7 +24,7 @@ private func checkIPv4(_ bytes: [UInt8]) {
     "strict as inet_pton is")
 }
 
-private func checkIPv6(_ bytes: [UInt8]) {
+func checkIPv6(_ bytes: [UInt8]) {
   let text = String(decoding: bytes, as: UTF8.self)
   let address = IPv6Address(text)
   guard !text.utf8.contains(0) else {
@@ -57,7 +41,7 @@ private func checkIPv6(_ bytes: [UInt8]) {
   }
 }
 
-private func checkAddress(_ bytes: [UInt8]) {
+func checkAddress(_ bytes: [UInt8]) {
   let text = String(decoding: bytes, as: UTF8.self)
   guard let address = Address(text) else { return }
   guard let raw = try? SocketAddress(address, for: "bind") else {
@@ -71,7 +55,7 @@ private func checkAddress(_ bytes: [UInt8]) {
   }
 }
 
-private func checkSocketAddress(_ bytes: [UInt8]) {
+func checkSocketAddress(_ bytes: [UInt8]) {
   bytes.withUnsafeBytes { bytes in
     guard let address = Address(reading: bytes) else { return }
     _ = address.description
@@ -81,7 +65,7 @@ private func checkSocketAddress(_ bytes: [UInt8]) {
   }
 }
 
-private func checkHexadecimal(_ bytes: [UInt8]) {
+func checkHexadecimal(_ bytes: [UInt8]) {
   require([UInt8](hexadecimal: bytes.hexadecimal) == bytes, "what is written can be read")
   let text = String(decoding: bytes, as: UTF8.self)
   guard let read = [UInt8](hexadecimal: text) else { return }
@@ -90,7 +74,7 @@ private func checkHexadecimal(_ bytes: [UInt8]) {
 }
 
 /// The first part, up to a zero, is the format, and the second what to unpack.
-private func checkFormat(_ bytes: [UInt8]) {
+func checkFormat(_ bytes: [UInt8]) {
   let end = bytes.firstIndex(of: 0) ?? bytes.endIndex
   let text = String(decoding: bytes[..<end], as: UTF8.self)
   guard let format = try? BinaryFormat(text) else { return }
@@ -126,8 +110,4 @@ private func checkFormat(_ bytes: [UInt8]) {
   } catch {
     require(false, "\(error)")
   }
-}
-
-private func require(_ condition: Bool, _ promise: @autoclosure () -> String) {
-  if !condition { fatalError(promise()) }
 }

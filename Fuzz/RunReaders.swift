@@ -1,0 +1,150 @@
+import FoundationEssentials
+import LabProtocol
+import WorkbookSupport
+
+@testable import WorkbookModel
+@testable import WorkbookRun
+@testable import WorkbookVerify
+
+// What runs give: events that the helper tells, frames, and lines that programs print.
+
+private let run: (chapter: Chapter, example: Example) = {
+  var reader = ChapterReader(
+    folder: BookFolder(root: URL(filePath: ".build/fuzz/book")), name: "01-made-up")
+  let chapter = reader.read(
+    """
+    # Title
+
+    ```swift a.swift
+    print()
+    ```
+
+    ```console made-up
+    $ a
+    one [N]
+    ...
+    $ a
+    ^C
+    ```
+
+    ```console made-up unordered
+    $ a
+    two
+    [1]
+    ```
+    """)
+  guard let chapter, reader.problems.isEmpty else { fatalError("\(reader.problems)") }
+  return (chapter, chapter.examples[0])
+}()
+
+/// Events, a line each.
+func checkEvents(_ bytes: [UInt8]) {
+  var recording = Recording(
+    terminals: run.example.terminals.map { terminal in
+      .init(
+        commands: terminal.commands.map { .init(line: $0.line, isInterrupted: $0.isInterrupted) },
+        clientPorts: terminal.clientPorts)
+    })
+  for line in bytes.split(separator: UInt8(ascii: "\n")) {
+    guard let event = try? JSONDecoder().decode(LabEvent.self, from: Data(line)) else { continue }
+    _ = try? recording.note(event)
+  }
+  _ = PacketCapture.file(recording.frames)
+  _ = TracedRun.packets(in: recording).map(\.words)
+  let order = CanonicalOrder(of: recording)
+  for step in order.steps {
+    require(step.cause.map { order.steps.indices.contains($0) } ?? true, "a cause is a step")
+    if case .called(let call) = step.kind { _ = call.words }
+  }
+  _ = order.outline(of: run.example)
+  let verdict = Comparison.verdict(on: recording, of: run.example, in: run.chapter)
+  _ = verdict.differences.map(\.diagnostic)
+}
+
+/// Frames, each behind its length in two bytes.
+func checkFrames(_ bytes: [UInt8]) {
+  var frames: [CapturedFrame] = []
+  var rest = bytes[...]
+  while rest.count >= 2 {
+    let count = Int(rest.removeFirst()) << 8 | Int(rest.removeFirst())
+    frames.append(
+      CapturedFrame(
+        time: Double(frames.count), host: 0, interface: "lo", bytes: Data(rest.prefix(count))))
+    rest = rest.dropFirst(count)
+  }
+  let packets = Packet.packets(in: frames)
+  require(packets.count <= frames.count, "a frame carries no more than a packet")
+  for packet in packets {
+    require(!packet.words.isEmpty, "a packet has words")
+    switch packet.content {
+    case .tcp(_, _, _, let payload), .udp(let payload):
+      require(payload.prefix.count == min(payload.count, Payload.longestPrefix), "bytes are there")
+    default: break
+    }
+  }
+  let telling = TellingPackets.among(packets)
+  require(telling.count <= packets.count, "some are left out, and none added")
+  require(TellingPackets.among(packets) == telling, "the same are left out each time")
+  let file = PacketCapture.file(frames)
+  require(
+    file.count == 24 + frames.map { 16 + $0.bytes.count }.reduce(0, +), "a file holds all frames")
+}
+
+/// Up to a zero, what a chapter says is printed, and behind it what is.
+func checkLines(_ bytes: [UInt8]) {
+  let end = bytes.firstIndex(of: 0) ?? bytes.endIndex
+  let expected = String(decoding: bytes[..<end], as: UTF8.self).lines.map(String.init)
+  let actual = Transcript.lines(of: Data(bytes[end...].dropFirst()))
+  for isUnordered in [false, true] {
+    var bindings: [String: String] = [:]
+    let alignment =
+      isUnordered
+      ? Alignment(unordered: expected, actual: actual, bindings: &bindings)
+      : Alignment(expected: expected, actual: actual, bindings: &bindings)
+    check(alignment, expected, actual, isUnordered: isUnordered)
+  }
+  var bindings: [String: String] = [:]
+  let same = Alignment(expected: actual, actual: actual, bindings: &bindings)
+  require(same.isPerfect, "what was printed is as it was")
+}
+
+private func check(
+  _ alignment: Alignment, _ expected: [String], _ actual: [String], isUnordered: Bool
+) {
+  var rows: [Int] = []
+  var columns: [Int] = []
+  for step in alignment.steps {
+    switch step {
+    case .match(let row, let column, let fills):
+      rows.append(row)
+      columns.append(column)
+      for fill in fills {
+        require(fill.range.upperBound <= actual[column].count, "a hole is in its line")
+        require(fill.name == nil || !fill.value.isEmpty, "a name stands for something")
+      }
+    case .anyLines(let row, let range):
+      require(expected[row] == "...", "only three dots stand for any lines")
+      rows.append(row)
+      columns += range
+    case .missing(let row): rows.append(row)
+    case .extra(let column): columns.append(column)
+    }
+  }
+  if isUnordered {
+    rows = Set(rows.filter { expected[$0] != "..." }).sorted()
+    require(rows == expected.indices.filter { expected[$0] != "..." }, "each row is used")
+  } else {
+    require(rows == Array(expected.indices), "each row is used once, in order")
+  }
+  require(columns == Array(actual.indices), "each column is used once, in order")
+}
+
+func checkTranscript(_ bytes: [UInt8]) {
+  let lines = Transcript.lines(of: Data(bytes))
+  let ends = bytes.count { $0 == UInt8(ascii: "\n") }
+  let isCut = bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false
+  require(lines.count == ends + (isCut ? 1 : 0), "every line comes")
+  for scalar in lines.joined().unicodeScalars where scalar != "\t" {
+    require(scalar.properties.generalCategory != .control, "nothing does anything to a terminal")
+  }
+}
