@@ -37,6 +37,16 @@ import Testing
     #expect(
       LinePattern(pattern).match(String(repeating: "a", count: 200), bindings: [:]) == nil)
   }
+
+  @Test(.timeLimit(.minutes(1))) func `a line of many holes ends`() {
+    let pattern = LinePattern(String(repeating: "[..]a", count: 100_000))
+    #expect(pattern.match(String(repeating: "a", count: 100_000), bindings: [:]) == nil)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a hole in a long line ends`() {
+    let line = String(repeating: "a", count: 1_000_000)
+    for _ in 0..<10 { #expect(LinePattern("[..]b").match(line, bindings: [:]) == nil) }
+  }
 }
 
 @Suite struct AlignmentTests {

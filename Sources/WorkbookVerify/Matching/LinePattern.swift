@@ -43,42 +43,67 @@ struct LinePattern: Hashable {
   /// that fits fills a hole.
   func match(_ line: String, bindings: [String: String]) -> [HoleFill]? {
     if line == text { return [] }
-    guard hasHoles else { return nil }
-    let characters = Array(line)
-    // A line with several holes is tried in every way, which must end for hostile ones too.
-    var budget = 20_000
-    return match(parts[...], characters, from: 0, bindings, &budget)
+    guard hasHoles, parts.count <= Self.mostParts else { return nil }
+    let known = Dictionary(
+      uniqueKeysWithValues: names.compactMap { name in bindings[name].map { (name, Array($0)) } })
+    var attempt = Attempt(line: Array(line), known: known)
+    return attempt.match(parts[...], from: 0)?.map { name, range in
+      HoleFill(name: name, range: range, in: attempt.line)
+    }
   }
 
-  private func match(
-    _ parts: ArraySlice<Part>, _ line: [Character], from start: Int,
-    _ bindings: [String: String], _ budget: inout Int
-  ) -> [HoleFill]? {
-    budget -= 1
-    guard budget > 0 else { return nil }
-    guard let part = parts.first else { return start == line.count ? [] : nil }
-    let rest = parts.dropFirst()
-    switch part {
-    case .literal(let characters):
-      guard line[start...].starts(with: characters) else { return nil }
-      return match(rest, line, from: start + characters.count, bindings, &budget)
-    case .named(let name) where bindings[name] != nil:
-      let value = Array(bindings[name] ?? "")
-      guard line[start...].starts(with: value),
-        let fills = match(rest, line, from: start + value.count, bindings, &budget)
-      else { return nil }
-      return [HoleFill(name: name, range: start..<(start + value.count), in: line)] + fills
-    case .anything, .named:
+  /// How many parts a line with holes may have to be tried at all, as each takes room on the stack.
+  private static let mostParts = 200
+
+  private var names: Set<String> {
+    Set(parts.compactMap { part in if case .named(let name) = part { name } else { nil } })
+  }
+
+  /// Tries to find a line's text for each part, from the first to the last.
+  private struct Attempt {
+    let line: [Character]
+    /// What names have stood for before this line.
+    let known: [String: [Character]]
+    /// What the names of this line stand for, as far as it is tried.
+    private var own: [String: Range<Int>] = [:]
+    /// A line with several holes is tried in every way, which must end for hostile ones too.
+    private var budget = 20_000
+
+    init(line: [Character], known: [String: [Character]]) {
+      (self.line, self.known) = (line, known)
+    }
+
+    mutating func match(
+      _ parts: ArraySlice<Part>, from start: Int
+    ) -> [(name: String?, range: Range<Int>)]? {
+      budget -= 1
+      guard budget > 0 else { return nil }
+      guard let part = parts.first else { return start == line.count ? [] : nil }
+      let rest = parts.dropFirst()
       var name: String?
-      if case .named(let own) = part { name = own }
+      switch part {
+      case .literal(let characters):
+        guard line[start...].starts(with: characters) else { return nil }
+        return match(rest, from: start + characters.count)
+      case .named(let own):
+        name = own
+        guard let value = known[own].map({ $0[...] }) ?? self.own[own].map({ line[$0] }) else {
+          break
+        }
+        guard line[start...].starts(with: value),
+          let fills = match(rest, from: start + value.count)
+        else { return nil }
+        return [(name, start..<(start + value.count))] + fills
+      case .anything: break
+      }
       let first = name == nil ? start : start + 1
       guard first <= line.count else { return nil }
       for end in first...line.count {
-        let fill = HoleFill(name: name, range: start..<end, in: line)
-        var bindings = bindings
-        if let name { bindings[name] = fill.value }
-        if let fills = match(rest, line, from: end, bindings, &budget) { return [fill] + fills }
+        if let name { own[name] = start..<end }
+        if let fills = match(rest, from: end) { return [(name, start..<end)] + fills }
+        guard budget > 0 else { break }
       }
+      if let name { own[name] = nil }
       return nil
     }
   }
