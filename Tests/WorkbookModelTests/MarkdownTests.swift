@@ -3,6 +3,17 @@ import Testing
 @testable import WorkbookModel
 
 @Suite struct MarkdownTests {
+  @Test(.timeLimit(.minutes(1))) func `a table of many short rows stays a paragraph`() throws {
+    let columns = 20_000
+    let text =
+      String(repeating: "a|", count: columns) + "\n" + String(repeating: "-|", count: columns)
+      + "\n" + String(repeating: "a\n", count: columns)
+    guard case .paragraph? = try CommonMark.parse(text).first?.kind else {
+      Issue.record("there are more cells than bytes")
+      return
+    }
+  }
+
   @Test func `blocks and running text become values`() throws {
     let blocks = try CommonMark.parse(
       """

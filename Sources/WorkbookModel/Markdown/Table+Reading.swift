@@ -11,11 +11,16 @@ extension Table {
     guard header.count == alignments.count else { return nil }
     self.alignments = alignments
     self.header = header.map(CommonMark.parseInlines)
-    rows = lines.dropFirst(2).map { line in
-      let cells = Self.cells(line).prefix(alignments.count).map(CommonMark.parseInlines)
-      return cells + Array(repeating: [], count: alignments.count - cells.count)
+    let rows = lines.dropFirst(2).map { Self.cells($0).prefix(alignments.count) }
+    let missing = rows.reduce(0) { $0 + alignments.count - $1.count }
+    guard missing <= Self.mostMissingCells else { return nil }
+    self.rows = rows.map { row in
+      row.map(CommonMark.parseInlines) + Array(repeating: [], count: alignments.count - row.count)
     }
   }
+
+  /// How many cells may be left out: with many columns and many short rows, there could be millions in a small file.
+  private static let mostMissingCells = 100_000
 
   private static func alignments(_ line: Substring) -> [Alignment?]? {
     // Nearly all second lines of paragraphs are found out by their first byte.
