@@ -113,7 +113,9 @@ func checkJSON(_ bytes: [UInt8]) {
   else { return }
   do {
     _ = try JSONDecoder().decode(AnyJSON.self, from: Data(bytes))
-    require(mistake == nil || isDeep(bytes), "what Foundation takes is JSON")
+    require(
+      mistake.map { isComma(bytes, before: $0) } ?? true || isDeep(bytes),
+      "what Foundation takes is JSON")
   } catch {
     // Of strings, only their ends are looked for; and a number may be too large for Foundation.
     let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\\") }
@@ -121,6 +123,12 @@ func checkJSON(_ bytes: [UInt8]) {
       mistake != nil || !isPlain || bytes.contains { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 },
       "what Foundation doesn't take has a mistake: \(error)")
   }
+}
+
+/// Whether a list ends at once behind a comma, which Foundation takes and RFC 8259 doesn't.
+private func isComma(_ bytes: [UInt8], before index: Int) -> Bool {
+  guard index < bytes.count, "]}".utf8.contains(bytes[index]) else { return false }
+  return bytes[..<index].last { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: ",")
 }
 
 private func isDeep(_ bytes: [UInt8]) -> Bool {
