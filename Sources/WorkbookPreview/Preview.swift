@@ -194,7 +194,7 @@ package actor Preview {
     _ = server.publish { [standIns] in $0.show(standIns: standIns) }
   }
 
-  /// Shows why nothing can be built or run, on the first page, and on those that can't be made.
+  /// Shows why nothing can be built or run, on the first page.
   private func show(_ message: String) {
     tell(.failed(message))
     let page = StandInPage("The book can't be verified", message: message).text

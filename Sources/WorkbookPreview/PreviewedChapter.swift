@@ -59,19 +59,40 @@ struct PreviewedChapter: Sendable {
     cache = known
     result = verification.results[chapter.name] ?? ChapterResult()
     cache.forget(allBut: Set(requests.values))
-    for (name, request) in requests {
-      if let recording = result.examples[name]?.verdict.recording {
+    for example in chapter.examples {
+      guard let request = requests[example.name] else { continue }
+      if let recording = result.examples[example.name]?.verdict.recording {
         cache.keep(recording, of: request)
       }
       // What still holds is still shown.
-      result.examples[name]?.trace = cache.trace(of: request) ?? nil
+      if case .known(let trace) = cache.trace(of: request, for: example) {
+        result.examples[example.name]?.trace = trace
+      }
     }
     if let old {
-      result.highlights = old.result.highlights.filter { source, _ in
-        old.chapter.text(of: source) == chapter.text(of: source)
-      }
-      isColoured = old.isColoured && old.chapter.listings == chapter.listings
+      result.highlights = Self.highlights(of: chapter, knownFrom: old)
+      isColoured =
+        old.isColoured && old.built.holds && old.chapter.listings == chapter.listings
+        && old.chapter.fragments == chapter.fragments
     }
+  }
+
+  /// The colours of sources whose text is as it was, wherever they stand now.
+  private static func highlights(
+    of chapter: Chapter, knownFrom old: PreviewedChapter
+  ) -> [SourceID: HighlightedSource] {
+    var known: [String: HighlightedSource] = [:]
+    for (source, highlighted) in old.result.highlights {
+      if let text = old.chapter.text(of: source) { known[text] = highlighted }
+    }
+    var highlights: [SourceID: HighlightedSource] = [:]
+    for listing in chapter.listings where listing.language == .swift {
+      highlights[.listing(listing.name)] = known[listing.text]
+    }
+    for (index, fragment) in chapter.fragments.enumerated() where !fragment.isUnchecked {
+      highlights[.fragment(index)] = known[fragment.text]
+    }
+    return highlights
   }
 
   // MARK: What takes longer, and is shown when it is known
@@ -80,7 +101,7 @@ struct PreviewedChapter: Sendable {
   private var unobserved: [(Example, LabRequest)] {
     chapter.examples.compactMap { example in
       guard result.examples[example.name]?.verdict.passed == true, !example.isUntraced,
-        let request = requests[example.name], cache.trace(of: request) == nil
+        let request = requests[example.name], cache.trace(of: request, for: example) == .unknown
       else { return nil }
       return (example, request)
     }
@@ -99,11 +120,11 @@ struct PreviewedChapter: Sendable {
       limit: ProcessInfo.processInfo.activeProcessorCount
     ) { example, request in
       let job = Verifier.Job(example, of: self.chapter, built)
-      return (example.name, request, try await verifier.trace(job).trace)
+      return (example, request, try await verifier.trace(job).trace)
     }
-    for (name, request, trace) in traces {
-      chapter.cache.keep(trace, of: request)
-      chapter.result.examples[name]?.trace = trace
+    for (example, request, trace) in traces {
+      chapter.cache.keep(trace, of: request, for: example)
+      chapter.result.examples[example.name]?.trace = trace
     }
     return chapter
   }

@@ -22,7 +22,7 @@ extension LanguageServer {
     let answer: SemanticTokens? = try await ask("textDocument/semanticTokens/full", parameters)
     guard let answer else { throw Failure.noSemanticTokens }
     // A server that lacks a module still answers, only worse.
-    let report: DiagnosticReport? = try await ask("textDocument/diagnostic", parameters)
+    let report: PulledDiagnostics? = try await ask("textDocument/diagnostic", parameters)
     if let error = report?.items.first(where: { $0.severity == 1 }) {
       throw Failure.misunderstood(file: file.lastPathComponent, message: error.message)
     }

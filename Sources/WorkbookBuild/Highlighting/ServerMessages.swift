@@ -136,7 +136,7 @@ struct SemanticTokens: Decodable {
   var data: [Int]
 }
 
-struct DiagnosticReport: Decodable {
+struct PulledDiagnostics: Decodable {
   var items: [Item]
 
   struct Item: Decodable {

@@ -27,7 +27,7 @@ package enum MachineExamination {
   ///
   /// - Parameter tell: Called for each thing when it was tried.
   package static func run(_ tell: (Finding) -> Void) async {
-    func tellOf(_ name: String, _ problem: String?, _ detail: String) {
+    func report(_ name: String, _ problem: String?, _ detail: String) {
       tell(
         Finding(
           name: name, state: problem == nil ? .works : .broken, words: problem ?? detail))
@@ -38,16 +38,16 @@ package enum MachineExamination {
     defer { try? FileManager.default.removeItem(at: scratch) }
     do {
       let toolChain = try await ToolChain.find(rememberingIn: Store(at: scratch))
-      tellOf(
+      report(
         "compiler", nil, toolChain.version.split(separator: "\n").first.map(String.init) ?? "")
     } catch {
-      tellOf("compiler", "\(error)", "")
+      report("compiler", "\(error)", "")
     }
     do {
       _ = try SupportFiles.belonging(toExecutable: executable)
-      tellOf("sources of Sockets", nil, "found")
+      report("sources of Sockets", nil, "found")
     } catch {
-      tellOf("sources of Sockets", error.description, "")
+      report("sources of Sockets", error.description, "")
     }
     do {
       let lab = Lab(
@@ -55,26 +55,26 @@ package enum MachineExamination {
         configuration: BookConfiguration(title: "doctor"))
       let failure = try await probe(lab, request())
       let level = CapabilityLevel(failure?.cause, isRoot: geteuid() == 0)
-      tellOf(
+      report(
         "labs (level \(level.rawValue))", failure?.description,
         "a command ran in namespaces of its own, and settled")
       guard failure == nil else { return }
-      try await tellOf(
+      try await report(
         "hosts", probe(lab, request(isOnNetwork: true))?.description,
         "a command ran on a host that is plugged into a switch")
-      try await tellOf(
+      try await report(
         "traces", probe(lab, request(observing: .init(traces: true)))?.description,
         "a command's calls were seen")
-      try await tellOf(
+      try await report(
         "captures", probe(lab, request(observing: .init(captures: true)))?.description,
         "packets can be read")
       if let problem = try await probe(lab, request(isRoot: true)) {
         tell(Finding(name: "root", state: .doubtful, words: problem.description))
       } else {
-        tellOf("root", nil, "a command ran as root of its lab")
+        report("root", nil, "a command ran as root of its lab")
       }
     } catch {
-      tellOf("labs", "\(error)", "")
+      report("labs", "\(error)", "")
     }
   }
 
@@ -103,7 +103,7 @@ package enum MachineExamination {
   }
 
   /// What is wrong with labs.
-  private enum Problem: CustomStringConvertible {
+  private enum LabProblem: CustomStringConvertible {
     case notSettled
     case notTraced
     case refused(LabFailure)
@@ -125,7 +125,7 @@ package enum MachineExamination {
   /// Runs a command that waits for ever, which takes every part of a lab to be ended in time.
   ///
   /// - Returns: What is wrong.
-  private static func probe(_ lab: Lab, _ request: LabRequest) async throws -> Problem? {
+  private static func probe(_ lab: Lab, _ request: LabRequest) async throws -> LabProblem? {
     let recording = try await lab.run(request)
     switch recording.outcome {
     case .ran(.complete):

@@ -26,6 +26,13 @@ package struct Verifier: Sendable {
     self.tell = tell
   }
 
+  /// Which examples are run once more, to see what their programs do.
+  package enum Tracing: Hashable, Sendable {
+    case none
+    /// Those that pass, and may be traced.
+    case passing
+  }
+
   /// An example that is to be run.
   package struct Job: Sendable {
     package let example: Example
@@ -42,12 +49,12 @@ package struct Verifier: Sendable {
   ///
   /// - Parameters:
   ///   - selection: What to verify.
-  ///   - isTraced: Whether to run each example that passes once more, traced.
+  ///   - tracing: Which examples are run once more, traced.
   ///   - cache: Runs that needn't be repeated.
   /// - Returns: What came of it. An example that isn't as its chapter says is a verdict.
   /// - Throws: `BuildError` and `RunError` if nothing can be built or run at all.
   package func verify(
-    _ selection: Selection, isTraced: Bool = false, reusing cache: RunCache = RunCache()
+    _ selection: Selection, tracing: Tracing = .none, reusing cache: RunCache = RunCache()
   ) async throws -> Verification {
     let built = try await build(selection)
     let jobs = selection.chapters.flatMap { chapter, examples in
@@ -61,26 +68,27 @@ package struct Verifier: Sendable {
       limit: 2 * ProcessInfo.processInfo.activeProcessorCount
     ) { index in
       tell(.running(jobs[index].example.name))
-      return (jobs[index], try await outcome(of: jobs[index], isTraced: isTraced, reusing: cache))
+      return (jobs[index], try await outcome(of: jobs[index], tracing, reusing: cache))
     }
     tell(.done)
     return Verification(selection, built, outcomes)
   }
 
   private func outcome(
-    of job: Job, isTraced: Bool, reusing cache: RunCache
+    of job: Job, _ tracing: Tracing, reusing cache: RunCache
   ) async throws -> Verification.Outcome {
     let request = request(for: job)
+    let verdict: Verdict
     if let recording = cache[request] {
-      let verdict = Comparison.verdict(on: recording, of: job.example, in: job.chapter)
-      return Verification.Outcome(request: request, result: ExampleResult(verdict))
+      verdict = Comparison.verdict(on: recording, of: job.example, in: job.chapter)
+    } else {
+      verdict = try await self.verdict(on: job)
+      if let recording = verdict.recording {
+        // A store that can't be written to makes nothing but the next run slower.
+        try? await workspace.durations.note(recording.duration, of: job.example)
+      }
     }
-    let verdict = try await verdict(on: job)
-    if let recording = verdict.recording {
-      // A store that can't be written to makes nothing but the next run slower.
-      try? await workspace.durations.note(recording.duration, of: job.example)
-    }
-    guard isTraced, verdict.passed, !job.example.isUntraced else {
+    guard tracing == .passing, verdict.passed, !job.example.isUntraced else {
       return Verification.Outcome(request: request, result: ExampleResult(verdict))
     }
     let traced = try await trace(job)
@@ -182,7 +190,7 @@ package struct Verifier: Sendable {
 
 extension LabRequest.Observation {
   /// What is looked at to see what the programs of an example do.
-  static func programs(of example: Example) -> Self {
+  package static func programs(of example: Example) -> Self {
     Self(traces: true, captures: example.pictures.contains(where: \.needsCapture))
   }
 }

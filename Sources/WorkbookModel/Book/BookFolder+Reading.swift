@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import WorkbookSupport
 
 extension BookFolder {
@@ -26,7 +27,8 @@ extension Problem {
       case .notAFile: .notAFile
       case .tooLarge(let limit): .tooLarge(limit: limit)
       case .missing: .unreadable(reason: "there is no such file")
-      case .unreadable: .unreadable(reason: "no permission")
+      case .unreadable(EACCES), .unreadable(EPERM): .unreadable(reason: "no permission")
+      case .unreadable(let code): .unreadable(reason: String(cString: strerror(code)))
       }
   }
 }

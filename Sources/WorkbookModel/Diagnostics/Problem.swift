@@ -136,7 +136,8 @@ extension Problem {
     case .unknownAttribute(let word, let known): known.nearest(to: word)
     case .unknownConfigurationKey(let key, let known):
       known.nearest(to: key).map { "\"\($0)\"" }
-    case .unknownPartChapter(_, let nearest), .unknownExample(_, let nearest): nearest
+    case .unknownPartChapter(_, let nearest): nearest.map { "\"\($0)\"" }
+    case .unknownExample(_, let nearest): nearest
     default: nil
     }
   }

@@ -5,10 +5,12 @@ struct ProblemList {
   var isEmpty: Bool { diagnostics.isEmpty }
 
   mutating func report(_ problem: Problem, at range: SourceRange) {
+    // A place that isn't known exactly has nothing to replace.
+    let replacement = range.start == range.end ? nil : problem.replacement
     diagnostics.append(
       Diagnostic(
         problem.identifier, at: range, problem.message,
-        fix: problem.replacement.map { Diagnostic.Fix(range: range, replacement: $0) }))
+        fix: replacement.map { Diagnostic.Fix(range: range, replacement: $0) }))
   }
 
   mutating func report(_ problem: Problem, at location: SourceLocation) {

@@ -1,11 +1,17 @@
-/// Takes attributes out of a fence one by one, and reports those that are left.
+/// Reads the attributes of a fence, and reports those that are unknown, repeated or make no sense.
 struct AttributeReader {
   private var attributes: [FenceInfo.Attribute] = []
   var problems = ProblemList()
 
-  init(_ info: FenceInfo, known: [String]) {
+  /// Reports attributes that are unknown or repeated.
+  ///
+  /// - Parameters:
+  ///   - info: The words of the fence.
+  ///   - known: The attributes that it may have, which are suggested for misspelt ones.
+  ///   - reserved: Others that it may have.
+  init(_ info: FenceInfo, known: [String], reserved: [String] = []) {
     for attribute in info.attributes {
-      if !known.contains(attribute.name) {
+      if !known.contains(attribute.name), !reserved.contains(attribute.name) {
         problems.report(.unknownAttribute(attribute.name, known: known), at: attribute.range)
       } else if let first = attributes.first(where: { $0.name == attribute.name }) {
         problems.report(.repeatedAttribute(attribute.name), at: first.range)

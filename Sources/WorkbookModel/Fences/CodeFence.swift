@@ -4,11 +4,13 @@ import WorkbookSupport
 /// in any language that is shown as it is.
 enum CodeFence: FenceKind {
   static let languages: [String] = []
-  static var attributes: [String] { fileAttributes + fragmentAttributes }
+  static var attributes: [String] { fileAttributes + reservedAttributes + fragmentAttributes }
 
   private static let fileAttributes = [
-    "continued", "hidden", "highlight", "release", "anew", "fails", "include",
+    "continued", "hidden", "highlight", "release", "anew", "include",
   ]
+  /// What a later version will understand; nothing is suggested that would then be refused.
+  private static let reservedAttributes = ["fails"]
   private static let fragmentAttributes = ["unchecked"]
 
   static func read(
@@ -39,7 +41,7 @@ enum CodeFence: FenceKind {
       draft.problems.report(.fileName(name.text), at: name.range)
       return .plain
     }
-    var attributes = AttributeReader(info, known: fileAttributes)
+    var attributes = AttributeReader(info, known: fileAttributes, reserved: reservedAttributes)
     let isContinued = attributes.flag("continued")
     let isHidden = attributes.flag("hidden")
     var listing = Listing(name: name.text, pieces: [], isOptimised: attributes.flag("release"))

@@ -39,7 +39,10 @@ struct FenceInfo {
     }
 
     /// Where its name stands.
-    var range: SourceRange { SourceRange(word.range.start, length: name.count) }
+    var range: SourceRange {
+      let range = word.range
+      return range.start == range.end ? range : SourceRange(range.start, length: name.count)
+    }
   }
 
   /// Reads the words of a block's fence.
@@ -73,10 +76,11 @@ struct FenceInfo {
     let written = content.utf8[marks...].drop(while: isMark).split(whereSeparator: isBlank)
       .map { Substring($0) }
     let words = info.utf8.split(whereSeparator: isBlank).map { Substring($0) }
-    let isVerbatim = words == written
+    let isSameCount = words.count == written.count
     return words.enumerated().map { index, word in
       Word(
-        text: String(word), place: isVerbatim ? written[index] : nil, content: content,
+        text: String(word), place: isSameCount && written[index] == word ? written[index] : nil,
+        content: content,
         line: map.location(line: line))
     }
   }

@@ -74,7 +74,7 @@ struct ChapterReader {
     return source
   }
 
-  /// Where the bytes stop being UTF-8: the longest prefix that is valid, give or take nothing.
+  /// Where the bytes stop being UTF-8: behind the longest prefix that is valid.
   private static func firstInvalidByte(in data: Data) -> Int {
     var decoder = UTF8()
     var bytes = data.makeIterator()

@@ -12,6 +12,12 @@ package enum Transcript {
     return lines.map(printable)
   }
 
+  /// How many lines ``lines(of:)`` has.
+  package static func lineCount(of output: Data) -> Int {
+    let ends = output.count { $0 == UInt8(ascii: "\n") }
+    return ends + (output.isEmpty || output.last == UInt8(ascii: "\n") ? 0 : 1)
+  }
+
   private static func printable(_ bytes: Data) -> String {
     var text = ""
     var decoder = UTF8()

@@ -24,7 +24,7 @@ enum TerminalWriter {
     } else {
       let others = verdict.terminals.enumerated().filter { $0.offset != index }
       let taken = others.flatMap { lines(of: $0.element, timeline).map(\.row) }
-      text = placed(own, besides: Set(taken))
+      text = placed(own, skipping: Set(taken))
     }
     return """
       <figure class="terminal" id="\(scope.id("terminal-\(verdict.example.name)-\(index + 1)"))">
@@ -57,7 +57,7 @@ enum TerminalWriter {
   /// Writes lines into their rows.
   ///
   /// Those that follow each other and have nothing beside them share an element, which goes over as many rows.
-  private static func placed(_ lines: [Line], besides taken: Set<Int>) -> HTML {
+  private static func placed(_ lines: [Line], skipping taken: Set<Int>) -> HTML {
     var blocks: [(rows: ClosedRange<Int>, html: HTML)] = []
     for line in lines {
       let isAlone = !taken.contains(line.row)

@@ -52,7 +52,7 @@ struct Timeline: Hashable {
       case .called(let call):
         guard case .printed(let bytes) = call.action else { break }
         // A line may be printed in pieces; it stands where the first of them came.
-        var begun = Transcript.lines(of: bytes).count
+        var begun = Transcript.lineCount(of: bytes)
         if openLines.contains(place) { begun -= 1 }
         for _ in 0..<max(0, begun) {
           commands[place, default: Command()].output.append(next[terminal])

@@ -29,8 +29,8 @@ package struct ContainedFolder: Hashable, Sendable {
     case tooLarge(limit: Int)
     /// There is no such file.
     case missing
-    /// The kernel refuses to open or to read it.
-    case unreadable
+    /// The kernel refuses to open or to read it, with this value of `errno`.
+    case unreadable(Int32)
   }
 
   /// Reads a file.
@@ -43,10 +43,13 @@ package struct ContainedFolder: Hashable, Sendable {
   package func contents(of path: String, limit: Int) throws(Refusal) -> Data {
     let file = try file(at: path)
     guard file.size <= limit else { throw .tooLarge(limit: limit) }
-    do {
-      return try file.contents()
+    do throws(FileError) {
+      // It may grow while it is read.
+      let contents = try file.contents(limit: limit + 1)
+      guard contents.count <= limit else { throw FileError(path: path, reason: .system(EFBIG)) }
+      return contents
     } catch {
-      throw .unreadable
+      throw error.reason == .system(EFBIG) ? .tooLarge(limit: limit) : Refusal(error.reason)
     }
   }
 
@@ -106,7 +109,8 @@ extension ContainedFolder.Refusal {
       case .link: .link
       case .notAFile, .notAFolder: .notAFile
       case .system(ENOENT): .missing
-      case .system, .otherOwner, .writableByOthers: .unreadable
+      case .system(let code): .unreadable(code)
+      case .otherOwner, .writableByOthers: .unreadable(EACCES)
       }
   }
 }

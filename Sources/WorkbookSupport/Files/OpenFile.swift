@@ -20,11 +20,12 @@ package struct OpenFile: ~Copyable {
 
   /// Reads the file.
   ///
+  /// - Parameter limit: How many bytes are read at the most, rounded up to what is read at once.
   /// - Returns: Its bytes.
   /// - Throws: ``FileError`` of the kernel's.
-  package func contents() throws(FileError) -> Data {
+  package func contents(limit: Int = .max) throws(FileError) -> Data {
     var bytes: [UInt8] = []
-    while true {
+    while bytes.count < limit {
       let offset = off_t(bytes.count)
       var code: CInt?
       let chunk = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
@@ -36,9 +37,10 @@ package struct OpenFile: ~Copyable {
         if code == EINTR { continue }
         throw FileError(path: path, reason: .system(code))
       }
-      guard !chunk.isEmpty else { return Data(bytes) }
+      guard !chunk.isEmpty else { break }
       bytes += chunk
     }
+    return Data(bytes)
   }
 
   /// The file's bytes, mapped, so that a large file takes no memory.

@@ -14,7 +14,7 @@ package enum ChildProcess {
   }
 
   /// How a program ended.
-  package enum Ending: Hashable, Sendable {
+  package enum Termination: Hashable, Sendable {
     case exited(Int32)
     case signaled(Int32)
   }
@@ -33,7 +33,7 @@ package enum ChildProcess {
   ///   cancelled.
   package static func run(
     _ executable: URL, _ arguments: [String], in folder: URL? = nil, outputLimit limit: Int
-  ) async throws -> (ending: Ending, output: String) {
+  ) async throws -> (termination: Termination, output: String) {
     do {
       let result = try await Subprocess.run(
         .path(FilePath(executable.path)), arguments: Arguments(arguments),
@@ -41,7 +41,7 @@ package enum ChildProcess {
         output: .string(limit: limit), error: .combinedWithOutput)
       // What a killed program printed may be incomplete.
       try Task.checkCancellation()
-      return (Ending(result.terminationStatus), result.standardOutput)
+      return (Termination(result.terminationStatus), result.standardOutput)
     } catch let error as SubprocessError {
       try Task.checkCancellation()
       throw Failure(description: "\(error)")
@@ -66,19 +66,14 @@ package enum ChildProcess {
   ///   - errors: Where its standard error goes.
   ///   - body: Talks with the program.
   /// - Returns: What `body` returned, and how the program ended.
-  /// - Throws: ``Failure`` if the program can't be started or its output can't be read, and what `body` throws.
+  /// - Throws: ``Failure`` if the program can't be started or its output can't be read; `CancellationError` if that
+  ///   is because the task is cancelled; and what `body` throws.
   package static func converse<Result: Sendable>(
     with executable: URL, in folder: URL? = nil, errors: ErrorOutput,
     _ body: (inout Conversation) async throws -> Result
-  ) async throws -> (result: Result, ending: Ending) {
+  ) async throws -> (result: Result, termination: Termination) {
+    let errorOutput = try errors.output
     let (input, theirs) = try Conversation.socketPair()
-    let errorOutput =
-      switch errors {
-      case .passedOn: FileDescriptorOutput.currentStandardError
-      case .discarded:
-        FileDescriptorOutput.fileDescriptor(
-          try FileDescriptor.open("/dev/null", .writeOnly), closeAfterSpawningProcess: true)
-      }
     defer { close(input) }
     do {
       let outcome = try await Subprocess.run(
@@ -94,19 +89,37 @@ package enum ChildProcess {
         defer { shutdown(input, CInt(SHUT_RDWR)) }
         return try await body(&conversation)
       }
-      return (outcome.closureResult, Ending(outcome.terminationStatus))
+      return (outcome.closureResult, Termination(outcome.terminationStatus))
     } catch let error as SubprocessError {
+      try Task.checkCancellation()
       throw Failure(description: "\(error)")
     }
   }
 }
 
-extension ChildProcess.Ending {
+extension ChildProcess.Termination {
   fileprivate init(_ status: TerminationStatus) {
     self =
       switch status {
       case .exited(let code): .exited(code)
       case .signaled(let signal): .signaled(signal)
       }
+  }
+}
+
+extension ChildProcess.ErrorOutput {
+  fileprivate var output: FileDescriptorOutput {
+    get throws(ChildProcess.Failure) {
+      switch self {
+      case .passedOn: return .currentStandardError
+      case .discarded:
+        do {
+          return .fileDescriptor(
+            try FileDescriptor.open("/dev/null", .writeOnly), closeAfterSpawningProcess: true)
+        } catch {
+          throw ChildProcess.Failure(description: "/dev/null: \(error)")
+        }
+      }
+    }
   }
 }

@@ -40,7 +40,7 @@ package struct Acceptance: Sendable {
   /// The file is replaced as a whole, or not at all.
   ///
   /// - Parameters:
-  ///   - verdicts: The chapter's verdicts that aren't as they should be.
+  ///   - verdicts: The chapter's verdicts; those that passed are left as they are.
   ///   - repeat: Runs an example once more; output that isn't the same on every run isn't accepted.
   /// - Returns: What was written, and what was refused.
   /// - Throws: ``AcceptanceError`` where the file has changed since it was read, is a link or can't be written.
@@ -95,8 +95,7 @@ package struct Acceptance: Sendable {
 
   /// Puts the text in the place of the chapter's file, which keeps its permissions.
   ///
-  /// A chapter that is a link can be read, but to write into what it leads to would be to write into a file that
-  /// may be anything, and to put a file in its place would be to break the link.
+  /// Nothing is written through a link, which may have taken the place of the file since it was read.
   private func write(_ source: String) throws {
     let parts = chapter.path.split(separator: "/")
     let name = String(parts.last ?? "")

@@ -40,12 +40,17 @@ extension Report {
 extension Report.DiagnosticReport {
   /// What is reported of a diagnostic: an entry for it, and one for each of its notes.
   static func reports(of diagnostic: Diagnostic) -> [Report.DiagnosticReport] {
-    diagnostic.lines.map { severity, range, message in
-      Report.DiagnosticReport(
-        identifier: diagnostic.identifier, severity: severity, location: range.start,
-        end: range.end, message: message,
-        fix: severity == diagnostic.severity ? diagnostic.fix.map(Report.FixReport.init) : nil)
-    }
+    let identifier = diagnostic.identifier
+    let own = Report.DiagnosticReport(
+      identifier: identifier, severity: diagnostic.severity, location: diagnostic.range.start,
+      end: diagnostic.range.end, message: diagnostic.message,
+      fix: diagnostic.fix.map(Report.FixReport.init))
+    return [own]
+      + diagnostic.notes.map { note in
+        Report.DiagnosticReport(
+          identifier: identifier, severity: .note, location: note.range.start,
+          end: note.range.end, message: note.message)
+      }
   }
 }
 

@@ -91,7 +91,7 @@ package struct CommandVerdict: Hashable, Sendable {
     self.result = result
     lines = result.map { Transcript.lines(of: $0.output) } ?? []
     interruptedAt = result.flatMap { result in
-      result.outputBeforeInterrupt.map { Transcript.lines(of: result.output.prefix($0)).count }
+      result.outputBeforeInterrupt.map { Transcript.lineCount(of: result.output.prefix($0)) }
     }
   }
 }

@@ -24,17 +24,17 @@ struct BuildCommand: VerifyingCommand {
   func run(_ book: Book) async throws {
     let verifier = try await verifier(of: book)
     let workspace = verifier.workspace
-    let verification = try await verifier.verify(Selection([], in: book), isTraced: true)
+    let verification = try await verifier.verify(Selection([], in: book), tracing: .passing)
     guard verification.holds else {
       verification.print(to: .output)
       keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
       Console.error.print("the pages are left as they are, since the book doesn't verify")
-      throw ExitStatus.failure.exit
+      throw ToolStatus.failure.exit
     }
     guard verification.unverified.isEmpty else {
       verification.print(to: .output)
       Console.error.print("the pages are left as they are: this machine can't run every example")
-      throw ExitStatus.notVerified.exit
+      throw ToolStatus.notVerified.exit
     }
     let site = Site(
       book, verification.published(with: try await verifier.highlight(book.chapters)),
@@ -52,7 +52,7 @@ struct BuildCommand: VerifyingCommand {
     if check && !changes.isEmpty {
       keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
       Console.error.print("site/ isn't current; workbook build brings it up to date")
-      throw ExitStatus.failure.exit
+      throw ToolStatus.failure.exit
     }
   }
 

@@ -26,6 +26,6 @@ struct DoctorCommand: AsyncParsableCommand {
       }
       console.print("\(mark) \(finding.name): \(finding.words)")
     }
-    if !isWell { throw ExitStatus.failure.exit }
+    if !isWell { throw ToolStatus.failure.exit }
   }
 }

@@ -55,7 +55,7 @@ struct RunCommand: VerifyingCommand {
     let built = try await verifier(of: book).build([sources])[chapter]
     for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
     guard let executable = built.programs[program]?.executable else {
-      throw ExitStatus.failure.exit
+      throw ToolStatus.failure.exit
     }
     try become(executable.path)
   }
@@ -67,10 +67,10 @@ struct RunCommand: VerifyingCommand {
     let verdict = Comparison.verdict(on: recording, of: example, in: chapter)
     if case .unavailable(let failure) = verdict.outcome {
       Console.error.print(Diagnostic(.notVerified, at: example.location, failure.message))
-      throw ExitStatus.notVerified.exit
+      throw ToolStatus.notVerified.exit
     }
     for difference in verdict.differences { Console.error.print(difference.diagnostic) }
-    guard verdict.passed else { throw ExitStatus.failure.exit }
+    guard verdict.passed else { throw ToolStatus.failure.exit }
   }
 
   /// Turns this process into the program.

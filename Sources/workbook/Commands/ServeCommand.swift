@@ -60,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
       throw ValidationError("another program has port \(port ?? 0); name another with --port")
     } catch {
       Console.error.print("\(Console.error.styled("error:", .bad)) \(error)")
-      throw ExitStatus.failure.exit
+      throw ToolStatus.failure.exit
     }
   }
 }

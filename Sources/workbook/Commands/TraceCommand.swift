@@ -40,7 +40,7 @@ struct TraceCommand: VerifyingCommand {
       job, observing: .init(traces: !packets, captures: packets || capture != nil))
     if case .unavailable(let failure) = recording.outcome {
       Console.error.print(Diagnostic(.notVerified, at: example.location, failure.message))
-      throw ExitStatus.notVerified.exit
+      throw ToolStatus.notVerified.exit
     }
     if packets {
       for packet in Packet.packets(in: recording.frames) { Console.output.print(packet.words) }

@@ -44,7 +44,7 @@ struct VerifyCommand: VerifyingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write everything that is known of the run into a file.", valueName: "json=file"),
+      "Write everything that is known of the run into a file.", valueName: ReportFile.valueName),
     transform: ReportFile.init)
   var report: ReportFile?
 
@@ -91,10 +91,10 @@ struct VerifyCommand: VerifyingCommand {
     try write(report)
     if !accept && !verification.holds {
       if self.report == nil { keep(report, in: workspace) }
-      throw ExitStatus.failure.exit
+      throw ToolStatus.failure.exit
     }
     if verification.showsNothing || require && !verification.unverified.isEmpty {
-      throw ExitStatus.notVerified.exit
+      throw ToolStatus.notVerified.exit
     }
   }
 
@@ -106,9 +106,9 @@ struct VerifyCommand: VerifyingCommand {
         let report = verifier.workspace.report(on: result, tool: ToolVersion.current)
         keep(report, in: verifier.workspace)
       }
-      throw ExitStatus.failure.exit
+      throw ToolStatus.failure.exit
     }
-    if result.showsNothing || require && result.isUnverified { throw ExitStatus.notVerified.exit }
+    if result.showsNothing || require && result.isUnverified { throw ToolStatus.notVerified.exit }
   }
 
   private func write(_ report: Report) throws {
@@ -138,12 +138,14 @@ struct VerifyCommand: VerifyingCommand {
         ? "nothing to accept; the chapters are as they should be"
         : ["\(output.acceptedCount) accepted", unverified].compactMap(\.self)
           .joined(separator: ", "))
-    if isRefused { throw ExitStatus.failure.exit }
+    if isRefused { throw ToolStatus.failure.exit }
   }
 }
 
 /// The value of `--report`: a form and a file.
 struct ReportFile {
+  static let valueName = ReportFormat.all.map { "\($0.name)=file" }.joined(separator: "|")
+
   let format: ReportFormat
   let path: String
 

@@ -41,7 +41,7 @@ extension VerifyingCommand {
     let verifier = try await verifier(of: book)
     let built = try await verifier.build(Selection(example, of: chapter))[chapter]
     for diagnostic in built.diagnostics { Console.error.print(diagnostic) }
-    guard built.failed.isEmpty else { throw ExitStatus.failure.exit }
+    guard built.failed.isEmpty else { throw ToolStatus.failure.exit }
     return (verifier, Verifier.Job(example, of: chapter, built))
   }
 }

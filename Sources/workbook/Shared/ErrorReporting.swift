@@ -18,7 +18,7 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
     for diagnostic in malformed.diagnostics { Console.error.print(diagnostic) }
     let count = malformed.diagnostics.count
     Console.error.print("\(count) \(count == 1 ? "mistake" : "mistakes"); nothing was run")
-    throw ExitStatus.malformed.exit
+    throw ToolStatus.malformed.exit
   } catch let failure as Selection.Failure {
     throw ValidationError(failure.description)
   } catch let error as BuildError {
@@ -34,7 +34,7 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
 
 private func fail(_ words: String) throws {
   Console.error.print("\(Console.error.styled("error:", .bad)) \(words)")
-  throw ExitStatus.failure.exit
+  throw ToolStatus.failure.exit
 }
 
 /// Keeps the report of a run that failed, and says where.

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// What the tool's exit status says; wrong usage, 64, is the parser's.
-enum ExitStatus: Int32 {
+enum ToolStatus: Int32 {
   /// Something differs or failed.
   case failure = 1
   /// A chapter or `workbook.json` is malformed, and nothing ran.
