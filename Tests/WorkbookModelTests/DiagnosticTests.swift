@@ -35,12 +35,46 @@ import WorkbookTestSupport
     if let fix = diagnostic.fix { #expect(fix.range == diagnostic.range) }
   }
 
-  @Test func `every problem is of a kind of its own`() {
-    #expect(
-      Set(Diagnostic.Identifier.allCases.map(\.rawValue)).count
-        == Diagnostic.Identifier.allCases.count)
-    for identifier in Diagnostic.Identifier.allCases {
-      #expect(identifier.rawValue.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil)
+  /// What a fix says is put into the text, and the text is read again.
+  @Test(arguments: [
+    "```swift a.swift hightlight=3\nlet a = 1\n```", "```console a port=3\n$ b\n```",
+    "> ```console a untracd\n> $ b\n> ```",
+    "```console pack\n$ b\n```\n\n```bytes packs\nc: d=01\n```",
+    "{ \"title\": \"A\", \"authers\": [\"B\"] }",
+    "{ \"title\": \"A\", \"parts\": [{ \"title\": \"B\", \"chapters\": [\"01-tset\"] }] }",
+  ])
+  func `a fix mends what is wrong`(text: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let isConfiguration = text.hasPrefix("{")
+      func read(_ text: String) -> [Diagnostic] {
+        do {
+          _ =
+            isConfiguration
+            ? try folder.book("Words.", configuration: text) : try folder.book(text)
+          return []
+        } catch {
+          return (error as? MalformedBook)?.diagnostics ?? []
+        }
+      }
+      let fix = try #require(read(text).first?.fix)
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
+      // A chapter's text begins in its third line.
+      let line = fix.range.start.line - (isConfiguration ? 1 : 3)
+      lines[line].replaceSubrange(
+        (fix.range.start.column - 1)..<(fix.range.end.column - 1), with: fix.replacement)
+      let mended = lines.map { String($0) }.joined(separator: "\n")
+      #expect(read(mended).isEmpty, "\(mended)")
+    }
+  }
+
+  /// An attribute that would be refused isn't suggested, and nothing is replaced at a place that isn't known.
+  @Test(arguments: ["```swift a.swift fail\n1\n```", "```swift a&#46;swift hightlight=1\n1\n```"])
+  func `some mistakes have no fix`(chapter: String) async throws {
+    let diagnostics = try await mistakes { _ = try $0.book(chapter) }
+    let unknown = diagnostics.filter { $0.identifier == .unknownAttribute }
+    #expect(unknown.count == 1)
+    for diagnostic in unknown {
+      if let fix = diagnostic.fix { #expect(fix.replacement == "highlight") }
     }
   }
 }

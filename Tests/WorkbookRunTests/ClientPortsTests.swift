@@ -63,6 +63,19 @@ import WorkbookTestSupport
       ])
   }
 
+  @Test func `a port that a closed socket named may be the kernel's choice later`() {
+    let old = MadeUp.tcp(7, "127.0.0.1:50050")
+    let acts =
+      [Act(0, .bound(old, to: "127.0.0.1:50050")), Act(0, .closed(old))]
+      + conversation("127.0.0.1:10000", "127.0.0.1:50050")
+    let shown = words(acts, on: one)
+    // One number for both ends of the connection, and not the one that a program named.
+    #expect(shown[4] == "connect 127.0.0.1:10000 | 127.0.0.1:50000 127.0.0.1:10000")
+    #expect(
+      shown[5].hasPrefix(
+        "accept 127.0.0.1:50000 | 127.0.0.1:10000 - | 127.0.0.1:10000 127.0.0.1:50000"))
+  }
+
   @Test func `a server of IPv6 keeps it, too`() {
     #expect(
       words(conversation("[::1]:50050", "[::1]:50037"), on: one).last

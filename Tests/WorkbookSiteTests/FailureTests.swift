@@ -66,7 +66,8 @@ import WorkbookVerify
   @Test func `what the compiler says is shown below its listing, or above the page`() async throws {
     let page = try await page(diagnostics: [
       Diagnostic(
-        .compiler, at: SourceLocation(file: "chapters/01-test.md", line: 6, column: 3), "bad"),
+        .compiler, at: SourceLocation(file: "chapters/01-test.md", line: 6, column: 3), "bad",
+        in: .listing("one.swift", piece: 0)),
       Diagnostic(.compiler, at: SourceLocation(file: "Sources/a.swift", line: 1), "elsewhere"),
     ])
     let places = try [

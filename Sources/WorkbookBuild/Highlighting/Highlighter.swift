@@ -57,7 +57,7 @@ package struct Highlighter: Sendable {
     let listings = chapter.listings.filter { $0.language == .swift }
     return listings.map { (.listing($0.name), CompilerSource($0)) }
       + chapter.fragments.enumerated().filter { !$0.element.isUnchecked }.map {
-        (.fragment($0.offset), CompilerSource($0.element))
+        (.fragment($0.offset), CompilerSource($0.element, $0.offset))
       }
   }
 

@@ -25,8 +25,8 @@ extension CompilerSource {
     // It may be anything.
     let argument = String(
       argument.unicodeScalars.map { (" "..."~").contains($0) ? Character($0) : "?" }.prefix(80))
-    return Diagnostic(
-      .linkerArgument, at: location(ofLine: line + 1),
+    return diagnostic(
+      .linkerArgument, line: line + 1,
       """
       \(fileName) passes `\(argument)` to the linker; a listing may name libraries of the tool chain, by \
       importing their modules, and nothing else: leave out the section \(ObjectFile.autolinkSection)

@@ -50,13 +50,15 @@ package struct BuildResult: Sendable {
 package struct ChapterSources: Sendable {
   let chapter: String
   let listings: [Listing]
-  let fragments: [Fragment]
+  /// Each with its place among the chapter's.
+  let fragments: [(index: Int, fragment: Fragment)]
 
   /// All programs and all fragments of a chapter.
   package init(of chapter: Chapter) {
     self.chapter = chapter.name
     listings = chapter.listings.filter { $0.programName != nil }
-    fragments = chapter.fragments.filter { !$0.isUnchecked }
+    fragments = chapter.fragments.enumerated().filter { !$0.element.isUnchecked }
+      .map { (index: $0.offset, fragment: $0.element) }
   }
 
   /// Some programs of a chapter.

@@ -25,7 +25,9 @@ package struct ProgramBuilder: Sendable {
   ) async throws -> BuildResult {
     let jobs = chapters.flatMap { chapter in
       chapter.listings.map { Job(chapter.chapter, $0.language, CompilerSource($0)) }
-        + chapter.fragments.map { Job(chapter.chapter, .swift, CompilerSource($0)) }
+        + chapter.fragments.map { index, fragment in
+          Job(chapter.chapter, .swift, CompilerSource(fragment, index))
+        }
     }
     var compilers: [Language: any ProgramCompiler] = [:]
     for compiler in ProgramCompilers.all

@@ -41,14 +41,22 @@ package struct Listing: Named, Hashable, Sendable {
   ///   - column: The column, from 1, which is the same in the chapter.
   /// - Returns: The place in the chapter, or in the file that the chapter includes.
   package func location(ofLine line: Int, column: Int = 1) -> SourceLocation {
+    place(ofLine: line, column: column).location
+  }
+
+  /// Where a line of the file stands in the book, and in which of the pieces.
+  package func place(
+    ofLine line: Int, column: Int = 1
+  ) -> (location: SourceLocation, piece: Int) {
     // Programs say such numbers, too, and may say any.
     let count = pieces.reduce(0) { $0 + $1.lines.count }
     var rest = min(max(line, 1), count + 1) - 1
-    for piece in pieces.dropLast() {
-      if rest < piece.lines.count { return piece.location(ofLine: rest, column: column) }
-      rest -= piece.lines.count
+    var index = 0
+    while index < pieces.count - 1, rest >= pieces[index].lines.count {
+      rest -= pieces[index].lines.count
+      index += 1
     }
-    return pieces[pieces.count - 1].location(ofLine: rest, column: column)
+    return (pieces[index].location(ofLine: rest, column: column), index)
   }
 }
 

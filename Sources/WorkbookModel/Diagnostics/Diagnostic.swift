@@ -34,6 +34,8 @@ package struct Diagnostic: Hashable, Sendable {
   package var message: String
   package var notes: [Note] = []
   package var fix: Fix?
+  /// The code block that it is about, as far as it is about one.
+  package var block: CodeBlock.Meaning?
 
   /// Where it begins.
   package var location: SourceLocation { range.start }
@@ -52,9 +54,10 @@ package struct Diagnostic: Hashable, Sendable {
 
   package init(
     _ identifier: Identifier, _ severity: Severity = .error, at location: SourceLocation,
-    _ message: String, notes: [Note] = []
+    _ message: String, notes: [Note] = [], in block: CodeBlock.Meaning? = nil
   ) {
     self.init(identifier, severity, at: SourceRange(location), message, notes: notes)
+    self.block = block
   }
 
   /// It and its notes, a line each, as they are printed and reported.

@@ -48,20 +48,9 @@ struct CodeWriter {
   // MARK: What the compiler said
 
   /// What the compiler said that is about no code block, and is shown above the page.
-  var diagnosticsOutsideOfCode: [Diagnostic] {
-    let blocks = chapter.blocks.flattened.compactMap { block -> CodeBlock? in
-      if case .code(let code) = block.kind { code } else { nil }
-    }
-    return result.diagnostics.filter { diagnostic in
-      !blocks.contains { isAbout(diagnostic, $0) }
-    }
-  }
+  var diagnosticsOutsideOfCode: [Diagnostic] { result.diagnostics.filter { $0.block == nil } }
 
   private func failures(in block: CodeBlock) -> HTML {
-    FailureWriter.html(result.diagnostics.filter { isAbout($0, block) })
-  }
-
-  private func isAbout(_ diagnostic: Diagnostic, _ block: CodeBlock) -> Bool {
-    diagnostic.location.file == chapter.path && block.lines.contains(diagnostic.location.line)
+    FailureWriter.html(result.diagnostics.filter { $0.block == block.meaning })
   }
 }
