@@ -22,6 +22,11 @@ import WorkbookConsole
     }
   }
 
+  @Test func `names stand above each other, whatever their letters take`() {
+    #expect(aligned(["a", "échö", "abc"]) == ["a   ", "échö", "abc "])
+    #expect(aligned([]) == [])
+  }
+
   @Test func `styles are for terminals`() {
     let text = Console.output.styled("a\u{1B}[2J", .bad) + "b"
     #expect(Console.rendered(text, isColoured: false) == "a\\x1B[2Jb")

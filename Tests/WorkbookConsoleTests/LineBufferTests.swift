@@ -5,7 +5,8 @@ import WorkbookConsole
 @Suite struct LineBufferTests {
   @Test(arguments: [
     (["a\n"], ["a"], [String]()), (["a", "b\n"], ["ab"], []), (["a\nb"], ["a"], ["b"]),
-    (["a\n\n", "b"], ["a", ""], ["b"]), (["", "\n"], [""], []), ([], [], []),
+    (["a\n\n", "b"], ["a", ""], ["b"]), (["a\nb\nc"], ["a", "b"], ["c"]), (["", "\n"], [""], []),
+    ([], [], []),
     (["last"], [], ["last"]),
   ])
   func `pieces become lines, and the last one needs no end`(

@@ -195,6 +195,24 @@ import WorkbookTestSupport
     }
   }
 
+  /// What a shell can tell of a command that failed; 0 is never shown.
+  @Test(
+    arguments: [
+      ("[1]", 1, []), ("[255]", 255, []), ("[0]", nil, ["[0]"]), ("[256]", nil, ["[256]"]),
+      ("[1] 4711", nil, ["[1] 4711"]),
+    ] as [(String, Int32?, [String])])
+  func `a number in brackets is an exit status, if it can be one`(
+    line: String, status: Int32?, lines: [String]
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book("```console a timeout=600s\n$ b\n\(line)\n```")
+      let command = book.examples[0].terminals[0].commands[0]
+      #expect(command.status == status)
+      #expect(command.expected.map(\.text) == lines)
+      #expect(book.examples[0].timeout == .seconds(600))
+    }
+  }
+
   @Test func `listings are files, made of pieces that know their places`() async throws {
     try await TemporaryFolder.with { folder in
       let chapter = try folder.book(chapter).chapters[0]
@@ -229,13 +247,14 @@ import WorkbookTestSupport
 
   @Test func `an example says which programs it calls`() async throws {
     try await TemporaryFolder.with { folder in
-      let listings = ["on", "one", "two", "three", "four", "five"].map {
+      let listings = ["on", "one", "two", "three", "four", "five", "five-5"].map {
         "```swift \($0).swift\n\n```\n\n"
       }
       let book = try folder.book(
         "```console a\n$ one --to=two; ./three.sh\n```\n\n```sh three.sh\nexec four\n```\n\n"
-          + "```console b\n$ five\n```\n\n" + listings.joined())
-      #expect(book.examples.map(\.programs) == [["one", "two", "four"], ["five", "four"]])
+          + "```console b\n$ five-5 five\n```\n\n" + listings.joined())
+      #expect(
+        book.examples.map(\.programs) == [["one", "two", "four"], ["five", "five-5", "four"]])
     }
   }
 

@@ -80,6 +80,12 @@ import WorkbookTestSupport
     Case("an empty listing", "①```swift a.swift\n```", "the listing a.swift is empty"),
     Case(
       "a file name", "```swift ①../a.swift\nlet a = 1\n```", "\"../a.swift\" is not a file name"),
+    Case(
+      "a program in a folder", "```swift ①a/b.swift\nlet a = 1\n```",
+      "\"a/b.swift\" is not a file name"),
+    Case(
+      "lines with three ends", "```swift a.swift ①highlight=1-2-3\nlet a = 1\n```",
+      "\"highlight=1-2-3\" makes no sense"),
     Case("an absolute file name", "```text ①/etc/passwd\na\n```", "\"/etc/passwd\" is not a file"),
     Case(
       "hidden lines without an end", "```swift a.swift\n①// snippet.hide\nlet a = 1\n```",
@@ -117,6 +123,11 @@ import WorkbookTestSupport
     Case(
       "memory without end", "```console a ①memory=99999999999999999999G\n$ b\n```",
       "\"memory=99999999999999999999G\" makes no sense"),
+    Case(
+      "memory that the machine's numbers don't reach",
+      "```console a ①memory=17179869185G\n$ b\n```", "\"memory=17179869185G\" makes no sense"),
+    Case(
+      "too long a time", "```console a ①timeout=600.5s\n$ b\n```", "\"timeout=600.5s\" makes no"),
     Case(
       "processor time without unit", "```console a ①cpu=5\n$ b\n```", "\"cpu=5\" makes no sense"),
     Case(

@@ -58,7 +58,7 @@ import WorkbookTestSupport
 
   @Test(arguments: [
     "192.168.100.300/24", "192.168.100.2", "192.168.100.2/33", "192.168.100.2/024", "fd00::/129",
-    "localhost/8", "/24", "1.2.3.4/-1",
+    "localhost/8", "/24", "1.2.3.4/-1", "1.2.3.4/0",
   ])
   func `an address that is none`(address: String) async throws {
     let diagnostics = try await mistakes { folder in

@@ -96,6 +96,15 @@ import Testing
       ])
   }
 
+  @Test func `colons say how a column is aligned`() throws {
+    let blocks = try CommonMark.parse("|a|b|c|d|\n|-|:-|:--:|-:|\n")
+    guard case .table(let table) = try #require(blocks.first).kind else {
+      Issue.record("no table: \(blocks)")
+      return
+    }
+    #expect(table.alignments == [nil, .left, .center, .right])
+  }
+
   @Test(arguments: ["a | b\nc | d", "| a |\n|---|---|", "a\n-", "| a |\n| b |"])
   func `other paragraphs are no tables`(text: String) throws {
     let isTable = try CommonMark.parse(text).contains { block in
