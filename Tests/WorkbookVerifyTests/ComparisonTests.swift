@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LabProtocol
 import Testing
 import WorkbookModel
@@ -37,6 +38,17 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let run = try MadeUpRun(
         "```console a\n$ program\nother\n```", in: folder, outputs: [["\(line)\n"]])
+      #expect(run.verdict.differences.flatMap(\.exhausted).map(\.resource.rawValue) == limits)
+    }
+  }
+
+  @Test(arguments: [(SIGXCPU, ["cpu"]), (SIGXFSZ, ["file-size"]), (SIGSEGV, [])])
+  func `a signal tells of a limit`(signal: Int32, limits: [String]) async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(
+        "```console a\n$ program\n```", in: folder, outputs: [[""]],
+        statuses: [[.signaled(signal)]])
+      #expect(run.verdict.differences.count == 1)
       #expect(run.verdict.differences.flatMap(\.exhausted).map(\.resource.rawValue) == limits)
     }
   }
@@ -128,7 +140,10 @@ import WorkbookTestSupport
       let run = try MadeUpRun(chapter, in: folder, outputs: [[""]], statuses: [[.exited(3)]])
       #expect(run.verdict.passed)
       let other = try MadeUpRun(chapter, in: folder, outputs: [[""]], statuses: [[.exited(0)]])
-      #expect(!other.verdict.passed)
+      #expect(
+        other.verdict.differences.map(\.diagnostic).flatMap(\.descriptions) == [
+          "chapters/01-test.md:4:1: error: `b` ended with status 0, not with 3"
+        ])
     }
   }
 
@@ -203,6 +218,16 @@ import WorkbookTestSupport
       #expect(diagnostics[0].range.start.line == line)
       #expect(diagnostics[0].message.hasPrefix(words), "\(diagnostics[0])")
       #expect(note == nil || diagnostics[1].message == note)
+    }
+  }
+
+  @Test func `what was printed is compared, too, where something is left behind`() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try MadeUpRun(
+        chapter, in: folder, outputs: [outputs[0], ["I am 8\ntook 3 ms\n"]],
+        ending: .leftBehind([Activity(terminal: 1, program: "daemon", state: .running)]))
+      #expect(
+        run.verdict.differences.map(\.diagnostic.identifier) == [.outputDiffers, .leftBehind])
     }
   }
 

@@ -11,7 +11,8 @@ import WorkbookTestSupport
   @Test func `everything that is known is in the report`() async throws {
     try await TemporaryFolder.with { folder in
       var run = try MadeUpRun(
-        "```console tcp-echo ports=49964\n$ echo-client\ntook [..] ms\n...\n[3]\n```", in: folder,
+        "```console tcp-echo ports=49964-49966\n$ echo-client\ntook [..] ms\n...\n[3]\n```",
+        in: folder,
         outputs: [["took 3 ms\na\nb\n"]], statuses: [[.exited(3)]])
       run.recording.events = [
         .init(terminal: 0, command: 0, time: 1.5, kind: .started),

@@ -80,8 +80,9 @@ import WorkbookVerify
   /// other.
   @Test(
     arguments: [
-      ([nil, nil, nil], 3), ([nil, nil, .exited(0)], 2), ([nil, .exited(0), .exited(0)], 1),
-      ([.exited(0), nil, nil], 3), ([nil, .exited(0), nil], 3),
+      ([nil, nil, nil, nil], 3), ([nil, nil, .exited(0), nil], 2),
+      ([nil, .exited(0), .exited(0), nil], 4), ([nil, .exited(0), .exited(0), .exited(0)], 1),
+      ([.exited(0), nil, nil, .exited(0)], 3), ([nil, .exited(0), nil, nil], 3),
     ] as [([LabProtocol.ExitStatus?], Int)])
   func `a run that doesn't end blames one terminal`(
     statuses: [LabProtocol.ExitStatus?], number: Int
@@ -101,7 +102,12 @@ import WorkbookVerify
         ```console a
         $ two
         ```
-        """, in: folder, outputs: [[""], [""], [""]], statuses: statuses.map { [$0] },
+
+        ```console a
+        $ serve-too
+        ^C
+        ```
+        """, in: folder, outputs: [[""], [""], [""], [""]], statuses: statuses.map { [$0] },
         ending: .waitsForEver([]))
       let places = run.verdict.differences.map(\.location)
       #expect(places == [run.example.terminals[number - 1].commands[0].location])
