@@ -27,7 +27,10 @@ import Testing
         })
     }
     var sockets: [SocketDiagnostics.Socket] {
-      [11, 22].map { .init(inode: $0, port: 10000, unread: unread.contains($0) ? 1 : 0) }
+      states.keys.sorted().map { process in
+        let inode = UInt32(process) * 11
+        return .init(inode: inode, port: 10000, unread: unread.contains(inode) ? 1 : 0)
+      }
     }
 
     /// The signals since the last time.
@@ -105,6 +108,23 @@ import Testing
     advance(&turns, machine)
     #expect(machine.heard() == ["continue 2"])
     #expect(!turns.isParked(2))
+  }
+
+  @Test func `one that got no datagram has no turn`() {
+    let machine = Machine()
+    machine.states[3] = .waitsForEver(call: .recv)
+    var turns = begin(machine, on: [0, 1, 2])
+    machine.states = [1: .stopped, 2: .stopped, 3: .stopped]
+    turns.park(machine.table)
+    _ = machine.heard()
+    machine.unread = [11, 33]
+    advance(&turns, machine)
+    #expect(machine.heard() == ["continue 1"])
+    machine.states[1] = .waitsForEver(call: .recv)
+    machine.unread = [33]
+    advance(&turns, machine)
+    #expect(machine.heard() == ["continue 3"])
+    #expect(turns.isParked(2) && !turns.isParked(3))
   }
 
   @Test func `a datagram that isn't taken ends the turns`() {

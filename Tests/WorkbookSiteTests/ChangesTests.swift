@@ -58,6 +58,28 @@ import WorkbookVerify
     }
   }
 
+  @Test func `another style sheet is a file for itself, and what all pages say is in all`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      func site(_ style: String, _ text: String = "Words.", tool: String = "1") throws -> Site {
+        try folder.write(style, to: "chapters/own.css")
+        let book = try folder.book(
+          text, configuration: "{ \"title\": \"Test\", \"style\": \"own.css\" }")
+        return Site(book, [:], stamp: Stamp(tool: tool, compiler: ""))
+      }
+      let old = try site("a {}")
+      #expect(try site("b {}").changes(since: old) == [.style])
+      #expect(try site("a {}").changes(since: old) == [])
+      #expect(try site("b {}", "Other.").changes(since: old).isSuperset(of: [.style, .chapter(0)]))
+      let tool = try site("a {}", tool: "2")
+      #expect(tool.changes(since: old) == Set(tool.files))
+      // Where readers are told how to run examples.
+      let explained = try site("a {}", "Words, and `workbook run`.")
+      #expect(explained.changes(since: old) == Set(explained.files))
+    }
+  }
+
   @Test func `columns of tables stand where the chapter puts them`() async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book("| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | 2 | 3 | 4 |")

@@ -1,0 +1,93 @@
+import FoundationEssentials
+import LabProtocol
+import Testing
+import WorkbookModel
+import WorkbookTestSupport
+
+@testable import WorkbookRun
+
+/// What is kept of a run, and what it may use.
+@Suite struct RecordingTests {
+  @Test func `frames of several networks are in the order of time`() {
+    var recording = Recording(terminals: [])
+    for (time, host) in [(2.0, 0), (4.0, 0), (1.0, 1), (3.0, 1)] {
+      let frame = CapturedFrame(time: time, host: host, interface: "eth0", bytes: Data())
+      #expect(recording.note(.captured(frame)) == nil)
+    }
+    #expect(recording.note(.finished(.complete, time: 5)) == nil)
+    #expect(recording.frames.map(\.host) == [1, 0, 1, 0])
+    #expect(recording.duration == 5)
+  }
+
+  @Test func `what happens is noted at its command`() {
+    var recording = Recording(terminals: [
+      .init(
+        commands: [
+          .init(line: "one", isInterrupted: false), .init(line: "two", isInterrupted: true),
+        ], clientPorts: 50000...50000)
+    ])
+    for event in [
+      LabEvent.started(terminal: 0, command: 1, time: 1),
+      .output(terminal: 0, command: 1, bytes: Data("up\n".utf8), time: 2),
+      .interrupted(terminal: 0, command: 1, time: 3),
+      .output(terminal: 0, command: 1, bytes: Data("down\n".utf8), time: 4),
+      .ended(terminal: 0, command: 1, status: .exited(3), time: 5),
+    ] {
+      #expect(recording.note(event) != nil)
+    }
+    let commands = recording.terminals[0].commands
+    #expect(commands[0] == Recording.Command())
+    #expect(commands[1].output == Data("up\ndown\n".utf8))
+    #expect(commands[1].outputBeforeInterrupt == 3)
+    #expect(commands[1].wasStarted && commands[1].wasInterrupted)
+    #expect(commands[1].status == .exited(3))
+    #expect(recording.events.map(\.time) == [1, 2, 3, 4, 5])
+  }
+
+  /// What may take longer may also compute longer, unless the chapter says how long.
+  @Test(arguments: [
+    ("", 10.0, 10), ("timeout=20s", 20, 20), ("timeout=2.5s", 2.5, 3),
+    ("timeout=20s cpu=3s", 20, 3), ("cpu=30s", 10, 30),
+  ])
+  func `a time limit is one of processors too`(
+    attributes: String, seconds: Double, processorSeconds: UInt64
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book("```console a \(attributes)\n$ b\n```")
+      let limits = Limits(for: book.examples[0])
+      #expect(limits.seconds == seconds)
+      #expect(limits[.processorTime] == processorSeconds)
+    }
+  }
+
+  @Test func `each limit is the one that was asked for`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```console a cpu=1s memory=2M processes=5 file-size=3K open-files=9 output=4K\n$ b\n```")
+      let limits = Limits(for: book.examples[0])
+      #expect(Resource.allCases.map { limits[$0] } == [1, 2 << 20, 5, 3 << 10, 9, 4 << 10])
+    }
+  }
+
+  @Test(arguments: [
+    ("", 0, "0 bytes"), ("a", 1, "1 byte \"a\""), ("hello\n", 6, "6 bytes \"hello\""),
+    (String(repeating: "a", count: 40), 40, "40 bytes \"\(String(repeating: "a", count: 40))\""),
+    (String(repeating: "a", count: 41), 41, "41 bytes"),
+    // Of which only the beginning is known.
+    ("abc", 4, "4 bytes"), ("\0", 1, "1 byte \"\\x00\""),
+  ])
+  func `few bytes are shown, and many are counted`(prefix: String, count: Int, words: String) {
+    #expect(Payload(count: count, prefix: Data(prefix.utf8)).words == words)
+  }
+
+  @Test func `a mount that is refused is that of proc`() {
+    func level(_ call: SystemCall, isRoot: Bool) -> CapabilityLevel {
+      CapabilityLevel(
+        LabFailure(purpose: .makeUserNamespace, call: call, code: 1), isRoot: isRoot)
+    }
+    #expect(CapabilityLevel(nil, isRoot: false) == .full)
+    #expect(level(.mount, isRoot: true) == .maskedProc)
+    #expect(level(.unshare, isRoot: true) == CapabilityLevel.none)
+    #expect(level(.unshare, isRoot: false) == .rootOnly)
+  }
+}
