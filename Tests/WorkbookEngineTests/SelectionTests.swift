@@ -1,7 +1,9 @@
 import Testing
-import WorkbookEngine
 import WorkbookModel
 import WorkbookTestSupport
+
+@testable import WorkbookBuild
+@testable import WorkbookEngine
 
 @Suite struct SelectionTests {
   private func book(in folder: TemporaryFolder) throws -> Book {
@@ -44,6 +46,25 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let book = try book(in: folder)
       #expect(throws: failure) { try Selection(names, in: book) }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([], ["a", "b"], 1), (["01-test"], ["a", "b"], 1), (["run-a"], ["a"], 0),
+      (["run-*"], ["a", "b"], 0), (["run-none"], [], 0),
+    ] as [([String], [String], Int)])
+  func `an example is built with its own programs, and a chapter with all it has`(
+    names: [String], programs: [String], fragments: Int
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let listings = ["a", "b"].map { "```swift \($0).swift\nlet \($0) = 1\n```\n\n" }
+      let terminals = ["a", "b", "none"].map { "```console run-\($0)\n$ \($0)\n```\n\n" }
+      let book = try folder.book(
+        listings.joined() + terminals.joined() + "```swift\nlet c = 1\n```")
+      let sources = try Selection(names, in: book).sources
+      #expect(sources.flatMap(\.listings).compactMap(\.programName) == programs)
+      #expect(sources.flatMap(\.fragments).count == fragments)
     }
   }
 

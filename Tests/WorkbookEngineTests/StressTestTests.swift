@@ -75,4 +75,27 @@ import WorkbookVerify
     #expect(unavailable.count == 0)
     #expect(unavailable.holds)
   }
+
+  @Test func `what couldn't be run or traced isn't verified, and doesn't fail`() async throws {
+    let passed = try await tally([.asReadersDo, .traced]) { _, _ in }
+    let untraced = try await tally([.asReadersDo, .traced]) { recording, index in
+      if index == 1 { recording.outcome = .unavailable(failure) }
+    }
+    let unavailable = try await tally([.asReadersDo]) { recording, _ in
+      recording.outcome = .unavailable(failure)
+    }
+    try await TemporaryFolder.with { folder in
+      let selection = try Selection([], in: folder.book("```console a\n$ one\n```"))
+      var test = StressTest(selection, BuildResult())
+      for (tallies, isUnverified, showsNothing) in [
+        ([passed], false, false), ([passed, untraced], true, false),
+        ([unavailable, passed], true, false), ([unavailable], true, true),
+      ] {
+        test.tallies = tallies
+        #expect(test.isUnverified == isUnverified)
+        #expect(test.showsNothing == showsNothing)
+        #expect(test.holds && !test.hasFailures)
+      }
+    }
+  }
 }
