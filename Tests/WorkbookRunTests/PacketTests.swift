@@ -6,14 +6,16 @@ import WorkbookTestSupport
 
 /// Frames, byte by byte.
 @Suite struct PacketTests {
-  private func words(_ hexadecimal: String) -> [String] {
+  private func packets(_ hexadecimal: String) -> [Packet] {
     let digits = Array(hexadecimal.filter { !$0.isWhitespace })
     let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
       UInt8(String(digits[$0...$0 + 1]), radix: 16)
     }
     let frame = CapturedFrame(time: 0, host: 0, interface: "eth0", bytes: Data(bytes))
-    return Packet.packets(in: [frame]).map(\.words)
+    return Packet.packets(in: [frame])
   }
+
+  private func words(_ hexadecimal: String) -> [String] { packets(hexadecimal).map(\.words) }
 
   private static let version4 = "020000000102 020000000101 0800"
   private static let version6 = "020000000102 020000000101 86dd"
@@ -74,6 +76,37 @@ import WorkbookTestSupport
   ])
   func `a frame is read`(_ frame: String, _ expected: String) {
     #expect(words(frame) == [expected])
+  }
+
+  /// What answers a program's packet has the beginning of that packet in it; an echo may have anything (RFC 792,
+  /// RFC 4443).
+  @Test(arguments: [
+    ("0303", "01 00", true), ("0b00", "03 00", true), ("0c00", "7f 00", true),
+    ("0800", "80 00", false), ("0000", "81 00", false), ("0d00", "87 00", false),
+  ])
+  func `an error is about a packet, and an echo isn't`(
+    _ type: String, _ type6: String, isError: Bool
+  ) throws {
+    let message = message4(type) + message6(type6)
+    let abouts = message.map { packet -> Packet.Flow? in
+      if case .icmp(_, _, let about) = packet.content { about } else { nil }
+    }
+    #expect(abouts.map { $0?.source.description } == (isError ? Self.senders : [nil, nil]))
+    #expect(message.count == 2)
+  }
+
+  private static let senders: [String?] = ["192.168.1.1:50000", "[fd00::1]:50000"]
+
+  private func message4(_ type: String) -> [Packet] {
+    packets(
+      Self.version4 + "4500 0038 0000 4000 4001 0000 c0a80102 c0a80101" + type + "0000 00000000"
+        + "4500 001e 0000 4000 4011 0000 c0a80101 c0a80102 c350 2710 000a 0000")
+  }
+
+  private func message6(_ type: String) -> [Packet] {
+    packets(
+      Self.version6 + "60000000 0038 3a 40" + Self.hosts6 + type + "0000 00000000"
+        + "60000000 000a 11 40" + Self.hosts6 + "c350 2710 000a 0000")
   }
 
   @Test(arguments: [
