@@ -52,6 +52,24 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `another style sheet makes browsers load every page again`() async throws {
+    try await TemporaryFolder.with { folder in
+      func site(_ style: String) throws -> Site {
+        try folder.write(style, to: "chapters/own.css")
+        return Site(
+          try folder.book(
+            "Words.", configuration: "{ \"title\": \"Test\", \"style\": \"own.css\" }"),
+          [:], stamp: Stamp(tool: "1", compiler: ""))
+      }
+      var files = PreviewFiles()
+      _ = files.show(try site("a {}"))
+      let (page, script) = (files.version(of: "01-test.html"), files.version(of: "script.js"))
+      #expect(files.show(try site("b {}")) == ["book.css"])
+      #expect(files.version(of: "01-test.html") > page)
+      #expect(files.version(of: "script.js") == script)
+    }
+  }
+
   @Test func `a request for a change is answered when there is one`() async throws {
     try await TemporaryFolder.with { folder in
       var files = PreviewFiles()

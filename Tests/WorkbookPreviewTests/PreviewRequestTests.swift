@@ -40,7 +40,7 @@ import Testing
     "/a%5c..%5cb",
     "/..\\a", "//etc/passwd", "/a//b", "/a/", "/.", "/a/./b", "/a%00b", "/%00", "/a%0d%0ab", "/%7f",
     "/%c0%ae%c0%ae/a", "/%ff", "/%", "/%2", "/%zz", "/%+1", "etc/passwd", "*", "",
-    "http://localhost:8080/a", "file:///etc/passwd", "/?a", "/?a=%ff",
+    "http://localhost:8080/a", "file:///etc/passwd", "/?a", "/?a=%ff", "/?a=%+1",
   ])
   func `paths outside the site are refused`(target: String) {
     #expect(refusal("GET \(target) HTTP/1.1", "Host: localhost:8080") == 400)
