@@ -44,6 +44,23 @@ import WorkbookTestSupport
     #expect(ObjectFile(bytes: object([(".text", [])])).autolinkArguments == [])
   }
 
+  /// More sections than the header has room for are counted in the first one (elf(5), e_shnum and e_shstrndx).
+  @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+  func `an object may have very many sections`(countIsElsewhere: Bool, namesAreElsewhere: Bool) {
+    var bytes = object([(".text", [1]), (section, Array("-la\0".utf8))])
+    // The first header, and three sections, the last of which has the names.
+    let table = bytes.count - 4 * 64
+    if countIsElsewhere {
+      bytes.replaceSubrange(0x3c..<0x3e, with: little(0, 2))
+      bytes.replaceSubrange(table + 0x20..<table + 0x28, with: little(4, 8))
+    }
+    if namesAreElsewhere {
+      bytes.replaceSubrange(0x3e..<0x40, with: little(0xffff, 2))
+      bytes.replaceSubrange(table + 0x28..<table + 0x2c, with: little(3, 4))
+    }
+    #expect(ObjectFile(bytes: bytes).autolinkArguments == ["-la"])
+  }
+
   @Test func `what is cut off anywhere, or isn't an object, has none`() {
     let bytes = object([(section, Array("-la\0".utf8))])
     for count in bytes.indices {
