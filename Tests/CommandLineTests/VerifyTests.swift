@@ -217,6 +217,9 @@ import WorkbookTestSupport
       let outcome = try await Tool.workbook(["verify"], in: folder.url)
       #expect(outcome.status == 64)
       #expect(outcome.errors.contains("there is no book here"))
+      let named = try await Tool.workbook(["verify", "--book", "."], in: folder.url)
+      #expect(named.status == 64)
+      #expect(named.errors.contains(". is no book's folder: it holds no chapters/"))
     }
   }
 
