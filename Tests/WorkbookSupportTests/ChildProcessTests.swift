@@ -10,13 +10,13 @@ import WorkbookSupport
       ("exit 3", .exited(3), ""), ("kill -9 $$", .signaled(9), ""),
       ("echo one; echo two >&2", .exited(0), "one\ntwo\n"), ("pwd", .exited(0), "/usr\n"),
       ("read line || echo nothing", .exited(0), "nothing\n"),
-    ] as [(String, ChildProcess.Ending, String)])
+    ] as [(String, ChildProcess.Termination, String)])
   func `a program's end and its output are known`(
-    script: String, ending: ChildProcess.Ending, output: String
+    script: String, ending: ChildProcess.Termination, output: String
   ) async throws {
     let result = try await ChildProcess.run(
       Self.shell, ["-c", script], in: URL(filePath: "/usr"), outputLimit: 100)
-    #expect(result.ending == ending)
+    #expect(result.termination == ending)
     #expect(result.output == output)
   }
 
@@ -30,7 +30,7 @@ import WorkbookSupport
   }
 
   @Test func `a conversation goes to and fro until the program's end`() async throws {
-    let (answer, ending) = try await ChildProcess.converse(
+    let (answer, termination) = try await ChildProcess.converse(
       with: URL(filePath: "/bin/cat"), errors: .discarded
     ) { conversation in
       #expect(conversation.send(Array("words".utf8)))
@@ -39,11 +39,11 @@ import WorkbookSupport
       return answer
     }
     #expect(answer == Array("words".utf8))
-    #expect(ending == .exited(0))
+    #expect(termination == .exited(0))
   }
 
   @Test func `what is said to a dead program isn't taken`() async throws {
-    let (isTaken, ending) = try await ChildProcess.converse(
+    let (isTaken, termination) = try await ChildProcess.converse(
       with: URL(filePath: "/bin/cat"), errors: .discarded
     ) { conversation in
       conversation.kill()
@@ -51,6 +51,6 @@ import WorkbookSupport
       return conversation.send([1])
     }
     #expect(!isTaken)
-    #expect(ending == .signaled(9))
+    #expect(termination == .signaled(9))
   }
 }
