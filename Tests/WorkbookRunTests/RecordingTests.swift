@@ -8,18 +8,18 @@ import WorkbookTestSupport
 
 /// What is kept of a run, and what it may use.
 @Suite struct RecordingTests {
-  @Test func `frames of several networks are in the order of time`() {
+  @Test func `frames of several networks are in the order of time`() throws {
     var recording = Recording(terminals: [])
     for (time, host) in [(2.0, 0), (4.0, 0), (1.0, 1), (3.0, 1)] {
       let frame = CapturedFrame(time: time, host: host, interface: "eth0", bytes: Data())
-      #expect(recording.note(.captured(frame)) == nil)
+      #expect(try recording.note(.captured(frame)) == nil)
     }
-    #expect(recording.note(.finished(.complete, time: 5)) == nil)
+    #expect(try recording.note(.finished(.complete, time: 5)) == nil)
     #expect(recording.frames.map(\.host) == [1, 0, 1, 0])
     #expect(recording.duration == 5)
   }
 
-  @Test func `what happens is noted at its command`() {
+  @Test func `what happens is noted at its command`() throws {
     var recording = Recording(terminals: [
       .init(
         commands: [
@@ -33,7 +33,7 @@ import WorkbookTestSupport
       .output(terminal: 0, command: 1, bytes: Data("down\n".utf8), time: 4),
       .ended(terminal: 0, command: 1, status: .exited(3), time: 5),
     ] {
-      #expect(recording.note(event) != nil)
+      #expect(try recording.note(event) != nil)
     }
     let commands = recording.terminals[0].commands
     #expect(commands[0] == Recording.Command())
