@@ -80,7 +80,8 @@ import WorkbookTestSupport
       #expect(chmod(helper.path, permissions) == 0)
       let lab = Lab(helper: LabHelper(executable: helper), configuration: book.configuration)
       let chapter = book.chapters[0]
-      return try await lab.run(chapter.examples[0], of: chapter, programs: [:])
+      return try await lab.run(
+        lab.request(for: chapter.examples[0], of: chapter, programs: [:]))
     }
   }
 }

@@ -7,35 +7,10 @@ import WorkbookSupport
 package struct Lab: Sendable {
   private let helper: LabHelper
   private let configuration: BookConfiguration
-  package var limits = Limits()
 
   package init(helper: LabHelper, configuration: BookConfiguration) {
     self.helper = helper
     self.configuration = configuration
-  }
-
-  /// Runs an example from its first terminal to its last process.
-  ///
-  /// This is the front door of the stage. When it returns, or is cancelled, or the tool dies in the
-  /// middle, no process, mount or file of the run is left.
-  ///
-  /// - Parameters:
-  ///   - example: What to run.
-  ///   - chapter: Where it stands; the chapter's listings lie in the example's folder.
-  ///   - programs: The executables that its commands may call, by name.
-  ///   - observation: What is recorded besides what the terminals show.
-  ///   - onEvent: Called for each event as it happens, in order.
-  /// - Returns: What was recorded.
-  /// - Throws: ``RunError`` where the helper fails. A run that hits a limit is a recording, and so is
-  ///   one that this machine refuses.
-  package func run(
-    _ example: Example, of chapter: Chapter, programs: [String: URL],
-    observing observation: LabRequest.Observation = .init(),
-    onEvent: @Sendable (Recording.Event) -> Void = { _ in }
-  ) async throws -> Recording {
-    var request = request(for: example, of: chapter, programs: programs)
-    request.observation = observation
-    return try await run(request, onEvent: onEvent)
   }
 
   /// What the helper is asked for to run an example: all that its run depends on.
@@ -48,8 +23,6 @@ package struct Lab: Sendable {
   package func request(
     for example: Example, of chapter: Chapter, programs: [String: URL]
   ) -> LabRequest {
-    var limits = limits
-    limits.change(for: example)
     // All of them, as one may be asked for without a terminal on it.
     let isOnHosts = example.terminals.contains { $0.host != nil }
     let letters = isOnHosts ? (configuration.hosts ?? [:]).keys.sorted() : []
@@ -67,7 +40,7 @@ package struct Lab: Sendable {
             .init(line: $0.line, isInterrupted: $0.isInterrupted, isRoot: $0.isRoot)
           }, host: terminal.host.flatMap(letters.firstIndex) ?? 0,
           clientPorts: terminal.clientPorts)
-      }, limits: limits)
+      }, limits: Limits(for: example))
   }
 
   private func hosts(_ letters: [String]) -> [LabRequest.Host] {
@@ -87,8 +60,16 @@ package struct Lab: Sendable {
     }
   }
 
-  /// Runs what a request describes.
+  /// Runs what a request describes, from the first terminal to the last process.
   ///
+  /// This is the front door of the stage. When it returns, or is cancelled, or the tool dies in the
+  /// middle, no process, mount or file of the run is left. A run that hits a limit is a recording, and so is one that
+  /// this machine refuses.
+  ///
+  /// - Parameters:
+  ///   - request: What to run.
+  ///   - onEvent: Called for each event as it happens, in order.
+  /// - Returns: What was recorded.
   /// - Throws: ``RunError`` where the helper fails.
   package func run(
     _ request: LabRequest, onEvent: @Sendable (Recording.Event) -> Void = { _ in }

@@ -5,11 +5,6 @@ extension Limits {
   /// What an example may use: what is usual, unless its chapter says otherwise.
   package init(for example: Example) {
     self.init()
-    change(for: example)
-  }
-
-  /// Changes what the chapter of an example changes.
-  mutating func change(for example: Example) {
     if let timeout = example.timeout {
       seconds = timeout / .seconds(1)
       processorSeconds = UInt64(seconds.rounded(.up))
