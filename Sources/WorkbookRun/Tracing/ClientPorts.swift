@@ -213,17 +213,19 @@ struct ClientPorts {
     return local == address || local.isUnspecified || address.isUnspecified
   }
 
-  /// How well a socket fits among several: by its address, by its other end, by its time, and then by whether a
+  /// How well a socket fits among several: by its other end, by its time, by its address, and then by whether a
   /// program named its port.
+  ///
+  /// A later socket on the same host has a port that an earlier one has given up.
   private func rank(
     _ sight: Sight, _ address: IPAddress, _ socket: TracedSocket, _ index: Int
-  ) -> (Int, Int, Int) {
+  ) -> (Int, Int, Int, Int) {
     let isExact = sight.local.address?.unmapped == address
     let isOtherEnd = sight.remote != nil && sight.remote == socket.local
     let isBound = bound.contains(owner(sight.socket))
     // Of those that were there by then, the last; else the first that comes.
     let nearness = sight.step <= index ? sight.step : -sight.step - 1
-    return ((isExact ? 2 : 0) + (isOtherEnd ? 1 : 0), nearness, isBound ? 1 : 0)
+    return (isOtherEnd ? 1 : 0, nearness, isExact ? 1 : 0, isBound ? 1 : 0)
   }
 
   // MARK: Numbers
