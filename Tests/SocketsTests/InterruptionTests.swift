@@ -5,7 +5,7 @@ import Testing
 
 /// Calls that signals interrupt, in processes of their own, as a signal's handler is the whole
 /// process's.
-@Suite(.timeLimit(.minutes(2))) struct InterruptionTests {
+@Suite(.timeLimit(.minutes(10))) struct InterruptionTests {
   @Test func `waiting for ever goes on after a signal`() async {
     await #expect(processExitsWith: .success) {
       let (one, other) = try Socket.pair()

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Never to wait, and to wait for a while.
-@Suite(.timeLimit(.minutes(1))) struct TimeoutTests {
+@Suite(.timeLimit(.minutes(10))) struct TimeoutTests {
   /// Long enough to be noticed, short enough to be waited for.
   private let short = Duration.milliseconds(50)
 

@@ -175,7 +175,7 @@ import WorkbookTestSupport
   }
 
   @Test(
-    .timeLimit(.minutes(5)),
+    .timeLimit(.minutes(10)),
     arguments: ["sleep 1000", "trap 'exit 0' TERM INT; mkfifo pipe; read line <pipe"])
   func `a compiler that is cancelled says nothing of a listing`(script: String) async throws {
     try await TemporaryFolder.with { folder in

@@ -9,7 +9,7 @@ import WorkbookTestSupport
 /// What the preview looks at.
 @Suite struct BookWatchTests {
   /// To read a device would take for ever, and so would opening a FIFO.
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `a chapter that is a link out of the book, or no file, isn't read`() async throws {
     try await TemporaryFolder.with { folder in
       try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
