@@ -38,7 +38,7 @@ func checkMessages(_ bytes: [UInt8]) {
     let decoder = JSONDecoder()
     _ = try? decoder.decode(ServerEnvelope.self, from: message)
     _ = try? decoder.decode(ServerAnswer<InitializeResult>.self, from: message)
-    _ = try? decoder.decode(ServerAnswer<DiagnosticReport>.self, from: message)
+    _ = try? decoder.decode(ServerAnswer<PulledDiagnostics>.self, from: message)
     if let hover = try? decoder.decode(ServerAnswer<Hover>.self, from: message).result {
       _ = Declaration(hover: hover.contents.value)
     }
