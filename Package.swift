@@ -182,7 +182,7 @@ let package = Package(
   ]
 )
 
-// What writes the documentation of Sockets, for script/docs only: nobody else has to fetch it.
+// What writes the documentation of Sockets, for script/docs only; other builds don't fetch it.
 if Context.environment["WORKBOOK_DOCS"] == "1" {
   package.dependencies.append(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))

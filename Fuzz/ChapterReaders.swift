@@ -135,7 +135,7 @@ private func isDeep(_ bytes: [UInt8]) -> Bool {
   bytes.count { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") } >= 100
 }
 
-/// A value of any kind, all of which is read.
+/// A value of any kind; decoding it reads all of it.
 private struct AnyJSON: Decodable {
   init(from decoder: any Decoder) throws {
     if let object = try? decoder.container(keyedBy: Key.self) {

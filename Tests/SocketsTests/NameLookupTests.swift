@@ -24,7 +24,7 @@ import WorkbookTestSupport
           """))
       #expect(ours.contains("getfqdn short short.example\n"))
       #expect(ours.contains("getaddrinfo both.example 192.0.2.3:80 [2001:db8::3]:80\n"))
-      // What is tried first is the address with a route to it (RFC 6724, rule 1), where nobody listens.
+      // The address with a route is tried first (RFC 6724, rule 1); no socket listens there.
       #expect(ours.contains("connected unreachable.example ENETUNREACH\n"))
     }
   }

@@ -48,7 +48,7 @@ import WorkbookTestSupport
   @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
   func `an object may have very many sections`(countIsElsewhere: Bool, namesAreElsewhere: Bool) {
     var bytes = object([(".text", [1]), (section, Array("-la\0".utf8))])
-    // The first header, and three sections, the last of which has the names.
+    // The first header, and three sections; the last one has the names.
     let table = bytes.count - 4 * 64
     if countIsElsewhere {
       bytes.replaceSubrange(0x3c..<0x3e, with: little(0, 2))

@@ -2,7 +2,7 @@ import Testing
 import WorkbookModel
 import WorkbookTestSupport
 
-/// A book that is read anew, while most of it is as it was.
+/// A book that is read again after a small change.
 @Suite struct ReusedBookTests {
   private let configuration = "{ \"title\": \"Test\" }"
 

@@ -73,7 +73,7 @@ import WorkbookTestSupport
     ("", 0, "0 bytes"), ("a", 1, "1 byte \"a\""), ("hello\n", 6, "6 bytes \"hello\""),
     (String(repeating: "a", count: 40), 40, "40 bytes \"\(String(repeating: "a", count: 40))\""),
     (String(repeating: "a", count: 41), 41, "41 bytes"),
-    // Of which only the beginning is known.
+    // The recording has only the beginning of these.
     ("abc", 4, "4 bytes"), ("\0", 1, "1 byte \"\\x00\""),
   ])
   func `few bytes are shown, and many are counted`(prefix: String, count: Int, words: String) {

@@ -7,7 +7,7 @@ package import Testing
 package enum Golden {
   /// Expects a text to be that of a file in `Fixtures`.
   ///
-  /// With `RECORD=1` in the environment the file is written anew, which must not pass for a comparison and so
+  /// With `RECORD=1` in the environment the file is written again, which must not pass for a comparison and so
   /// is an issue, too.
   package static func expect(
     _ text: String, equals name: String, testFile: String = #filePath,

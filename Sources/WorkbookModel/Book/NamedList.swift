@@ -3,7 +3,7 @@ package protocol Named {
   var name: String { get }
 }
 
-/// Things in their order, each of which is found by its name at once, however many there are.
+/// A list that keeps the order of its elements, and finds one by its name in constant time.
 package struct NamedList<Element: Named & Hashable & Sendable>: Sendable {
   private var elements: [Element] = []
   /// Where the first element of each name is.

@@ -86,7 +86,7 @@ enum ListingWriter {
       let isHidden = piece.hidden.contains(index + 1)
       let start = index
       var code: HTML = ""
-      // What the style sheet would count up to: each block begins anew.
+      // What the style sheet would count up to: each block starts from one again.
       var expected = 1
       while index < piece.lines.count, piece.hidden.contains(index + 1) == isHidden {
         if !piece.markers.contains(index + 1) {

@@ -25,7 +25,7 @@ enum HostSettings {
 
   /// Lets programs use addresses at once, since no other host can have them (RFC 4862, section 5.4).
   ///
-  /// It also keeps the host from asking for routers, of which there are none.
+  /// It also keeps the host from asking for routers; a lab has none.
   static func prepareIPv6() throws(LabFailure) {
     // A kernel without IPv6 has nothing to prepare.
     guard access("/proc/sys/net/ipv6", X_OK) == 0 else { return }

@@ -82,7 +82,7 @@ struct Tracer {
     return exited(id)
   }
 
-  /// Takes notice of a stopped thread, of which waitpid(2) said `status`, and lets it go on.
+  /// Handles a thread that stopped with the `status` that waitpid(2) returned, and lets it go on.
   mutating func stopped(_ id: pid_t, status: CInt) -> [TracedStep] {
     guard threads[id] != nil else {
       unannounced.insert(id)

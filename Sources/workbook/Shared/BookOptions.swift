@@ -12,7 +12,7 @@ struct BookOptions: ParsableArguments {
 
   /// The book's folder.
   ///
-  /// - Throws: `ValidationError`, the exit status of which is 64, where there is no book.
+  /// - Throws: `ValidationError`, with exit status 64, if there is no book.
   func folder() throws -> BookFolder {
     let current = FileManager.default.currentDirectoryPath
     guard let book else {
