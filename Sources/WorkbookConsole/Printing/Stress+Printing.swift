@@ -55,7 +55,7 @@ extension StressTest.Tally {
     if let notTraced { console.print(notTraced) }
     guard let callsDiffer else { return }
     console.print(callsDiffer)
-    let (first, second) = (orders[0].order.steps, orders[1].order.steps)
+    let (first, second) = (orders[0].value.steps, orders[1].value.steps)
     let same = zip(first, second).prefix { $0 == $1 }.count
     for (order, count) in orders.prefix(2) {
       console.print(console.styled("\(count) times:", .strong))
@@ -68,7 +68,7 @@ extension StressTest.Tally {
   fileprivate func printPackets(to console: Console) {
     guard let packetsDiffer else { return }
     console.print(packetsDiffer)
-    let same = zip(packets[0].packets, packets[1].packets).prefix { $0 == $1 }.count
+    let same = zip(packets[0].value, packets[1].value).prefix { $0 == $1 }.count
     for (packets, count) in packets.prefix(2) {
       console.print(console.styled("\(count) times:", .strong))
       for packet in packets.dropFirst(max(0, same - 3)).prefix(6) { console.print(packet.words) }

@@ -18,9 +18,9 @@ package struct StressTest: Sendable {
     package fileprivate(set) var failures: [(verdict: Verdict, count: Int)] = []
     package fileprivate(set) var unavailable: Verdict?
     /// The orders in which its calls came, and how often.
-    package fileprivate(set) var orders: [(order: CanonicalOrder, count: Int)] = []
+    package fileprivate(set) var orders: [(value: CanonicalOrder, count: Int)] = []
     /// The packets that its programs sent, if they are drawn, and how often.
-    package fileprivate(set) var packets: [(packets: [Packet], count: Int)] = []
+    package fileprivate(set) var packets: [(value: [Packet], count: Int)] = []
     /// Why its calls couldn't be traced.
     package fileprivate(set) var untraced: LabFailure?
 
@@ -91,23 +91,13 @@ extension StressTest.Tally {
     }
   }
 
-  private static func count(
-    _ order: CanonicalOrder, in orders: inout [(order: CanonicalOrder, count: Int)]
+  private static func count<Value: Equatable>(
+    _ value: Value, in counts: inout [(value: Value, count: Int)]
   ) {
-    if let known = orders.firstIndex(where: { $0.order == order }) {
-      orders[known].count += 1
+    if let known = counts.firstIndex(where: { $0.value == value }) {
+      counts[known].count += 1
     } else {
-      orders.append((order, 1))
-    }
-  }
-
-  private static func count(
-    _ sent: [Packet], in packets: inout [(packets: [Packet], count: Int)]
-  ) {
-    if let known = packets.firstIndex(where: { $0.packets == sent }) {
-      packets[known].count += 1
-    } else {
-      packets.append((sent, 1))
+      counts.append((value, 1))
     }
   }
 }

@@ -34,7 +34,6 @@ extension Report {
       }
     }
   }
-
 }
 
 extension Report.DiagnosticReport {
