@@ -63,6 +63,12 @@ import WorkbookTestSupport
       ])
   }
 
+  @Test func `sockets that accepted each other, which can't be, end the search`() {
+    let (one, other) = (MadeUp.tcp(0, "127.0.0.1:50050"), MadeUp.tcp(1, "127.0.0.1:50050"))
+    let acts = [Act(0, .accepted(one, new: other)), Act(0, .accepted(other, new: one))]
+    #expect(words(acts, on: self.one).count == 2)
+  }
+
   @Test func `a port that a closed socket named may be the kernel's choice later`() {
     let (old, server) = (MadeUp.udp(7, "127.0.0.1:50050"), MadeUp.udp(0, "127.0.0.1:10000"))
     let client = MadeUp.udp(1, "0.0.0.0:50050")

@@ -130,11 +130,9 @@ struct ClientPorts {
   }
 
   /// The socket whose port another one shares, or itself.
-  func owner(_ socket: UInt64) -> UInt64 {
-    var owner = socket
-    while let listener = listeners[owner], listener != owner { owner = listener }
-    return owner
-  }
+  ///
+  /// One step is enough: a connected socket can't listen (listen(2), `EINVAL`).
+  func owner(_ socket: UInt64) -> UInt64 { listeners[socket] ?? socket }
 
   // MARK: Whose port it is
 
