@@ -82,6 +82,10 @@ enum {
     LAB_NOFILE = RLIMIT_NOFILE,
 };
 
+enum {
+    LAB_PACKETS = 040000,      // O_DIRECT of pipe2(2), which <fcntl.h> has for others only
+};
+
 static inline int lab_set_limit(int resource, uint64_t value) {
     // At the hard limit of processor time a process is killed, at the soft one it is told why.
     struct rlimit limit = {.rlim_cur = value, .rlim_max = value + (resource == RLIMIT_CPU)};
@@ -144,9 +148,11 @@ static inline int lab_raise_loopback(void) {
 enum lab_timeout {
     LAB_NO_TIMEOUT,            // it can't: it waits for ever
     LAB_MILLISECONDS,          // an int; negative waits for ever
-    LAB_POINTER,               // a struct timespec or timeval; NULL waits for ever
+    LAB_TIMESPEC,              // a struct timespec; NULL waits for ever
+    LAB_TIMEVAL,               // a struct timeval; NULL waits for ever
+    LAB_FUTEX,                 // the same as LAB_TIMESPEC; the operation says what it counts from
     LAB_ALWAYS_TIMED,          // it always has a limit of its own
-    LAB_SLEEP,                 // it only lets time pass
+    LAB_SLEEP,                 // it only lets time pass: a struct timespec, behind flags if it isn't the first
 };
 
 // A call in which programs wait, as a programmer writes it: recv for recvfrom(2).
@@ -191,14 +197,14 @@ static inline const struct lab_waiting_call *lab_waiting_call(long number) {
         {SYS_wait4, LAB_WAITING_WAIT, LAB_NO_TIMEOUT, 0},
         {SYS_waitid, LAB_WAITING_WAIT, LAB_NO_TIMEOUT, 0},
         {SYS_rt_sigsuspend, LAB_WAITING_SIGSUSPEND, LAB_NO_TIMEOUT, 0},
-        {SYS_rt_sigtimedwait, LAB_WAITING_SIGWAIT, LAB_POINTER, 2},
-        {SYS_futex, LAB_WAITING_FUTEX, LAB_POINTER, 3},
-        {SYS_ppoll, LAB_WAITING_POLL, LAB_POINTER, 2},
-        {SYS_pselect6, LAB_WAITING_SELECT, LAB_POINTER, 4},
+        {SYS_rt_sigtimedwait, LAB_WAITING_SIGWAIT, LAB_TIMESPEC, 2},
+        {SYS_futex, LAB_WAITING_FUTEX, LAB_FUTEX, 3},
+        {SYS_ppoll, LAB_WAITING_POLL, LAB_TIMESPEC, 2},
+        {SYS_pselect6, LAB_WAITING_SELECT, LAB_TIMESPEC, 4},
         {SYS_epoll_pwait, LAB_WAITING_EPOLL_WAIT, LAB_MILLISECONDS, 3},
-        {SYS_recvmmsg, LAB_WAITING_RECV, LAB_POINTER, 4},
+        {SYS_recvmmsg, LAB_WAITING_RECV, LAB_TIMESPEC, 4},
 #ifdef SYS_epoll_pwait2
-        {SYS_epoll_pwait2, LAB_WAITING_EPOLL_WAIT, LAB_POINTER, 3},
+        {SYS_epoll_pwait2, LAB_WAITING_EPOLL_WAIT, LAB_TIMESPEC, 3},
 #endif
 #ifdef SYS_open
         {SYS_open, LAB_WAITING_OPEN, LAB_NO_TIMEOUT, 0},
@@ -210,7 +216,7 @@ static inline const struct lab_waiting_call *lab_waiting_call(long number) {
         {SYS_poll, LAB_WAITING_POLL, LAB_MILLISECONDS, 2},
 #endif
 #ifdef SYS_select
-        {SYS_select, LAB_WAITING_SELECT, LAB_POINTER, 4},
+        {SYS_select, LAB_WAITING_SELECT, LAB_TIMEVAL, 4},
 #endif
 #ifdef SYS_epoll_wait
         {SYS_epoll_wait, LAB_WAITING_EPOLL_WAIT, LAB_MILLISECONDS, 3},
@@ -223,7 +229,7 @@ static inline const struct lab_waiting_call *lab_waiting_call(long number) {
         {SYS_sendmsg, LAB_WAITING_SEND, LAB_ALWAYS_TIMED, 0},
         {SYS_flock, LAB_WAITING_FLOCK, LAB_ALWAYS_TIMED, 0},
         {SYS_nanosleep, LAB_WAITING_SLEEP, LAB_SLEEP, 0},
-        {SYS_clock_nanosleep, LAB_WAITING_SLEEP, LAB_SLEEP, 0},
+        {SYS_clock_nanosleep, LAB_WAITING_SLEEP, LAB_SLEEP, 2},
     };
     for (size_t index = 0; index < sizeof calls / sizeof *calls; index++)
         if (calls[index].number == number) return &calls[index];

@@ -24,6 +24,8 @@ private func readRequest() -> LabRequest? {
 /// ends itself.
 private func run(_ request: LabRequest) throws(LabFailure) {
   let fileSystem = try FileSystem(for: request)
+  // A shell that has ended is told by its end.
+  signal(SIGPIPE, SIG_IGN)
   // The permissions of files are the chapter's to say, and not the tool's user's (umask(2)).
   umask(0o022)
   try Isolation.enter(withRoot: request.needsRoot)

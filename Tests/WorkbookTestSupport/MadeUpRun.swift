@@ -18,7 +18,7 @@ package struct MadeUpRun {
   /// - Parameters:
   ///   - chapter: Its text, from line 3 of the file on.
   ///   - folder: Where the book is to be.
-  ///   - outputs: What each command prints, by terminal.
+  ///   - outputs: What each window shows after each step, by terminal; nothing after those that are left out.
   ///   - statuses: How each command ends, by terminal; with status 0, where this is left out, or by
   ///     Ctrl-C, where the chapter says so.
   ///   - ending: How the run ends.
@@ -34,11 +34,11 @@ package struct MadeUpRun {
 }
 
 extension Recording {
-  /// What an example's terminals are said to have printed.
+  /// What an example's windows are said to have shown.
   ///
   /// - Parameters:
   ///   - example: The example.
-  ///   - outputs: What each command prints, by terminal.
+  ///   - outputs: What each window shows after each step, by terminal; nothing after those that are left out.
   ///   - statuses: How each command ends, by terminal; with status 0, where this is left out, or by
   ///     Ctrl-C, where the chapter says so.
   ///   - ending: How the run ends.
@@ -46,32 +46,38 @@ extension Recording {
     of example: Example, outputs: [[String]], statuses: [[LabProtocol.ExitStatus?]]? = nil,
     ending: Ending = .complete
   ) {
-    self.init(
-      terminals: zip(example.terminals, outputs).enumerated().map { index, pair in
-        let (terminal, outputs) = pair
-        return Recording.Terminal(
-          commands: zip(terminal.commands, outputs).enumerated().map { number, pair in
-            let (command, output) = pair
-            var result = Recording.Command()
-            result.wasStarted = true
-            result.output = Data(output.utf8)
-            if let statuses {
-              result.status = statuses[index][number]
-            } else {
-              result.status = command.isInterrupted ? .signaled(2) : .exited(0)
-            }
-            if command.isInterrupted && result.status == .signaled(2) {
-              result.wasInterrupted = true
-              result.outputBeforeInterrupt = result.output.count
-            }
-            return result
-          })
-      }, events: [], outcome: .ran(ending), duration: 1)
+    var terminals: [Recording.Terminal] = zip(example.terminals, outputs).map { terminal, outputs in
+      Recording.Terminal(
+        steps: terminal.steps.enumerated().map { number, step in
+          var result = Recording.Step(LabRequest.Action(step.action))
+          result.wasTaken = true
+          if number < outputs.count { result.output = Data(outputs[number].utf8) }
+          return result
+        })
+    }
+    for (index, terminal) in example.terminals.enumerated() where index < terminals.count {
+      let commands = terminal.steps.indices.filter { terminal.steps[$0].command != nil }
+      for (number, command) in commands.enumerated() {
+        let places = example.steps(ofCommandAt: .init(terminal: index, step: command))
+        let interrupt = places.last { example[$0].action == .interrupt }
+        let last = interrupt ?? places[places.count - 1]
+        if let statuses {
+          // What didn't end by Ctrl-C ended before.
+          let status = statuses[index][number]
+          let place = status == .signaled(2) ? last : places[0]
+          terminals[place.terminal].steps[place.step].status = status
+        } else {
+          terminals[last.terminal].steps[last.step].status =
+            interrupt == nil ? .exited(0) : .signaled(2)
+        }
+      }
+    }
+    self.init(terminals: terminals, events: [], outcome: Outcome.ran(ending), duration: 1.0)
   }
 }
 
-extension Recording.Command {
-  /// What it printed, as lines.
+extension Recording.Step {
+  /// What its window showed, as lines.
   package var lines: [String] { Transcript.lines(of: output) }
 }
 

@@ -6,14 +6,14 @@ package import FoundationEssentials
 package enum LabEvent: Codable, Sendable {
   /// The namespaces and the folder exist.
   case ready
-  /// A command was typed.
-  case started(terminal: Int, command: Int, time: Double)
-  /// A command printed something, on standard output or standard error.
-  case output(terminal: Int, command: Int, bytes: Data, time: Double)
-  /// Ctrl-C was pressed.
-  case interrupted(terminal: Int, command: Int, time: Double)
-  /// A command ended.
-  case ended(terminal: Int, command: Int, status: ExitStatus, time: Double)
+  /// A step was taken.
+  case taken(terminal: Int, step: Int, time: Double)
+  /// A window showed something after a step: what programs printed, and what was typed for them.
+  case output(terminal: Int, step: Int, bytes: Data, time: Double)
+  /// A command ended, after a step.
+  case ended(terminal: Int, step: Int, status: ExitStatus, time: Double)
+  /// A program needed a port when a step had been taken, and its window had none left to give.
+  case portsExhausted(terminal: Int, step: Int)
   /// A program did something that others can notice, in a traced run.
   case traced(TracedStep)
   /// Something crossed a network, in a run that captures.
@@ -38,6 +38,10 @@ package enum Ending: Codable, Hashable, Sendable {
   case timeLimit([Activity])
   /// Commands without a Ctrl-C wait for something that can't come any more.
   case waitsForEver([Activity])
+  /// The programs of a window print at intervals, and so the example never settles.
+  ///
+  /// The run says nothing else; see ``LabRequest/Window/ticks``.
+  case ticks(window: Int)
   /// A command went on after Ctrl-C for longer than ``Limits/interruptGrace``.
   case ignoresInterrupt(terminal: Int, [Activity])
   /// A terminal showed more than ``Limits/output`` bytes.

@@ -57,9 +57,8 @@ package struct LabFailure: Error, Codable, Hashable, Sendable {
 
     // Terminals and their programs.
     case watchChildren
-    case catchOutput, separateTerminals, nameHost
-    case startCommand(line: String)
-    case prepareCommand
+    case openTerminal, separateWindows, nameHost
+    case startShell, prepareCommand, noticeCalls, typeKeys
     case tracePrograms, beTraced
     case capturePackets
 

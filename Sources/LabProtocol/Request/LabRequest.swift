@@ -19,6 +19,8 @@ package struct LabRequest: Codable, Hashable, Sendable {
   /// The names of programs of the system without which nothing is run.
   package var needs: [String]
   /// The windows, in the order in which they open.
+  package var windows: [Window]
+  /// The blocks of the chapter, in its order: what is done in which window, from one moment on.
   package var terminals: [Terminal]
   /// What the example may use.
   package var limits: Limits
@@ -27,7 +29,8 @@ package struct LabRequest: Codable, Hashable, Sendable {
 
   package init(
     hosts: [Host], names: [String: String], folder: String, files: [File],
-    programs: [Program], needs: [String] = [], terminals: [Terminal], limits: Limits
+    programs: [Program], needs: [String] = [], windows: [Window], terminals: [Terminal],
+    limits: Limits
   ) {
     self.hosts = hosts
     self.names = names
@@ -35,6 +38,7 @@ package struct LabRequest: Codable, Hashable, Sendable {
     self.files = files
     self.programs = programs
     self.needs = needs
+    self.windows = windows
     self.terminals = terminals
     self.limits = limits
   }
@@ -109,33 +113,86 @@ package struct LabRequest: Codable, Hashable, Sendable {
     }
   }
 
-  /// A window: commands that are typed one after the other.
-  package struct Terminal: Codable, Hashable, Sendable {
-    package var commands: [Command]
+  /// A window: a pseudo-terminal with one shell session.
+  package struct Window: Codable, Hashable, Sendable {
     /// The index of the host that it is on.
     package var host: Int
-    /// The ports that the kernel gives to sockets which connect without having bound one.
-    package var clientPorts: ClosedRange<UInt16>
+    /// Whether the root of the lab types in it.
+    package var isRoot: Bool
+    /// The ports that its programs get when they connect, send, listen or bind without naming one: one after
+    /// the other, in this order.
+    package var clientPorts: [ClosedRange<UInt16>]
+    /// How many characters a line of it has (`TIOCGWINSZ`).
+    package var columns: UInt16
+    /// Whether its last command goes on when everything else is done.
+    package var staysOpen: Bool
+    /// Whether its programs print at intervals, for ever, so that the example never settles while they run.
+    ///
+    /// Then the next thing is done as soon as a step has shown ``Step/lineCount`` lines.
+    package var ticks = false
 
-    package init(commands: [Command], host: Int = 0, clientPorts: ClosedRange<UInt16>) {
-      self.commands = commands
+    package init(
+      host: Int = 0, isRoot: Bool = false, clientPorts: [ClosedRange<UInt16>],
+      columns: UInt16 = 80, staysOpen: Bool = false
+    ) {
       self.host = host
+      self.isRoot = isRoot
       self.clientPorts = clientPorts
+      self.columns = columns
+      self.staysOpen = staysOpen
     }
   }
 
-  /// A line for the shell.
-  package struct Command: Codable, Hashable, Sendable {
-    package var line: String
-    /// Whether the reader ends it with Ctrl-C.
-    package var isInterrupted: Bool
-    /// Whether the root of the lab runs it.
-    package var isRoot: Bool
+  /// What is done in a window, one step after the other.
+  package struct Terminal: Codable, Hashable, Sendable {
+    /// The index of the window.
+    package var window: Int
+    package var steps: [Step]
 
-    package init(line: String, isInterrupted: Bool, isRoot: Bool = false) {
-      self.line = line
-      self.isInterrupted = isInterrupted
-      self.isRoot = isRoot
+    package init(window: Int, steps: [Step]) {
+      self.window = window
+      self.steps = steps
+    }
+  }
+
+  /// Something that the reader's hands do.
+  package struct Step: Codable, Hashable, Sendable {
+    package var action: Action
+    /// How many lines the chapter shows before the next step, at least.
+    package var lineCount: Int
+
+    package init(_ action: Action, lineCount: Int = 0) {
+      self.action = action
+      self.lineCount = lineCount
+    }
+  }
+
+  package enum Action: Codable, Hashable, Sendable {
+    /// Types a line, or several, for the shell.
+    case command(String)
+    /// Types a line for the program that runs.
+    case input(String)
+    /// Presses Ctrl-D.
+    case endOfInput
+    /// Presses Ctrl-C.
+    case interrupt
+    /// Looks at the window again.
+    case look
+  }
+
+  /// Where a step stands.
+  package struct StepPlace: Codable, Hashable, Comparable, Sendable {
+    /// The index of its terminal.
+    package var terminal: Int
+    /// Its index in that terminal.
+    package var step: Int
+
+    package init(terminal: Int, step: Int) {
+      (self.terminal, self.step) = (terminal, step)
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+      (left.terminal, left.step) < (right.terminal, right.step)
     }
   }
 }

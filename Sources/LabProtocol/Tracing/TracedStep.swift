@@ -3,11 +3,13 @@ package import FoundationEssentials
 /// Something that a program did in a traced run and that others can notice: it used a socket, printed,
 /// started another program, or let time pass.
 package struct TracedStep: Codable, Hashable, Sendable {
-  /// The terminal in which the process was started, and the command that started it.
+  /// The terminal and the step that had been taken last in its window.
   package var terminal: Int
-  package var command: Int
+  package var step: Int
   /// Which process of the lab did it, in the order in which they were started.
   package var process: Int
+  /// Whether the process is the shell of its window.
+  package var isShell = false
   /// The name that the process was started by.
   package var program: String
   /// When the call was made, in milliseconds since the lab was ready.
@@ -22,11 +24,11 @@ package struct TracedStep: Codable, Hashable, Sendable {
   package var addresses: [UInt64] = []
 
   package init(
-    terminal: Int, command: Int, process: Int, program: String, began: Double, returned: Double?,
+    terminal: Int, step: Int, process: Int, program: String, began: Double, returned: Double?,
     error: Int32? = nil, action: Action
   ) {
     self.terminal = terminal
-    self.command = command
+    self.step = step
     self.process = process
     self.program = program
     self.began = began
@@ -71,6 +73,14 @@ package struct TracedStep: Codable, Hashable, Sendable {
     /// Learnt of a process's end (wait(2)).
     case awaited(child: Int)
     case exited
+
+    /// Whether it is about processes, as all that a shell does when it runs a program.
+    package var isAboutProcesses: Bool {
+      switch self {
+      case .forked, .awaited, .exited: true
+      default: false
+      }
+    }
 
     /// Whether it may have to wait for what others do.
     package var waits: Bool {

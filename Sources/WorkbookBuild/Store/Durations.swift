@@ -34,7 +34,7 @@ package struct Durations: Sendable {
 
   /// Programs that change under the same commands seldom take another time.
   private func key(for example: Example) -> StoreKey {
-    let commands = example.terminals.flatMap(\.commands).map { $0.line + "\n" }
+    let commands = example.commands.map { $0 + "\n" }
     return StoreKey("duration", ["example": example.name, "commands": commands.joined()])
   }
 }

@@ -5,7 +5,8 @@ extension Example {
   var terminalLabels: [String] {
     aligned(
       terminals.enumerated().map { index, terminal in
-        let word = terminal.commands.first?.line.split(separator: " ").first.map(String.init)
+        let word = terminal.steps.lazy.compactMap(\.command).first?.split(separator: " ").first.map(
+          String.init)
         return "\(index + 1) \(word ?? "")"
       })
   }

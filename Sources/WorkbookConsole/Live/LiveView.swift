@@ -17,22 +17,28 @@ package final class LiveView: Sendable {
   }
 
   package func show(_ event: Recording.Event) {
-    let command = example[.init(terminal: event.terminal, command: event.command)]
+    let terminal = example.terminals[event.terminal]
     switch event.kind {
-    case .started:
-      for (index, line) in command.line.split(separator: "\n").enumerated() {
-        let prompt = index == 0 ? example.terminals[event.terminal].prompt(of: command) : "> "
+    case .taken(.command(let line)):
+      for (index, line) in line.split(separator: "\n").enumerated() {
+        let prompt = index == 0 ? terminal.prompt : "> "
         print(Console.output.styled(prompt + line, .strong), in: event.terminal)
       }
+    case .taken(.interrupt):
+      flush(event.terminal)
+      print(Console.output.styled("^C", .strong), in: event.terminal)
+    case .taken(.endOfInput):
+      flush(event.terminal)
+      print(Console.output.styled("^D", .strong), in: event.terminal)
+    // The terminal shows what is typed for a program.
+    case .taken: break
     case .output(let bytes):
       let lines = pending.withLock { $0[event.terminal].append(bytes) }
       for line in lines { print(line, in: event.terminal) }
-    case .interrupted:
-      flush(event.terminal)
-      print(Console.output.styled("^C", .strong), in: event.terminal)
     case .ended(let status):
       flush(event.terminal)
-      if status != .exited(0), !command.isInterrupted {
+      let place = Example.StepPlace(terminal: event.terminal, step: event.step)
+      if status != .exited(0), !example.isInterrupted(at: place) {
         print(Console.output.styled("[\(status.shellStatus)]", .quiet), in: event.terminal)
       }
     }

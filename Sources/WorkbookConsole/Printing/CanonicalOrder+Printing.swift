@@ -11,13 +11,20 @@ extension CanonicalOrder {
         let label = console.styled("\(labels[step.terminal]) │", .quiet)
         console.print("\(label) \(style.map { console.styled(line, $0) } ?? line)")
       }
-      let terminal = example.terminals[step.terminal]
-      let command = example[.init(terminal: step.terminal, command: step.command)]
+      let place = Example.StepPlace(terminal: step.terminal, step: step.step)
       switch step.kind {
-      case .typed: show(terminal.prompt(of: command) + command.line, .strong)
+      case .typed:
+        switch example[place].action {
+        case .command(let line): show(example.terminals[step.terminal].prompt + line, .strong)
+        case .input(let text): show(text, .strong)
+        case .endOfInput: show("^D", .strong)
+        case .interrupt, .look: break
+        }
       case .interrupted: show("^C", .strong)
       case .ended(let status):
-        if status != .exited(0), !command.isInterrupted { show("[\(status.shellStatus)]", .quiet) }
+        if status != .exited(0), !example.isInterrupted(at: place) {
+          show("[\(status.shellStatus)]", .quiet)
+        }
       case .called(let call):
         if case .printed(let bytes) = call.action {
           for line in Transcript.lines(of: bytes) { show(line) }

@@ -78,9 +78,10 @@ extension Verdict {
   /// After a failure in which nothing can be compared: what each terminal had shown by then.
   private func printTerminals(to console: Console) {
     guard !differences.allSatisfy(\.endedByItself) else { return }
-    for verdict in commands where verdict.result?.wasStarted == true {
-      let command = verdict.command
-      console.print(console.styled("\(command.location): `\(command.line)` had shown:", .quiet))
+    for verdict in steps where verdict.result?.wasTaken == true {
+      let command = command(at: verdict.place).step.command ?? ""
+      let place = verdict.step.location
+      console.print(console.styled("\(place): `\(command)` had shown:", .quiet))
       for line in verdict.lines.suffix(20) { console.print("  \(line)") }
       if verdict.lines.isEmpty { console.print("  (nothing)") }
     }
@@ -110,7 +111,9 @@ extension Difference {
   /// Whether the run came to its end, so that the diffs tell all.
   fileprivate var endedByItself: Bool {
     switch kind {
-    case .output, .status, .endedEarly, .leftBehind, .bytesNotPrinted, .noFolder: true
+    case .output, .status, .endedEarly, .endedBeforeInput, .shellEnded, .notOpen, .portsExhausted,
+      .leftBehind, .bytesNotPrinted, .noFolder:
+      true
     case .timeLimit, .waitsForEver, .ignoresInterrupt, .outputLimit, .processLimit: false
     }
   }

@@ -91,12 +91,10 @@ package enum MachineExamination {
           name: "localhost",
           interfaces: isOnNetwork ? [.init(name: "eth0", addresses: [address])] : [])
       ], names: [:], folder: "probe", files: [], programs: [],
+      windows: [.init(isRoot: isRoot, clientPorts: [50000...50000])],
       terminals: [
         .init(
-          commands: [
-            .init(line: "mkfifo never && cat never", isInterrupted: true, isRoot: isRoot)
-          ],
-          clientPorts: 50000...50000)
+          window: 0, steps: [.init(.command("mkfifo never && cat never")), .init(.interrupt)])
       ], limits: limits)
     request.observation = observation
     return request

@@ -2,7 +2,9 @@
 package struct Example: Named, Hashable, Sendable {
   /// Unique in the book.
   package var name: String
-  /// In the order in which they are opened.
+  /// The windows, in the order in which they are opened.
+  package var windows: [Window]
+  /// What is done in the windows, in the order in which it is done.
   package var terminals: [Terminal]
   /// How long it may take, if the chapter says so.
   package var timeout: Duration?
@@ -26,39 +28,107 @@ package struct Example: Named, Hashable, Sendable {
 }
 
 extension Example {
-  /// A command's place in an example.
-  package struct CommandPlace: Hashable, Sendable {
+  /// A step's place in an example.
+  package struct StepPlace: Hashable, Sendable {
     /// The index of its terminal.
     package var terminal: Int
     /// Its index in that terminal.
-    package var command: Int
+    package var step: Int
 
-    package init(terminal: Int, command: Int) {
-      (self.terminal, self.command) = (terminal, command)
+    package init(terminal: Int, step: Int) {
+      (self.terminal, self.step) = (terminal, step)
     }
   }
 
-  package subscript(place: CommandPlace) -> Command {
-    terminals[place.terminal].commands[place.command]
+  package subscript(place: StepPlace) -> Step {
+    terminals[place.terminal].steps[place.step]
+  }
+
+  /// All lines and files that are typed for a shell, in the order of the example.
+  package var commands: [String] {
+    terminals.flatMap(\.steps).compactMap(\.command)
+  }
+
+  /// The ports that sockets get in a window, in this order, if its programs don't name one.
+  ///
+  /// A chapter can say which; otherwise each window has a hundred, from 50000, 50100, 50200 and so on.
+  package func clientPorts(ofWindow index: Int) -> [ClosedRange<UInt16>] {
+    if let ports = windows[index].ports { return ports }
+    let first = 50_000 + 100 * UInt16(index % 150)
+    return [first...first + 99]
+  }
+
+  /// The places of the steps from a command to the next one of its window.
+  package func steps(ofCommandAt place: StepPlace) -> [StepPlace] {
+    var found: [StepPlace] = []
+    for (number, terminal) in terminals.enumerated().dropFirst(place.terminal)
+    where terminal.window == terminals[place.terminal].window {
+      let first = number == place.terminal ? place.step : 0
+      for index in terminal.steps.indices.dropFirst(first) {
+        if terminal.steps[index].command != nil, !found.isEmpty { return found }
+        found.append(StepPlace(terminal: number, step: index))
+      }
+    }
+    return found
+  }
+
+  /// Whether Ctrl-C is pressed while the command runs that stands at a place, or began before it.
+  package func isInterrupted(at place: StepPlace) -> Bool {
+    var isInterrupted = false
+    let window = terminals[place.terminal].window
+    for (number, terminal) in terminals.enumerated() where terminal.window == window {
+      for (index, step) in terminal.steps.enumerated() {
+        if step.command != nil {
+          if number > place.terminal || number == place.terminal && index > place.step {
+            return isInterrupted
+          }
+          isInterrupted = false
+        }
+        if step.action == .interrupt { isInterrupted = true }
+      }
+    }
+    return isInterrupted
   }
 }
 
-/// One window: what is typed in it, and what it is expected to show.
+/// One window: a terminal of one user on one host, with a shell session.
+package struct Window: Hashable, Sendable {
+  /// What later terminals call it to go on in it.
+  package var name: String?
+  /// The host that it is on, by the letter in its prompts, where the example has several.
+  package var host: String?
+  /// Whether root types in it.
+  package var isRoot = false
+  /// The ports that sockets get if its programs don't name one, if the chapter says so.
+  package var ports: [ClosedRange<UInt16>]?
+  /// How many characters a line has, if the chapter says so.
+  package var width: Int?
+  /// Whether its last command goes on when everything else is done.
+  package var staysOpen = false
+
+  package init(name: String? = nil) {
+    self.name = name
+  }
+}
+
+/// What is done in one window from one moment on, and what the window shows: a block of the chapter.
 package struct Terminal: Hashable, Sendable {
   /// Where its fence is.
   package var location: SourceLocation
   /// The lines of its opening and of its closing fence.
   package var lines: ClosedRange<Int>
-  package var commands: [Command]
+  /// Which of the example's windows it is.
+  package var window: Int
+  package var steps: [Step]
   /// The host that it is on, by the letter in its prompts, where the example has several.
   package var host: String?
-  /// The ports that its programs get when they connect without having bound one.
-  package var clientPorts: ClosedRange<UInt16>
+  /// Whether root types in it.
+  package var isRoot = false
   package var comparison: Comparison
 
   /// What stands before a command.
-  package func prompt(of command: Command) -> String {
-    (host.map { "[\($0)]" } ?? "") + (command.isRoot ? "# " : "$ ")
+  package var prompt: String {
+    (host.map { "[\($0)]" } ?? "") + (isRoot ? "# " : "$ ")
   }
 
   /// How closely the output must match.
@@ -72,25 +142,54 @@ package struct Terminal: Hashable, Sendable {
   }
 }
 
-/// A line that is typed, and what follows it.
-package struct Command: Hashable, Sendable {
-  /// Where its prompt is.
+/// Something that the reader's hands do, and what the window shows until the next step.
+package struct Step: Hashable, Sendable {
+  /// Where it stands.
   package var location: SourceLocation
-  /// What the shell gets; a command over several lines keeps them.
-  package var line: String
+  package var action: Action
   package var expected: [ExpectedLine]
-  /// The exit status that the chapter shows.
+  /// The exit status that the chapter shows after it.
   package var status: Int32?
-  /// Whether Ctrl-C ends it.
-  package var isInterrupted: Bool
-  /// Whether it is typed as root.
-  package var isRoot = false
+
+  package enum Action: Hashable, Sendable {
+    /// Types a command for the shell; one over several lines keeps them.
+    case command(String)
+    /// Types a line for the program that runs.
+    case input(String)
+    /// Presses Ctrl-D.
+    case endOfInput
+    /// Presses Ctrl-C.
+    case interrupt
+    /// Looks at the window again, as a later terminal goes on in it.
+    case look
+  }
+
+  /// What is typed for the shell, or `nil` if something else is done.
+  package var command: String? {
+    if case .command(let line) = action { line } else { nil }
+  }
+
+  /// How many lines of the chapter say what is done.
+  package var typedLineCount: Int {
+    switch action {
+    case .command(let line): line.split(separator: "\n", omittingEmptySubsequences: false).count
+    // It stands in the line that it makes.
+    case .input, .look: 0
+    case .endOfInput, .interrupt: 1
+    }
+  }
 }
 
 /// A line that a terminal shows according to the chapter.
 package struct ExpectedLine: Hashable, Sendable {
   package var text: String
   package var location: SourceLocation
+  /// Whether the reader typed it.
+  package var isTyped = false
+
+  package init(text: String, location: SourceLocation, isTyped: Bool = false) {
+    (self.text, self.location, self.isTyped) = (text, location, isTyped)
+  }
 
   /// Whether it stands for any number of lines, whatever they are.
   package var isAnyLines: Bool { text == "..." }

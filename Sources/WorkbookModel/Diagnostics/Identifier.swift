@@ -55,8 +55,8 @@ extension Diagnostic {
     case emptyTerminal = "empty-terminal"
     case emptyCommand = "empty-command"
     case unfinishedCommand = "unfinished-command"
-    case commandAfterInterrupt = "command-after-interrupt"
     case misplacedInterrupt = "misplaced-interrupt"
+    case unfinishedInput = "unfinished-input"
     case outputAfterStatus = "output-after-status"
     // Bytes and hosts.
     case unnamedBytes = "unnamed-bytes"
@@ -64,6 +64,7 @@ extension Diagnostic {
     case unknownExample = "unknown-example"
     case unknownHost = "unknown-host"
     case severalHosts = "several-hosts"
+    case severalUsers = "several-users"
     case missingHost = "missing-host"
     // Building.
     case compiler
@@ -73,6 +74,10 @@ extension Diagnostic {
     case outputDiffers = "output-differs"
     case statusDiffers = "status-differs"
     case endedEarly = "ended-early"
+    case endedBeforeInput = "ended-before-input"
+    case shellEnded = "shell-ended"
+    case notOpen = "not-open"
+    case portsExhausted = "ports-exhausted"
     case bytesNotPrinted = "bytes-not-printed"
     case noFolder = "no-folder"
     case leftBehind = "left-behind"

@@ -113,16 +113,18 @@ extension Problem {
       "there is no command after the prompt"
     case .unfinishedCommand:
       "the command ends in \\ and must go on in the next line, after \"> \""
-    case .commandAfterInterrupt:
-      "a command after one that only ^C ends; put it into a terminal of its own"
     case .misplacedInterrupt:
-      "^C is the last thing in a terminal, and comes after a command"
+      "^C comes after a command; type one first, or go on in an earlier window with window=NAME"
+    case .unfinishedInput:
+      "what is typed ends its line; write ‹ before it and › behind it, or \\‹ if the mark was printed"
     case .unknownHost(let host, let known):
       known.isEmpty
         ? "there is no host \"\(host)\"; add it to \"hosts\" in chapters/workbook.json"
         : "there is no host \"\(host)\" in chapters/workbook.json; there are \(known.joined(separator: ", "))"
     case .severalHosts(let first, let second):
       "a terminal is on one host, and this one is on \(first) already; give \(second) one of its own"
+    case .severalUsers:
+      "one user types in a window; give root's commands a terminal of their own"
     case .missingHost:
       "other terminals of this example are on hosts; say on which this one is, as in [A]$"
     case .outputAfterStatus:

@@ -54,8 +54,8 @@ package enum Problem: Hashable, Sendable {
   case emptyTerminal
   case emptyCommand
   case unfinishedCommand
-  case commandAfterInterrupt
   case misplacedInterrupt
+  case unfinishedInput
   case outputAfterStatus
   // Bytes and hosts.
   case unnamedBytes
@@ -63,6 +63,7 @@ package enum Problem: Hashable, Sendable {
   case unknownExample(String, nearest: String?)
   case unknownHost(String, known: [String])
   case severalHosts(String, String)
+  case severalUsers
   case missingHost
 }
 
@@ -118,7 +119,7 @@ extension Problem {
     case .emptyTerminal: .emptyTerminal
     case .emptyCommand: .emptyCommand
     case .unfinishedCommand: .unfinishedCommand
-    case .commandAfterInterrupt: .commandAfterInterrupt
+    case .unfinishedInput: .unfinishedInput
     case .misplacedInterrupt: .misplacedInterrupt
     case .outputAfterStatus: .outputAfterStatus
     case .unnamedBytes: .unnamedBytes
@@ -126,6 +127,7 @@ extension Problem {
     case .unknownExample: .unknownExample
     case .unknownHost: .unknownHost
     case .severalHosts: .severalHosts
+    case .severalUsers: .severalUsers
     case .missingHost: .missingHost
     }
   }

@@ -45,16 +45,34 @@ struct ChapterDraft {
     return .listing(listing.name, piece: piece)
   }
 
-  /// How many terminals of an example there are already.
-  func terminalCount(of example: String) -> Int { examples[example]?.terminals.count ?? 0 }
+  /// Whether an example has a window of a name already.
+  func hasWindow(_ name: String?, ofExample example: String) -> Bool {
+    guard let name else { return false }
+    return examples[example]?.windows.contains { $0.name == name } ?? false
+  }
 
   /// Adds an example of one terminal, or its terminal to the example that has its name already.
-  mutating func add(_ example: Example) -> CodeBlock.Meaning {
+  ///
+  /// - Parameters:
+  ///   - example: The example.
+  ///   - hasPrompt: Whether the terminal says who types on which host.
+  /// - Returns: What the block is.
+  mutating func add(_ example: Example, hasPrompt: Bool) -> CodeBlock.Meaning {
     guard let index = examples.index(named: example.name) else {
       examples.append(example)
       return .terminal(example: example.name, 0)
     }
     let number = examples[index].terminals.count
+    if let known = examples[index].windows.first(where: { $0.isContinued(by: example) }), hasPrompt
+    {
+      let new = example.windows[0]
+      if known.host != new.host {
+        problems.report(
+          .severalHosts(known.host ?? "localhost", new.host ?? "localhost"), at: example.location)
+      } else if known.isRoot != new.isRoot {
+        problems.report(.severalUsers, at: example.location)
+      }
+    }
     examples.update(at: index) { $0.merge(example) }
     return .terminal(example: example.name, number)
   }
@@ -78,7 +96,7 @@ struct ChapterDraft {
     let scripts = listings.filter { $0.programName == nil }.flatMap(\.pieces).flatMap(\.lines)
     let ofScripts = Self.names(from: programs, in: scripts)
     for index in examples.indices {
-      let commands = examples[index].terminals.flatMap(\.commands).map(\.line)
+      let commands = examples[index].commands
       examples.update(at: index) { example in
         example.programs = ofScripts.union(Self.names(from: programs, in: commands))
         example.layouts = layouts[example.name] ?? []
@@ -114,11 +132,31 @@ struct ChapterDraft {
 extension Example {
   /// Adds a terminal, and what its fence says of the whole example; of two values of a limit, the larger one counts.
   fileprivate mutating func merge(_ other: Example) {
-    terminals += other.terminals
+    if let known = windows.firstIndex(where: { $0.isContinued(by: other) }) {
+      windows[known].staysOpen = windows[known].staysOpen || other.windows[0].staysOpen
+      for var terminal in other.terminals {
+        (terminal.host, terminal.isRoot) = (windows[known].host, windows[known].isRoot)
+        terminal.window = known
+        terminals.append(terminal)
+      }
+    } else {
+      for var terminal in other.terminals {
+        terminal.window = windows.count
+        terminals.append(terminal)
+      }
+      windows += other.windows
+    }
     needs.formUnion(other.needs)
     isUntraced = isUntraced || other.isUntraced
     pictures.formUnion(other.pictures)
     limits.merge(other.limits) { max($0, $1) }
     if let other = other.timeout { timeout = max(other, timeout ?? .zero) }
+  }
+}
+
+extension Window {
+  /// Whether the terminal of an example that has no other goes on in it.
+  fileprivate func isContinued(by example: Example) -> Bool {
+    name != nil && name == example.windows[0].name
   }
 }

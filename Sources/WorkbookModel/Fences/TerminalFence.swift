@@ -4,17 +4,22 @@ import WorkbookSupport
 enum TerminalFence: FenceKind {
   static let languages = ["console"]
   static let attributes =
-    ["ports", "unordered", "status", "timeout", "needs", "untraced", "pictures"]
+    [
+      "ports", "unordered", "status", "timeout", "needs", "untraced", "pictures", "window", "width",
+      "open",
+    ]
     + Resource.allCases.map(\.rawValue)
-  /// The port that the first terminal's programs get if the chapter doesn't say; the second's get the
-  /// next one.
-  private static let firstClientPort: UInt16 = 50000
-
   static func read(
     _ block: CodeBlock, _ info: FenceInfo, into draft: inout ChapterDraft
   ) -> CodeBlock.Meaning {
     var attributes = AttributeReader(info, known: attributes)
-    let ports = attributes.value("ports", expected: "ports=49964 or ports=50000-50099", ports)
+    var window = Window(
+      name: attributes.value("window", expected: "a name, as in window=alice", windowName))
+    window.ports = attributes.value(
+      "ports", expected: "ports=49964, ports=61003,61004 or ports=50000-50099", ports)
+    window.width = attributes.value(
+      "width", expected: "from 20 to 1000 characters, as in width=120", width)
+    window.staysOpen = attributes.flag("open")
     let timeout = attributes.value("timeout", expected: "seconds, as in timeout=5s", seconds)
     let comparison = comparison(&attributes)
     let needs = attributes.value(
@@ -34,10 +39,18 @@ enum TerminalFence: FenceKind {
           reason: "packets and hosts are drawn from traced runs, and this is \"untraced\""),
         at: "pictures")
     }
+    let isContinued = info.name.map { draft.hasWindow(window.name, ofExample: $0.text) } ?? false
+    if isContinued {
+      for name in ["ports", "width"] {
+        attributes.report(
+          .misplacedAttribute(name, reason: "the window is open already; say it where it begins"),
+          at: name)
+      }
+    }
     draft.problems.append(attributes.problems)
 
     var transcript = TranscriptReader(block, fence: info.fence, map: draft.map)
-    transcript.read()
+    transcript.read(isContinued: isContinued)
     draft.problems.append(transcript.problems)
     guard let name = info.name else {
       draft.problems.report(.unnamedTerminal, at: info.fence)
@@ -47,15 +60,15 @@ enum TerminalFence: FenceKind {
       draft.problems.report(.exampleName(name.text), at: name.range)
       return .plain
     }
-    let position = UInt16(clamping: draft.terminalCount(of: name.text))
-    let port = firstClientPort + min(position, 1000)
+    (window.host, window.isRoot) = (transcript.prompt?.host, transcript.prompt?.isRoot ?? false)
     let terminal = Terminal(
-      location: info.fence.start, lines: block.lines, commands: transcript.commands,
-      host: transcript.host, clientPorts: ports ?? port...port, comparison: comparison)
+      location: info.fence.start, lines: block.lines, window: 0, steps: transcript.steps,
+      host: window.host, isRoot: window.isRoot, comparison: comparison)
     return draft.add(
       Example(
-        name: name.text, terminals: [terminal], timeout: timeout, needs: needs ?? [],
-        isUntraced: isUntraced, pictures: pictures ?? [], limits: limits))
+        name: name.text, windows: [window], terminals: [terminal], timeout: timeout,
+        needs: needs ?? [], isUntraced: isUntraced, pictures: pictures ?? [], limits: limits),
+      hasPrompt: transcript.prompt != nil)
   }
 
   private static func comparison(_ attributes: inout AttributeReader) -> Terminal.Comparison {
@@ -69,12 +82,25 @@ enum TerminalFence: FenceKind {
     return isStatus ? .status : isUnordered ? .unordered : .exact
   }
 
-  private static func ports(_ text: String) -> ClosedRange<UInt16>? {
-    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
-    guard let first = ends[0], let last = ends[ends.count - 1], ends.count <= 2, first > 0,
-      first <= last
-    else { return nil }
-    return first...last
+  private static func windowName(_ text: String) -> String? {
+    text.wholeMatch(of: /[A-Za-z0-9]+(-[A-Za-z0-9]+)*/) == nil ? nil : text
+  }
+
+  private static func width(_ text: String) -> Int? {
+    Int(text).flatMap { (20...1000).contains($0) ? $0 : nil }
+  }
+
+  /// Reads ports and ranges of them such as `61003,61010-61019`; `nil` if one stands there twice.
+  private static func ports(_ text: String) -> [ClosedRange<UInt16>]? {
+    var ranges: [ClosedRange<UInt16>] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+      guard let first = ends[0], let last = ends[ends.count - 1], ends.count <= 2, first > 0,
+        first <= last, !ranges.contains(where: { $0.overlaps(first...last) })
+      else { return nil }
+      ranges.append(first...last)
+    }
+    return ranges
   }
 
   private static func needs(_ text: String) -> Set<String>? {

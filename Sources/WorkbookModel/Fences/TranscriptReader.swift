@@ -5,96 +5,155 @@ struct TranscriptReader {
   private let block: CodeBlock
   private let fence: SourceRange
   private let map: LineMap
-  private(set) var commands: [Command] = []
-  /// The host that its prompts name.
-  private(set) var host: String?
+  private(set) var steps: [Step] = []
+  /// Whose prompts they are, once one was read.
+  private(set) var prompt: Prompt?
   private(set) var problems = ProblemList()
+  /// Whether the line before is typed for the shell, and `> ` would go on with it.
+  private var isTyping = false
+  /// Whether the line before is an exit status.
+  private var hasStatus = false
 
   init(_ block: CodeBlock, fence: SourceRange, map: LineMap) {
     (self.block, self.fence, self.map) = (block, fence, map)
   }
 
   /// Reads the block as far as it can be read; what is wrong is in ``problems``.
-  mutating func read() {
+  ///
+  /// - Parameter isContinued: Whether the block goes on in an earlier window, whose program may still run.
+  mutating func read(isContinued: Bool) {
     var line = block.lines.lowerBound
-    var isContinued = false
-    var hasStatus = false
+    if isContinued, !block.text.isEmpty { add(.look, inLine: line + 1) }
     for text in block.text.wholeLines {
       line += 1
-      if isContinued {
-        if text.hasPrefix("> ") {
-          commands[commands.count - 1].line += "\n" + text.dropFirst(2)
-          isContinued = text.hasSuffix("\\")
-        } else {
-          problems.report(.unfinishedCommand, at: map.range(ofLine: line - 1))
-          isContinued = false
-        }
-        continue
+      if isTyping, continueCommand(text) { continue }
+      if isTyping, steps.last?.command?.hasSuffix("\\") == true {
+        problems.report(.unfinishedCommand, at: map.range(ofLine: line - 1))
       }
+      isTyping = false
       if let prompt = Prompt(text) {
-        if commands.last?.isInterrupted == true {
-          problems.report(.commandAfterInterrupt, at: map.range(ofLine: line))
-        }
-        if !commands.isEmpty, prompt.host != host {
-          problems.report(
-            .severalHosts(host ?? "localhost", prompt.host ?? "localhost"),
-            at: map.range(ofLine: line))
-        }
-        host = prompt.host
-        if prompt.command.isEmpty { problems.report(.emptyCommand, at: map.range(ofLine: line)) }
-        commands.append(
-          Command(
-            location: map.location(line: line), line: prompt.command, expected: [], status: nil,
-            isInterrupted: false, isRoot: prompt.isRoot))
-        isContinued = text.hasSuffix("\\")
-        hasStatus = false
-        continue
-      }
-      guard !commands.isEmpty else {
+        readCommand(prompt, inLine: line)
+      } else if steps.isEmpty {
         let problem = text == "^C" ? Problem.misplacedInterrupt : .outputBeforeCommand
         problems.report(problem, at: map.range(ofLine: line))
         return
+      } else {
+        readShown(text, inLine: line)
       }
-      readShown(text, inLine: line, hasStatus: &hasStatus)
     }
-    if isContinued { problems.report(.unfinishedCommand, at: map.range(ofLine: line)) }
-    if commands.isEmpty {
-      problems.report(.emptyTerminal, at: fence)
+    if isTyping, steps.last?.command?.hasSuffix("\\") == true {
+      problems.report(.unfinishedCommand, at: map.range(ofLine: line))
     }
+    if steps.isEmpty { problems.report(.emptyTerminal, at: fence) }
   }
 
-  private mutating func readShown(
-    _ text: Substring, inLine line: Int, hasStatus: inout Bool
-  ) {
-    let last = commands.count - 1
-    if text == "^C" {
-      if commands[last].isInterrupted {
-        problems.report(.misplacedInterrupt, at: map.range(ofLine: line))
+  private mutating func add(_ action: Step.Action, inLine line: Int) {
+    steps.append(Step(location: map.location(line: line), action: action, expected: []))
+  }
+
+  private mutating func readCommand(_ prompt: Prompt, inLine line: Int) {
+    if let known = self.prompt {
+      if prompt.host != known.host {
+        problems.report(
+          .severalHosts(known.host ?? "localhost", prompt.host ?? "localhost"),
+          at: map.range(ofLine: line))
+      } else if prompt.isRoot != known.isRoot {
+        problems.report(.severalUsers, at: map.range(ofLine: line))
       }
-      commands[last].isInterrupted = true
-      return
     }
+    self.prompt = self.prompt ?? prompt
+    if prompt.command.isEmpty { problems.report(.emptyCommand, at: map.range(ofLine: line)) }
+    add(.command(prompt.command), inLine: line)
+    isTyping = true
+    hasStatus = false
+  }
+
+  /// Reads a line that goes on with a command, as `> ` says; returns whether it does.
+  private mutating func continueCommand(_ text: Substring) -> Bool {
+    guard text.hasPrefix("> ") || text == ">", let command = steps.last?.command else {
+      return false
+    }
+    steps[steps.count - 1].action = .command(command + "\n" + text.dropFirst(2))
+    return true
+  }
+
+  private mutating func readShown(_ text: Substring, inLine line: Int) {
     if hasStatus {
       // A number in brackets was an ordinary line after all, or stands in the wrong place.
       problems.report(.outputAfterStatus, at: map.range(ofLine: line - 1))
       hasStatus = false
     }
-    if text.hasPrefix("["), let match = text.wholeMatch(of: /\[([0-9]{1,3})\]/),
-      let status = Int32(match.1),
-      (1...255).contains(status)
-    {
-      commands[last].status = status
-      hasStatus = true
-      return
+    switch text {
+    case "^C": return add(.interrupt, inLine: line)
+    case "^D": return add(.endOfInput, inLine: line)
+    default: break
     }
-    // What a program prints on being interrupted comes after the ^C.
-    commands[last].expected.append(
-      ExpectedLine(text: String(text), location: map.location(line: line)))
+    if let input = TypedInput(text) {
+      readInput(input, inLine: line)
+    } else if text.hasPrefix("["), let match = text.wholeMatch(of: /\[([0-9]{1,3})\]/),
+      let status = Int32(match.1), (1...255).contains(status)
+    {
+      steps[steps.count - 1].status = status
+      hasStatus = true
+    } else {
+      show(String(text), inLine: line)
+    }
+  }
+
+  /// Reads what a program was answered: what stands before it had been printed without an end of the line.
+  private mutating func readInput(_ input: TypedInput, inLine line: Int) {
+    guard input.isWhole else {
+      return problems.report(.unfinishedInput, at: map.range(ofLine: line))
+    }
+    if !input.prompt.isEmpty { show(input.prompt + "\\", inLine: line) }
+    add(.input(input.text), inLine: line)
+    // The terminal shows what is typed.
+    steps[steps.count - 1].expected = [
+      ExpectedLine(text: input.text, location: map.location(line: line), isTyped: true)
+    ]
+  }
+
+  private mutating func show(_ text: String, inLine line: Int) {
+    steps[steps.count - 1].expected.append(
+      ExpectedLine(text: text, location: map.location(line: line)))
+  }
+}
+
+/// A line in which something was typed for a program: `Name? ‹Ada›`.
+struct TypedInput {
+  /// What the program had printed in that line.
+  let prompt: String
+  let text: String
+  /// Whether nothing stands behind it.
+  let isWhole: Bool
+
+  static let (begin, end): (Character, Character) = ("‹", "›")
+
+  /// Reads a line, or returns `nil` if nothing in it was typed.
+  ///
+  /// A mark behind a backslash is one that was printed.
+  init?(_ line: Substring) {
+    guard let start = Self.mark(in: line) else { return nil }
+    prompt = String(line[..<start])
+    let rest = line[line.index(after: start)...]
+    isWhole = rest.last == Self.end
+    text = String(isWhole ? rest.dropLast() : rest)
+  }
+
+  private static func mark(in line: Substring) -> Substring.Index? {
+    // Looking for characters takes longer than all else that is done with a line.
+    guard line.utf8.contains(0xe2) else { return nil }
+    var isEscaped = false
+    for index in line.indices {
+      if line[index] == begin, !isEscaped { return index }
+      isEscaped = line[index] == "\\" && !isEscaped
+    }
+    return nil
   }
 }
 
 /// A line that begins with a prompt.
-private struct Prompt {
+struct Prompt {
   let command: String
   /// The host that it names.
   let host: String?

@@ -93,7 +93,7 @@ extension Book {
     for example in chapters.flatMap({ Array($0.examples) }) {
       let hasHosts = example.terminals.contains { $0.host != nil }
       for terminal in example.terminals where hasHosts {
-        let location = terminal.commands.first?.location ?? terminal.location
+        let location = terminal.steps.first?.location ?? terminal.location
         switch terminal.host {
         case nil: problems.report(.missingHost, at: location)
         case let host? where !known.contains(host):

@@ -34,12 +34,14 @@ package struct Lab: Sendable {
         .init(name: $0.key, path: $0.value.path)
       },
       needs: example.needs.sorted(),
-      terminals: example.terminals.map { terminal in
+      windows: example.windows.enumerated().map { index, window in
         .init(
-          commands: terminal.commands.map {
-            .init(line: $0.line, isInterrupted: $0.isInterrupted, isRoot: $0.isRoot)
-          }, host: terminal.host.flatMap(letters.firstIndex) ?? 0,
-          clientPorts: terminal.clientPorts)
+          host: window.host.flatMap(letters.firstIndex) ?? 0, isRoot: window.isRoot,
+          clientPorts: example.clientPorts(ofWindow: index),
+          columns: window.width.map(UInt16.init) ?? 80, staysOpen: window.staysOpen)
+      },
+      terminals: example.terminals.map { terminal in
+        .init(window: terminal.window, steps: terminal.steps.map(LabRequest.Step.init))
       }, limits: Limits(for: example))
   }
 
@@ -68,7 +70,8 @@ package struct Lab: Sendable {
   ///
   /// - Parameters:
   ///   - request: What to run.
-  ///   - onEvent: Called for each event as it happens, in order.
+  ///   - onEvent: Called for each event as it happens, in order. A run that turns out to print at intervals is run
+  ///     once more, from its beginning.
   /// - Returns: What was recorded.
   /// - Throws: ``RunError`` where the helper fails.
   package func run(
@@ -76,11 +79,22 @@ package struct Lab: Sendable {
   ) async throws -> Recording {
     let path = helper.executable.path
     do {
-      return try await converse(request, onEvent)
+      var request = request
+      while true {
+        let recording = try await converse(request, onEvent)
+        guard case .ran(.ticks(let window)) = recording.outcome,
+          request.windows.indices.contains(window), !request.windows[window].ticks
+        else { return recording }
+        request.windows[window].ticks = true
+        request.showAtLeast(Self.fewestTicks, inWindow: window)
+      }
     } catch let failure as ChildProcess.Failure {
       throw RunError.helperUnusable(path: path, reason: failure.description)
     }
   }
+
+  /// How many lines of a window that prints at intervals are shown if the chapter shows none.
+  private static let fewestTicks = 3
 
   private func converse(
     _ request: LabRequest, _ onEvent: @Sendable (Recording.Event) -> Void
@@ -122,5 +136,41 @@ package struct Lab: Sendable {
     } catch {
       throw .garbledEvent(String(decoding: line, as: UTF8.self))
     }
+  }
+}
+
+extension LabRequest {
+  /// Lets the steps of a window show some lines where the chapter shows none.
+  fileprivate mutating func showAtLeast(_ count: Int, inWindow window: Int) {
+    for terminal in terminals.indices where terminals[terminal].window == window {
+      for step in terminals[terminal].steps.indices
+      where terminals[terminal].steps[step].lineCount == 0 {
+        if case .command = terminals[terminal].steps[step].action {
+          terminals[terminal].steps[step].lineCount = count
+        }
+      }
+    }
+  }
+}
+
+extension LabRequest.Step {
+  /// What a step of a chapter asks of the lab.
+  fileprivate init(_ step: Step) {
+    let lines = step.expected.filter { !$0.isAnyLines && !$0.text.hasSuffix("\\") }
+    self.init(LabRequest.Action(step.action), lineCount: lines.count)
+  }
+}
+
+extension LabRequest.Action {
+  /// What the reader does, as the lab knows it.
+  package init(_ action: Step.Action) {
+    self =
+      switch action {
+      case .command(let line): .command(line)
+      case .input(let text): .input(text)
+      case .endOfInput: .endOfInput
+      case .interrupt: .interrupt
+      case .look: .look
+      }
   }
 }

@@ -1,21 +1,21 @@
 import LabProtocol
 
 extension LabEvent {
-  /// Whether it is about terminals and commands that there are, and tells numbers that calls give.
+  /// Whether it is about terminals and steps that there are, and tells numbers that calls give.
   ///
   /// The helper is next to strangers' programs, so it is trusted less than what reads its events.
   func isPossible(in terminals: [Recording.Terminal]) -> Bool {
-    func areThere(_ terminal: Int, _ command: Int) -> Bool {
+    func areThere(_ terminal: Int, _ step: Int) -> Bool {
       terminals.indices.contains(terminal)
-        && terminals[terminal].commands.indices.contains(command)
+        && terminals[terminal].steps.indices.contains(step)
     }
     return switch self {
     case .ready, .captured, .framesLost, .failed: true
-    case .started(let terminal, let command, _), .output(let terminal, let command, _, _),
-      .interrupted(let terminal, let command, _), .ended(let terminal, let command, _, _):
-      areThere(terminal, command)
+    case .taken(let terminal, let step, _), .output(let terminal, let step, _, _),
+      .ended(let terminal, let step, _, _), .portsExhausted(let terminal, let step):
+      areThere(terminal, step)
     case .traced(let step):
-      areThere(step.terminal, step.command) && step.action.payload?.isPossible != false
+      areThere(step.terminal, step.step) && step.action.payload?.isPossible != false
     case .finished(let ending, _): ending.terminals.allSatisfy(terminals.indices.contains)
     }
   }
@@ -25,7 +25,7 @@ extension Ending {
   /// The indices of the terminals that it is about.
   fileprivate var terminals: [Int] {
     switch self {
-    case .complete: []
+    case .complete, .ticks: []
     case .leftBehind(let activities), .timeLimit(let activities), .waitsForEver(let activities):
       activities.map(\.terminal)
     case .ignoresInterrupt(let terminal, let activities): [terminal] + activities.map(\.terminal)

@@ -28,44 +28,47 @@ package struct Recording: Hashable, Sendable {
   }
 
   package struct Terminal: Hashable, Sendable {
-    package var commands: [Command]
+    package var steps: [Step]
 
-    package init(commands: [Command]) {
-      self.commands = commands
+    package init(steps: [Step]) {
+      self.steps = steps
     }
   }
 
-  package struct Command: Hashable, Sendable {
-    /// What it printed, on standard output and standard error.
+  /// A step, and what its window showed until the next one.
+  package struct Step: Hashable, Sendable {
+    package var action: LabRequest.Action
+    /// What programs printed, on standard output and standard error, and what was typed for them.
     package var output = Data()
-    /// How it ended, or `nil` if it never began, or was still running at the end.
+    /// How the command ended that ran in the window, or `nil` if none ended by the next step.
     package var status: ExitStatus?
-    package var wasStarted = false
-    package var wasInterrupted = false
-    /// How much of the output came before Ctrl-C, in bytes.
-    package var outputBeforeInterrupt: Int?
+    package var wasTaken = false
+    /// Whether a program needed a port, and all of its window's were taken.
+    package var lackedPorts = false
 
-    package init() {}
+    package init(_ action: LabRequest.Action) {
+      self.action = action
+    }
   }
 
   package struct Event: Hashable, Sendable {
     package var terminal: Int
-    package var command: Int
+    package var step: Int
     /// Milliseconds since the lab was ready.
     package var time: Double
     package var kind: Kind
 
-    package init(terminal: Int, command: Int, time: Double, kind: Kind) {
+    package init(terminal: Int, step: Int, time: Double, kind: Kind) {
       self.terminal = terminal
-      self.command = command
+      self.step = step
       self.time = time
       self.kind = kind
     }
 
     package enum Kind: Hashable, Sendable {
-      case started
+      case taken(LabRequest.Action)
       case output(Data)
-      case interrupted
+      /// The command of the window ended.
       case ended(ExitStatus)
     }
   }
@@ -82,17 +85,17 @@ extension Recording {
   /// A recording in which nothing has happened yet.
   init(terminals: [LabRequest.Terminal]) {
     self.init(
-      terminals: terminals.map { Terminal(commands: $0.commands.map { _ in Command() }) },
+      terminals: terminals.map { Terminal(steps: $0.steps.map { Step($0.action) }) },
       events: [], outcome: .ran(.complete), duration: 0)
   }
 
   /// Notes an event that the lab reported.
   ///
-  /// - Returns: What it adds to ``events``, if it is about a command.
+  /// - Returns: What it adds to ``events``, if it is about a step.
   /// - Throws: `RunError.garbledEvent` where it is about what isn't part of the run.
   mutating func note(_ event: LabEvent) throws(RunError) -> Event? {
     guard event.isPossible(in: terminals) else { throw .garbledEvent("\(event)") }
-    var noted: Event
+    let noted: Event
     switch event {
     case .ready:
       return nil
@@ -114,20 +117,19 @@ extension Recording {
     case .framesLost(let count):
       lostFrames = count
       return nil
-    case .started(let terminal, let command, let time):
-      noted = Event(terminal: terminal, command: command, time: time, kind: .started)
-      terminals[terminal].commands[command].wasStarted = true
-    case .output(let terminal, let command, let bytes, let time):
-      noted = Event(terminal: terminal, command: command, time: time, kind: .output(bytes))
-      terminals[terminal].commands[command].output += bytes
-    case .interrupted(let terminal, let command, let time):
-      noted = Event(terminal: terminal, command: command, time: time, kind: .interrupted)
-      let count = terminals[terminal].commands[command].output.count
-      terminals[terminal].commands[command].wasInterrupted = true
-      terminals[terminal].commands[command].outputBeforeInterrupt = count
-    case .ended(let terminal, let command, let status, let time):
-      noted = Event(terminal: terminal, command: command, time: time, kind: .ended(status))
-      terminals[terminal].commands[command].status = status
+    case .portsExhausted(let terminal, let step):
+      terminals[terminal].steps[step].lackedPorts = true
+      return nil
+    case .taken(let terminal, let step, let time):
+      let action = terminals[terminal].steps[step].action
+      noted = Event(terminal: terminal, step: step, time: time, kind: .taken(action))
+      terminals[terminal].steps[step].wasTaken = true
+    case .output(let terminal, let step, let bytes, let time):
+      noted = Event(terminal: terminal, step: step, time: time, kind: .output(bytes))
+      terminals[terminal].steps[step].output += bytes
+    case .ended(let terminal, let step, let status, let time):
+      noted = Event(terminal: terminal, step: step, time: time, kind: .ended(status))
+      terminals[terminal].steps[step].status = status
     }
     events.append(noted)
     return noted

@@ -14,21 +14,21 @@ package struct CanonicalOrder: Hashable, Sendable {
 
   package struct Step: Hashable, Sendable {
     package var terminal: Int
-    package var command: Int
+    package var step: Int
     package var kind: Kind
     /// The index of the step of another process that this one had to wait for, or `nil` if there is none.
     package var cause: Int?
 
-    package init(terminal: Int, command: Int, kind: Kind, cause: Int? = nil) {
+    package init(terminal: Int, step: Int, kind: Kind, cause: Int? = nil) {
       self.terminal = terminal
-      self.command = command
+      self.step = step
       self.kind = kind
       self.cause = cause
     }
   }
 
   package enum Kind: Hashable, Sendable {
-    /// The reader typed the command.
+    /// The reader typed something, or looked at the window again.
     case typed
     /// The reader pressed Ctrl-C.
     case interrupted
@@ -87,7 +87,7 @@ package struct CanonicalOrder: Hashable, Sendable {
       case .interrupted: kind = .interrupted
       case .ended(let status): kind = .ended(status)
       case .step(let step):
-        if step.action == .timePassed { continue }
+        if step.action == .timePassed || step.isShell && step.action.isAboutProcesses { continue }
         let known = processes[entry.terminal, default: [:]]
         let process = known[step.process] ?? known.count
         processes[entry.terminal, default: [:]][step.process] = process
@@ -113,7 +113,7 @@ package struct CanonicalOrder: Hashable, Sendable {
         .compactMap { places[$0] }.max()
       places[index] = steps.count
       steps.append(
-        Step(terminal: entry.terminal, command: entry.command, kind: kind, cause: cause))
+        Step(terminal: entry.terminal, step: entry.step, kind: kind, cause: cause))
     }
   }
 

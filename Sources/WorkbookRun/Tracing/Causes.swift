@@ -35,21 +35,30 @@ struct Causes {
   // MARK: Commands and processes
 
   private mutating func findProcesses() {
-    var typed: [[Int]: Int] = [:]
+    // What was typed last in each terminal, and what its shell did last since.
+    var typed: [Int: Int] = [:]
+    var shells: [Int: Int] = [:]
     var forks: [Int: Int] = [:]
     var exits: [Int: Int] = [:]
-    var first: [[Int]: Int] = [:]
+    var first: [Int: Int] = [:]
     var known: Set<Int> = []
     for (index, entry) in history.entries.enumerated() {
-      let place = [entry.terminal, entry.command]
+      let terminal = entry.terminal
       switch entry.kind {
-      case .typed: typed[place] = index
+      case .typed:
+        typed[terminal] = index
+        (shells[terminal], first[terminal]) = (nil, nil)
       case .interrupted: break
-      case .ended: needs[index] += first[place].flatMap { exits[$0] }.map { [$0] } ?? []
+      case .ended:
+        needs[index] += shells[terminal].map { [$0] } ?? []
+        needs[index] += first[terminal].flatMap { exits[$0] }.map { [$0] } ?? []
       case .step(let step):
-        if first[place] == nil { first[place] = step.process }
-        if known.insert(step.process).inserted {
-          needs[index] += (forks[step.process] ?? typed[place]).map { [$0] } ?? []
+        if step.isShell {
+          shells[terminal] = index
+          needs[index] += typed[terminal].map { [$0] } ?? []
+        } else if known.insert(step.process).inserted {
+          if forks[step.process] == nil, first[terminal] == nil { first[terminal] = step.process }
+          needs[index] += (forks[step.process] ?? typed[terminal]).map { [$0] } ?? []
         }
         switch step.action {
         case .forked(let child): forks[child] = index

@@ -33,7 +33,7 @@ extension ClientPorts {
     let owner = owner(sight.socket)
     guard !bound.contains(owner) else { return end }
     return end.replacingPort(
-      with: number(for: .ofSocket(owner, port), end, steps[sight.step].terminal))
+      with: number(for: .ofSocket(owner, port), end, kind, steps[sight.step].terminal))
   }
 
   /// The socket that has an end of a packet, or `nil` if none is seen.

@@ -11,8 +11,8 @@ struct ClientPorts {
   struct Terminal: Hashable {
     /// The host that it is on, or `nil` if there is only one.
     var host: String?
-    /// The ports that the kernel chooses from.
-    var ports: ClosedRange<UInt16>
+    /// The ports that the sockets of its window get.
+    var ports: [ClosedRange<UInt16>]
   }
 
   /// A port that the kernel gave a socket.
@@ -49,7 +49,7 @@ struct ClientPorts {
   var hosts: [IPAddress: Set<String?>] = [:]
   private var numbers: [Port: UInt16] = [:]
   /// The numbers that can't be shown for a port of the kernel's: those of programs, and those shown already.
-  private var taken: Set<UInt16> = []
+  private var taken: Set<Key> = []
 
   /// Finds out which ports the kernel chose.
   ///
@@ -59,14 +59,14 @@ struct ClientPorts {
   init(_ steps: [CanonicalOrder.Step], on terminals: [Terminal]) {
     self.steps = steps
     self.terminals = terminals
-    ranges = terminals.map(\.ports).filter { $0.count > 1 }
+    ranges = terminals.flatMap(\.ports)
     guard !ranges.isEmpty else { return }
     for index in steps.indices { note(index) }
     // What programs named themselves.
     for index in steps.indices {
       guard let action = action(index) else { continue }
-      _ = mapping(action, at: index) { port, endpoint in
-        if port == nil, let number = endpoint.port { taken.insert(number) }
+      _ = mapping(action, at: index) { port, endpoint, kind in
+        if port == nil, let number = endpoint.port { taken.insert(Key(kind: kind, port: number)) }
         return endpoint
       }
     }
@@ -79,10 +79,10 @@ struct ClientPorts {
   ///   - index: The index of its step.
   /// - Returns: The same action with other ports.
   mutating func renumber(_ action: TracedStep.Action, at index: Int) -> TracedStep.Action {
-    mapping(action, at: index) { port, endpoint in
+    mapping(action, at: index) { port, endpoint, kind in
       guard let port else { return endpoint }
       return endpoint.replacingPort(
-        with: number(for: port, endpoint, steps[index].terminal))
+        with: number(for: port, endpoint, kind, steps[index].terminal))
     }
   }
 
@@ -96,7 +96,9 @@ struct ClientPorts {
 
   private mutating func note(_ index: Int) {
     guard case .called(let call) = steps[index].kind else { return }
-    if case .bound(_, let endpoint?) = call.action, let port = endpoint.port { taken.insert(port) }
+    if case .bound(let socket, let endpoint?) = call.action, let port = endpoint.port {
+      taken.insert(Key(kind: socket.kind, port: port))
+    }
     switch call.action {
     case .bound(let socket, let endpoint) where call.error == nil && endpoint?.port != 0:
       bound.insert(socket.id)
@@ -144,13 +146,14 @@ struct ClientPorts {
   ///   - change: Called for each endpoint that may have a client port, with that port if the kernel chose it.
   /// - Returns: The changed action.
   private func mapping(
-    _ action: TracedStep.Action, at index: Int, change: (Port?, Endpoint) -> Endpoint
+    _ action: TracedStep.Action, at index: Int,
+    change: (Port?, Endpoint, TracedSocket.Kind) -> Endpoint
   ) -> TracedStep.Action {
     func changed(_ port: Port?, _ endpoint: Endpoint, _ socket: TracedSocket) -> Endpoint {
       guard socket.kind.hasPorts, let number = endpoint.port,
         ranges.contains(where: { $0.contains(number) })
       else { return endpoint }
-      return change(port, endpoint)
+      return change(port, endpoint, socket.kind)
     }
     func remote(_ endpoint: Endpoint, _ socket: TracedSocket, isReported: Bool) -> Endpoint {
       changed(port(of: endpoint, for: socket, at: index, isReported: isReported), endpoint, socket)
@@ -228,14 +231,16 @@ struct ClientPorts {
 
   // MARK: Numbers
 
-  mutating func number(for port: Port, _ endpoint: Endpoint, _ terminal: Int) -> UInt16 {
+  mutating func number(
+    for port: Port, _ endpoint: Endpoint, _ kind: TracedSocket.Kind, _ terminal: Int
+  ) -> UInt16 {
     if let known = numbers[port] { return known }
     let real = endpoint.port ?? 0
     let own = terminals[terminal].ports
-    let range =
-      own.count > 1 && own.contains(real) ? own : ranges.first { $0.contains(real) } ?? real...real
-    let number = range.first { !taken.contains($0) } ?? range.lowerBound
-    taken.insert(number)
+    let number =
+      own.contains { $0.contains(real) }
+      ? own.lazy.joined().first { !taken.contains(Key(kind: kind, port: $0)) } ?? real : real
+    taken.insert(Key(kind: kind, port: number))
     numbers[port] = number
     return number
   }
@@ -249,6 +254,8 @@ extension TracedSocket.Kind {
 extension ClientPorts.Terminal {
   /// What must be known of an example's terminals.
   static func all(of example: Example) -> [Self] {
-    example.terminals.map { Self(host: $0.host, ports: $0.clientPorts) }
+    example.terminals.map {
+      Self(host: $0.host, ports: example.clientPorts(ofWindow: $0.window))
+    }
   }
 }

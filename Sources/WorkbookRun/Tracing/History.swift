@@ -5,7 +5,7 @@ package import LabProtocol
 struct History {
   struct Entry {
     let terminal: Int
-    let command: Int
+    let step: Int
     let kind: Kind
     let time: Double
     /// The reader or the process that did it.
@@ -21,7 +21,7 @@ struct History {
 
   /// The reader at a terminal, or a process.
   ///
-  /// They are ordered by terminal, by command, and then by the order in which processes were started.
+  /// They are ordered by terminal, by step, and then by the order in which processes were started.
   struct Owner: Hashable, Comparable {
     let path: [Int]
 
@@ -41,22 +41,22 @@ struct History {
     for event in recording.events {
       let kind: Kind
       switch event.kind {
-      case .started: kind = .typed
-      case .interrupted: kind = .interrupted
+      case .taken(.interrupt): kind = .interrupted
+      case .taken: kind = .typed
       case .ended(let status): kind = .ended(status)
       // What was printed is among the steps, at its place.
       case .output: continue
       }
       entries.append(
         Entry(
-          terminal: event.terminal, command: event.command, kind: kind, time: event.time,
+          terminal: event.terminal, step: event.step, kind: kind, time: event.time,
           owner: Owner(path: [event.terminal])))
     }
     for step in steps {
       entries.append(
         Entry(
-          terminal: step.terminal, command: step.command, kind: .step(step), time: step.time,
-          owner: owners[step.process] ?? Owner(path: [step.terminal, step.command])))
+          terminal: step.terminal, step: step.step, kind: .step(step), time: step.time,
+          owner: owners[step.process] ?? Owner(path: [step.terminal, step.step])))
     }
     // What was received in pieces is complete later than its first piece was.
     entries.sort { $0.time < $1.time }
@@ -111,7 +111,7 @@ struct History {
     var owners: [Int: Owner] = [:]
     var children: [Int: Int] = [:]
     for step in steps {
-      let owner = owners[step.process] ?? Owner(path: [step.terminal, step.command])
+      let owner = owners[step.process] ?? Owner(path: [step.terminal, step.step])
       owners[step.process] = owner
       guard case .forked(let child) = step.action else { continue }
       owners[child] = Owner(path: owner.path + [children[step.process, default: 0]])

@@ -5,8 +5,7 @@ import LabProtocol
 ///
 /// A process goes on until it has to wait for another one, or has done something that another one waits
 /// for; then that one goes on. If several could, it is the one whose terminal comes first. Time passes only
-/// when no process can go on without. What the reader does comes where it came: a terminal is opened, and
-/// Ctrl-C pressed, when nothing else can happen.
+/// when no process can go on without. What the reader does comes where it came: when nothing else can happen.
 struct Replay {
   /// The entries of the history.
   private(set) var order: [Int] = []
@@ -38,8 +37,7 @@ struct Replay {
   /// Whether everything that could happen before an entry had happened by then.
   private func isBarrier(_ index: Int) -> Bool {
     switch history.entries[index].kind {
-    case .typed: history.entries[index].command == 0
-    case .interrupted: true
+    case .typed, .interrupted: true
     case .ended, .step: false
     }
   }

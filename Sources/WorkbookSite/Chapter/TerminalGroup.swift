@@ -29,8 +29,8 @@ struct TerminalGroup {
       terminals.count == result.verdict.terminals.count
     else { return nil }
     let timeline = Timeline(order, of: result.verdict.example)
-    let isComplete = result.verdict.commands.allSatisfy { command in
-      timeline[command.place].output.count == command.lines.count
+    let isComplete = result.verdict.steps.allSatisfy { step in
+      timeline[step.place].output.count == step.lines.count
     }
     return isComplete ? timeline : nil
   }

@@ -50,8 +50,10 @@ enum TerminalWriter {
 
   /// A line that a terminal shows, with its end.
   private struct Line {
-    let html: HTML
+    var html: HTML
     let row: Int
+    /// Whether what is typed next stands in the same line.
+    var isOpen = false
   }
 
   /// Writes lines into their rows.
@@ -78,8 +80,8 @@ enum TerminalWriter {
   }
 
   private static func caption(_ example: Example, _ index: Int) -> HTML {
-    let programs = example.terminals[index].commands.compactMap { command in
-      command.line.split(separator: " ").first.map(String.init)
+    let programs = example.terminals[index].steps.compactMap(\.command).compactMap { command in
+      command.split(separator: " ").first.map(String.init)
     }
     return "\(example.name) <span class=\"note\">\(programs.joined(separator: ", "))</span>"
   }
@@ -88,35 +90,46 @@ enum TerminalWriter {
     let terminal = example.terminals[index]
     var words: [String] = []
     if let host = terminal.host { words.append("host \(host)") }
+    if let window = example.windows[terminal.window].name { words.append("window \(window)") }
     switch terminal.comparison {
     case .exact: words.append("exact")
     case .unordered: words.append("lines in any order")
     case .status: words.append("output not compared")
     }
-    if terminal.commands.contains(where: { $0.status != nil }) { words.append("fails on purpose") }
+    if terminal.steps.contains(where: { $0.status != nil }) { words.append("fails on purpose") }
     return words.map { " <span class=\"badge\">\($0)</span>" as HTML }.joined()
   }
 
   private static func lines(of verdict: TerminalVerdict, _ timeline: Timeline?) -> [Line] {
-    verdict.commands.flatMap { command in
-      lines(of: command, in: verdict.terminal, timeline.map { $0[command.place] })
+    var lines: [Line] = []
+    for (index, step) in verdict.steps.enumerated() {
+      let next = verdict.steps.dropFirst(index + 1).first?.step
+      var own = Self.lines(
+        of: step, in: verdict.terminal, timeline.map { $0[step.place] },
+        isBeforeInput: next?.isInput ?? false)
+      if let open = lines.last, open.isOpen, let first = own.first {
+        lines[lines.count - 1] = Line(
+          html: open.html + first.html, row: open.row, isOpen: first.isOpen)
+        own.removeFirst()
+      }
+      lines += own
     }
+    return lines
   }
 
   private static func lines(
-    of verdict: CommandVerdict, in terminal: Terminal, _ place: Timeline.Command?
+    of verdict: StepVerdict, in terminal: Terminal, _ place: Timeline.Step?, isBeforeInput: Bool
   ) -> [Line] {
-    let command = verdict.command
-    let prompt = terminal.prompt(of: command)
-    var lines = command.line.split(separator: "\n").enumerated().map { index, line -> Line in
-      let prompt = index == 0 ? prompt : "> "
-      return Line(
-        html: "<span class=\"prompt\">\(prompt)</span><kbd>\(text: line)</kbd>\n",
-        row: (place?.typed ?? 0) + index)
-    }
+    var lines = typed(verdict.step, in: terminal, place)
     guard let result = verdict.result else { return lines }
-    lines += output(of: verdict, place)
-    if let status = result.status?.shellStatus, command.status != nil {
+    var output = output(of: verdict, place)
+    if isBeforeInput, result.output.last != UInt8(ascii: "\n"), let last = output.indices.last {
+      output[last].isOpen = true
+    }
+    lines += output.map { line in
+      Line(html: line.isOpen ? line.html : line.html + "\n", row: line.row, isOpen: line.isOpen)
+    }
+    if let status = result.status?.shellStatus, verdict.step.status != nil {
       lines.append(
         Line(
           html: "<span class=\"status\" title=\"exit status\">[\(Int(status))]</span>\n",
@@ -125,18 +138,38 @@ enum TerminalWriter {
     return lines
   }
 
-  private static func output(of verdict: CommandVerdict, _ place: Timeline.Command?) -> [Line] {
+  /// What is typed or pressed, as far as it has lines of its own.
+  private static func typed(
+    _ step: Step, in terminal: Terminal, _ place: Timeline.Step?
+  ) -> [Line] {
+    let row = place?.typed ?? 0
+    switch step.action {
+    case .command(let command):
+      let lines = command.split(separator: "\n", omittingEmptySubsequences: false)
+      return lines.enumerated().map { index, line in
+        let prompt = index == 0 ? terminal.prompt : "> "
+        return Line(
+          html: "<span class=\"prompt\">\(prompt)</span><kbd>\(text: line)</kbd>\n",
+          row: row + index)
+      }
+    case .endOfInput: return [Line(html: "<kbd class=\"key\">^D</kbd>\n", row: row)]
+    case .interrupt: return [Line(html: "<kbd class=\"key\">^C</kbd>\n", row: row)]
+    case .input, .look: return []
+    }
+  }
+
+  /// The lines that were shown, without their ends.
+  private static func output(of verdict: StepVerdict, _ place: Timeline.Step?) -> [Line] {
     let lines = verdict.lines
-    let interrupt = verdict.interruptedAt
-    let control = Line(html: "<kbd class=\"key\">^C</kbd>\n", row: place?.interrupt ?? 0)
     var shown: [Line] = []
     func show(_ line: HTML, _ column: Int) {
-      if column == interrupt { shown.append(control) }
-      shown.append(Line(html: "\(line)\n", row: place?.output[column] ?? 0))
+      shown.append(Line(html: line, row: place?.output[column] ?? 0))
     }
     for step in verdict.alignment?.steps ?? [] {
       switch step {
-      case .match(_, let column, let fills): show(marked(lines[column], fills), column)
+      case .match(let row, let column, let fills):
+        let isTyped = verdict.step.expected[row].isTyped
+        show(isTyped ? "<kbd>\(text: lines[column])</kbd>" : marked(lines[column], fills), column)
       case .extra(let column): show("\(text: lines[column])", column)
       case .anyLines(_, let columns):
         for column in columns {
@@ -145,7 +178,6 @@ enum TerminalWriter {
       case .missing: break
       }
     }
-    if let interrupt, interrupt >= lines.count { shown.append(control) }
     return shown
   }
 
@@ -159,5 +191,12 @@ enum TerminalWriter {
       start = fill.range.upperBound
     }
     return html + "\(text: String(characters[start...]))"
+  }
+}
+
+extension Step {
+  /// Whether something is typed for a program.
+  fileprivate var isInput: Bool {
+    if case .input = action { true } else { false }
   }
 }

@@ -56,13 +56,13 @@ struct QueuePicture {
   init?(_ verdict: Verdict, _ run: TracedRun?) {
     example = verdict.example
     var entries: [Entry] = []
-    for command in verdict.commands {
-      for step in command.alignment?.steps ?? [] {
+    for shown in verdict.steps {
+      for step in shown.alignment?.steps ?? [] {
         switch step {
         case .match(_, let column, let fills):
-          entries += [Entry(command.lines[column], varies: !fills.isEmpty)].compactMap(\.self)
+          entries += [Entry(shown.lines[column], varies: !fills.isEmpty)].compactMap(\.self)
         case .anyLines(_, let columns):
-          entries += columns.compactMap { Entry(command.lines[$0], varies: true) }
+          entries += columns.compactMap { Entry(shown.lines[$0], varies: true) }
         case .missing, .extra: break
         }
       }

@@ -50,12 +50,12 @@ struct SearchSection: Hashable, Sendable {
       }
     case .terminal(let name, let index):
       if let verdict = result.examples[name]?.verdict, verdict.passed {
-        for command in verdict.terminals[index].commands {
-          add(command.command, showing: Self.constantLines(of: command))
+        for step in verdict.terminals[index].steps {
+          add(step.step, showing: Self.constantLines(of: step))
         }
       } else {
-        for command in chapter.examples[name]?.terminals[index].commands ?? [] {
-          add(command, showing: command.expected.filter { !$0.isAnyLines }.map(\.text))
+        for step in chapter.examples[name]?.terminals[index].steps ?? [] {
+          add(step, showing: step.expected.filter { !$0.isAnyLines }.map(\.text))
         }
       }
     case .fragment, .bytes, .plain:
@@ -64,8 +64,8 @@ struct SearchSection: Hashable, Sendable {
   }
 
   /// Adds what is typed, and what is shown each time.
-  private mutating func add(_ command: Command, showing lines: [String]) {
-    for line in command.line.split(separator: "\n") { Self.add(line, to: &output) }
+  private mutating func add(_ step: Step, showing lines: [String]) {
+    for line in (step.command ?? "").split(separator: "\n") { Self.add(line, to: &output) }
     for line in lines { Self.add(line, to: &output) }
   }
 
@@ -77,7 +77,7 @@ struct SearchSection: Hashable, Sendable {
   }
 
   /// The lines that the chapter knows, in its order, with an ellipsis for what fills a hole.
-  private static func constantLines(of verdict: CommandVerdict) -> [String] {
+  private static func constantLines(of verdict: StepVerdict) -> [String] {
     var constant: [(position: Int, line: String)] = []
     for case .match(let position, let column, let fills) in verdict.alignment?.steps ?? [] {
       var characters = Array(verdict.lines[column])

@@ -15,44 +15,31 @@ struct TerminalEdit: Sendable {
 
   /// The new lines of a terminal; `nil` if it is as it should be.
   private init?(_ verdict: TerminalVerdict, _ source: [Substring]) {
-    let alignments = verdict.commands.compactMap(\.alignment)
+    let alignments = verdict.steps.compactMap(\.alignment)
     guard !alignments.allSatisfy(\.isPerfect) else { return nil }
     let fences = verdict.terminal.lines
     // A block in a quotation or a list repeats that in front of each of its lines.
     let prefix = String(source[fences.upperBound - 1].prefix { $0 != "`" && $0 != "~" })
     lines = (fences.lowerBound + 1)..<fences.upperBound
-    text = verdict.commands.flatMap { command -> [String] in
-      let typed = command.command.location.line - 1
-      let count = command.command.line.split(separator: "\n").count
-      return source[typed..<(typed + count)].map(String.init)
-        + Self.shown(by: command).map { prefix + $0 }
+    text = verdict.steps.flatMap { step -> [String] in
+      let typed = step.step.location.line - 1
+      return source[typed..<(typed + step.step.typedLineCount)].map(String.init)
+        + Self.shown(by: step).map { prefix + $0 }
     }
   }
 
-  /// What follows a command: its output, with the chapter's own line wherever that still fits.
-  private static func shown(by verdict: CommandVerdict) -> [String] {
-    let command = verdict.command
+  /// What follows a step: what its window showed, with the chapter's own line wherever that still fits.
+  private static func shown(by verdict: StepVerdict) -> [String] {
     var lines: [String] = []
-    var interrupt: Int?
-    func note(_ column: Int) {
-      if let before = verdict.interruptedAt, interrupt == nil, column >= before {
-        interrupt = lines.count
-      }
-    }
     for step in verdict.alignment?.steps ?? [] {
       switch step {
-      case .match(let row, let column, _):
-        note(column)
-        lines.append(command.expected[row].text)
-      case .anyLines(let row, _): lines.append(command.expected[row].text)
-      case .extra(let column):
-        note(column)
-        lines.append(verdict.lines[column])
+      case .match(let row, _, _): lines.append(verdict.step.expected[row].text)
+      case .anyLines(let row, _): lines.append(verdict.step.expected[row].text)
+      case .extra(let column): lines.append(verdict.lines[column])
       case .missing: break
       }
     }
-    if command.isInterrupted { lines.insert("^C", at: interrupt ?? lines.count) }
-    if let status = command.status { lines.append("[\(status)]") }
+    if let status = verdict.step.status { lines.append("[\(status)]") }
     return lines
   }
 }

@@ -73,23 +73,26 @@ extension Report.ExampleReport {
       name: example.name, chapter: verdict.chapter, location: example.location, verdict: kind,
       reasons: verdict.diagnostics.flatMap(Report.DiagnosticReport.reports),
       milliseconds: verdict.recording?.duration, traced: verdict.recording?.steps.isEmpty == false,
-      terminals: verdict.terminals.map(Report.TerminalReport.init),
+      terminals: verdict.terminals.map { terminal in
+        let ports = example.clientPorts(ofWindow: terminal.terminal.window)
+        return Report.TerminalReport(terminal, clientPorts: ports)
+      },
       events: (verdict.recording?.events ?? []).map(Report.EventReport.init))
   }
 }
 
 extension Report.TerminalReport {
-  init(_ verdict: TerminalVerdict) {
+  init(_ verdict: TerminalVerdict, clientPorts: [ClosedRange<UInt16>]) {
     let terminal = verdict.terminal
     self.init(
       location: terminal.location, host: terminal.host, comparison: terminal.comparison,
-      clientPorts: [terminal.clientPorts.lowerBound, terminal.clientPorts.upperBound],
-      commands: verdict.commands.map(Report.CommandReport.init))
+      window: terminal.window, clientPorts: clientPorts.map { [$0.lowerBound, $0.upperBound] },
+      steps: verdict.steps.map(Report.StepReport.init))
   }
 }
 
-extension Report.CommandReport {
-  init(_ verdict: CommandVerdict) {
+extension Report.StepReport {
+  init(_ verdict: StepVerdict) {
     var holes: [Report.HoleReport] = []
     for step in verdict.alignment?.steps ?? [] {
       switch step {
@@ -104,10 +107,18 @@ extension Report.CommandReport {
       }
     }
     let status = verdict.result?.status
+    let (action, text): (Action, String?) =
+      switch verdict.step.action {
+      case .command(let line): (.command, line)
+      case .input(let text): (.input, text)
+      case .endOfInput: (.endOfInput, nil)
+      case .interrupt: (.interrupt, nil)
+      case .look: (.look, nil)
+      }
     self.init(
-      location: verdict.command.location, line: verdict.command.line, transcript: verdict.lines,
+      location: verdict.step.location, action: action, text: text, transcript: verdict.lines,
       output: verdict.result?.output ?? Data(), status: status?.shellStatus,
-      signal: status?.signal, interrupted: verdict.result?.wasInterrupted ?? false, holes: holes)
+      signal: status?.signal, holes: holes)
   }
 }
 
@@ -115,13 +126,12 @@ extension Report.EventReport {
   init(_ event: Recording.Event) {
     let kind: Kind =
       switch event.kind {
-      case .started: .started
-      case .interrupted: .interrupted
+      case .taken: .taken
       case .output: .output
       case .ended: .ended
       }
     self.init(
-      terminal: event.terminal, command: event.command, milliseconds: event.time, kind: kind)
+      terminal: event.terminal, step: event.step, milliseconds: event.time, kind: kind)
     if case .output(let bytes) = event.kind { output = bytes }
     if case .ended(let end) = event.kind { status = end.shellStatus }
   }

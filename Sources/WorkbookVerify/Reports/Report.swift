@@ -8,7 +8,7 @@ import WorkbookRun
 /// The fields are documented in `docs/report.md`. A field may be added at any time; whatever else
 /// changes raises ``version``.
 package struct Report: Codable, Sendable {
-  var version = 1
+  var version = 2
   var tool: String
   /// The book's title; absent if the book is malformed.
   var book: String?
@@ -54,21 +54,30 @@ package struct Report: Codable, Sendable {
     /// By the letter in its prompts; absent where the example has one host only.
     var host: String?
     var comparison: Terminal.Comparison
-    var clientPorts: [UInt16]
-    var commands: [CommandReport]
+    /// Which of the example's windows it is, from 0.
+    var window: Int
+    /// The first and the last port of each range.
+    var clientPorts: [[UInt16]]
+    var steps: [StepReport]
   }
 
-  struct CommandReport: Codable, Sendable {
+  struct StepReport: Codable, Sendable {
+    enum Action: String, Codable {
+      case command, input, interrupt, look
+      case endOfInput = "end-of-input"
+    }
+
     var location: SourceLocation
-    var line: String
+    var action: Action
+    /// What was typed.
+    var text: String?
     /// The lines as they are compared and shown.
     var transcript: [String]
     /// The bytes as they were printed, in Base64.
     var output: Data
-    /// As a shell shows it; absent where the command never ended.
+    /// How the command ended that ran in the window, as a shell shows it; absent where none ended.
     var status: Int32?
     var signal: Int32?
-    var interrupted: Bool
     var holes: [HoleReport]
   }
 
@@ -83,11 +92,11 @@ package struct Report: Codable, Sendable {
 
   struct EventReport: Codable, Sendable {
     enum Kind: String, Codable {
-      case started, output, interrupted, ended
+      case taken, output, ended
     }
 
     var terminal: Int
-    var command: Int
+    var step: Int
     var milliseconds: Double
     var kind: Kind
     var output: Data?

@@ -28,7 +28,7 @@ package struct Comparison {
     var comparison = Comparison(example: example, chapter: chapter, recording: recording)
     // Half a run differs in many ways that say nothing.
     if comparison.isWhole {
-      comparison.compareCommands()
+      comparison.compareSteps()
       comparison.compareBytes()
     }
     comparison.compareEnding()
@@ -52,21 +52,22 @@ package struct Comparison {
     }
   }
 
-  private mutating func compareCommands() {
+  private mutating func compareSteps() {
     for (index, terminal) in verdict.terminals.enumerated() {
-      for (number, command) in terminal.commands.enumerated() {
-        verdict.terminals[index].commands[number].alignment = compareOutput(
-          of: command, terminal.terminal.comparison)
-        compareStatus(of: command)
+      for (number, step) in terminal.steps.enumerated() {
+        verdict.terminals[index].steps[number].alignment = compareOutput(
+          of: step, terminal.terminal.comparison)
+        checkPorts(of: step)
+        checkEffect(of: step)
+        if step.step.command != nil { compareStatus(of: step) }
       }
     }
   }
 
   private mutating func compareOutput(
-    of verdict: CommandVerdict, _ comparison: Terminal.Comparison
+    of verdict: StepVerdict, _ comparison: Terminal.Comparison
   ) -> Alignment {
-    let command = verdict.command
-    let expected = command.expected.map(\.text)
+    let expected = expectedLines(of: verdict)
     let actual = verdict.lines
     let alignment =
       switch comparison {
@@ -76,40 +77,117 @@ package struct Comparison {
         Alignment(steps: [.anyLines(expected: 0, actual: actual.indices)])
       }
     guard !alignment.isPerfect else { return alignment }
-    let diff = Diff(alignment, of: command, actual: actual)
-    var location = command.location
+    let diff = Diff(alignment, of: verdict.step, actual: actual)
+    var location = verdict.step.location
     location.line = diff.firstLine ?? location.line
     differences.append(
       Difference(
-        location: location, kind: .output(command: command.line, diff: diff),
+        location: location, kind: .output(command: command(of: verdict), diff: diff),
         stops: stops(in: actual), exhausted: exhausted(by: verdict)))
     return alignment
   }
 
-  private mutating func compareStatus(of verdict: CommandVerdict) {
-    let command = verdict.command
+  /// The lines of the chapter.
+  ///
+  /// What was typed is a line of the window, unless the program keeps it from being shown, as for a password.
+  private func expectedLines(of verdict: StepVerdict) -> [String] {
+    verdict.step.expected.map { line in
+      line.isTyped && verdict.lines.first != line.text ? "" : line.text
+    }
+  }
+
+  /// What was typed for the shell when a step was taken.
+  private func command(of step: StepVerdict) -> String {
+    let command = verdict.command(at: step.place)
+    return command.step.command ?? ""
+  }
+
+  /// Reports a step that met a program which had ended by then, or a shell.
+  private mutating func checkEffect(of verdict: StepVerdict) {
+    let place = verdict.place
     func report(_ kind: Difference.Kind) {
       differences.append(
         Difference(
-          location: command.location, kind: kind, stops: stops(in: verdict.lines),
+          location: verdict.step.location, kind: kind, stops: stops(in: verdict.lines),
           exhausted: exhausted(by: verdict)))
     }
+    let isOpen =
+      self.verdict.example.windows[self.verdict.terminals[place.terminal].terminal.window].staysOpen
+    let places = self.verdict.example.steps(ofCommandAt: self.verdict.command(at: place).place)
+    switch verdict.step.action {
+    case .command(let line):
+      guard let status = status(after: places) else {
+        // The last command of its window may still run, and others can't.
+        let isInterrupted = self.verdict.example.isInterrupted(at: place)
+        if !isOpen && !isInterrupted { report(.shellEnded(command: line)) }
+        return
+      }
+      if isOpen, isLastCommand(at: place) { report(.notOpen(command: line, status)) }
+    case .input, .endOfInput, .interrupt:
+      guard let status = status(after: places.prefix { $0 != place }) else { return }
+      let line = command(of: verdict)
+      report(
+        verdict.step.action == .interrupt
+          ? .endedEarly(command: line, status) : .endedBeforeInput(command: line, status))
+    case .look: break
+    }
+  }
+
+  /// How a command ended that ended after one of its steps.
+  private func status(after places: some Sequence<Example.StepPlace>) -> ExitStatus? {
+    for place in places {
+      if let status = verdict[place].result?.status { return status }
+    }
+    return nil
+  }
+
+  /// Whether no other command is typed later in the window of a command.
+  private func isLastCommand(at place: Example.StepPlace) -> Bool {
+    let example = verdict.example
+    let window = example.terminals[place.terminal].window
+    let last = example.steps(ofCommandAt: place).last
+    let all = example.terminals.enumerated().filter { $0.element.window == window }
+      .flatMap { number, terminal in
+        terminal.steps.indices.map { Example.StepPlace(terminal: number, step: $0) }
+      }
+    return last == all.last
+  }
+
+  private mutating func compareStatus(of verdict: StepVerdict) {
+    let places = self.verdict.example.steps(ofCommandAt: verdict.place)
+    let steps = places.map { self.verdict[$0] }
     // A command that didn't end is what the run's ending is about.
-    guard let result = verdict.result, let status = result.status else { return }
-    if command.isInterrupted && !result.wasInterrupted {
-      return report(.endedEarly(command: command.line, status))
-    }
+    guard let ended = steps.first(where: { $0.result?.status != nil }),
+      let status = ended.result?.status
+    else { return }
+    let shown = steps.last { $0.step.status != nil }
+    let expected = shown?.step.status
     // Ending by the interrupt is what an interrupted command does, unless the chapter knows better.
+    let isInterrupted = steps.contains { $0.step.action == .interrupt }
     let interrupted = ExitStatus.signaled(2).shellStatus
-    if command.isInterrupted, command.status == nil, status.shellStatus == interrupted { return }
-    if status.shellStatus != command.status ?? 0 {
-      report(.status(command: command.line, expected: command.status ?? 0, actual: status))
-    }
+    if isInterrupted, expected == nil, status.shellStatus == interrupted { return }
+    guard status.shellStatus != expected ?? 0 else { return }
+    differences.append(
+      Difference(
+        location: (shown ?? verdict).step.location,
+        kind: .status(command: command(of: verdict), expected: expected ?? 0, actual: status),
+        stops: steps.flatMap { stops(in: $0.lines) }, exhausted: steps.flatMap(exhausted)))
+  }
+
+  private mutating func checkPorts(of verdict: StepVerdict) {
+    guard verdict.result?.lackedPorts == true else { return }
+    let window = self.verdict.example.terminals[verdict.place.terminal].window
+    let ports = self.verdict.example.clientPorts(ofWindow: window)
+    differences.append(
+      Difference(
+        location: verdict.step.location,
+        kind: .portsExhausted(
+          command: command(of: verdict), count: ports.reduce(0) { $0 + $1.count })))
   }
 
   /// Looks whether what `bytes` blocks cut into pieces was printed.
   private mutating func compareBytes() {
-    let lines = verdict.commands.flatMap(\.lines)
+    let lines = verdict.steps.flatMap(\.lines)
     for row in verdict.example.layouts.flatMap(\.rows)
     where !lines.contains(where: { $0.contains(row.digits) }) {
       differences.append(
@@ -120,12 +198,15 @@ package struct Comparison {
   private mutating func compareEnding() {
     guard case .ran(let ending) = recording.outcome else { return }
     func report(in terminal: Int, _ kind: (String) -> Difference.Kind) {
-      guard let command = verdict.terminals[terminal].lastStarted?.command else { return }
-      differences.append(Difference(location: command.location, kind: kind(command.line)))
+      guard let step = verdict.terminals[terminal].lastTaken else { return }
+      let command = verdict.command(at: step.place)
+      differences.append(
+        Difference(location: command.step.location, kind: kind(command.step.command ?? "")))
     }
     let first = unfinishedTerminal ?? 0
     switch ending {
-    case .complete: break
+    // A run that says so is never compared: it is done again.
+    case .complete, .ticks: break
     case .leftBehind(let activities):
       report(in: activities.first?.terminal ?? 0) { _ in .leftBehind(activities) }
     case .timeLimit(let activities):
@@ -140,22 +221,25 @@ package struct Comparison {
     }
   }
 
-  /// The terminal to blame for a run that doesn't end: the last one that was opened and should have
-  /// ended by itself; or any that hasn't.
+  /// The terminal to blame for a run that doesn't end: the last one whose command should have ended by itself; or any
+  /// whose command hasn't.
   private var unfinishedTerminal: Int? {
     let unfinished = verdict.terminals.indices.filter { index in
-      verdict.terminals[index].commands.contains { command in
-        command.result?.wasStarted == true && command.result?.status == nil
+      verdict.terminals[index].steps.contains { step in
+        step.step.command != nil && step.result?.wasTaken == true
+          && verdict.example.steps(ofCommandAt: step.place)
+            .allSatisfy { verdict[$0].result?.status == nil }
       }
     }
     return unfinished.last { index in
-      verdict.terminals[index].lastStarted?.command.isInterrupted == false
+      guard let last = verdict.terminals[index].lastTaken else { return false }
+      return !verdict.example.isInterrupted(at: last.place)
     } ?? unfinished.last
   }
 
   /// What a command may have had too little of, so that it didn't do what it should: signals say so for certain, and
   /// so do words that programs have for errors (errno(3)).
-  private func exhausted(by verdict: CommandVerdict) -> [ExhaustedResource] {
+  private func exhausted(by verdict: StepVerdict) -> [ExhaustedResource] {
     let words: [(Resource, [String])] = [
       (.openFiles, ["Too many open files", "EMFILE"]),
       (.memory, ["Cannot allocate memory", "ENOMEM", "MemoryError", "bad_alloc"]),

@@ -29,9 +29,9 @@ extension Diff {
   private static let longest = 60
 
   /// Draws what an alignment tells of one command.
-  init(_ alignment: Alignment, of command: Command, actual: [String]) {
+  init(_ alignment: Alignment, of command: Step, actual: [String]) {
     // Where a line is shown that the chapter lacks: before the next line that it has.
-    var position = command.location.line + command.line.split(separator: "\n").count
+    var position = command.location.line + command.typedLineCount
     var drawn: [(line: Line, position: Int)] = []
     for step in alignment.steps {
       switch step {

@@ -50,6 +50,17 @@ extension Difference {
       "`\(command)` \(actual.message), not with \(expected)\(Self.hint(actual))"
     case .endedEarly(let command, let status):
       "`\(command)` \(status.message) before ^C was pressed"
+    case .endedBeforeInput(let command, let status):
+      "`\(command)` \(status.message) before it was answered"
+    case .shellEnded(let command):
+      "`\(command)` couldn't be typed: the shell of its window had ended, or something else runs there"
+    case .notOpen(let command, let status):
+      "`\(command)` \(status.message), and its window is \"open\"; take that away"
+    case .portsExhausted(let command, let count):
+      """
+      `\(command)` needed more client ports than the \(count) of its window, so the kernel chose one, another in each \
+      run; write ports=50000-50999, or as many as it takes
+      """
     case .bytesNotPrinted(let digits):
       "the example prints no \(digits); take the bytes from what it prints"
     case .noFolder(let failure):
@@ -59,7 +70,10 @@ extension Difference {
     case .timeLimit(let seconds, _):
       "the example took longer than \(seconds.formattedSeconds); give it more with timeout=\(Int(seconds * 2))s, if it needs more"
     case .waitsForEver:
-      "this never ends: every program waits for another; end it with ^C, or find out who should go on"
+      """
+      this never ends: every program waits for another; end it with ^C, mark its window "open", or find out who should \
+      go on
+      """
     case .ignoresInterrupt(let command, _):
       "`\(command)` didn't end after ^C"
     case .outputLimit(let command, let bytes):
@@ -87,6 +101,10 @@ extension Difference.Kind {
     case .output: .outputDiffers
     case .status: .statusDiffers
     case .endedEarly: .endedEarly
+    case .endedBeforeInput: .endedBeforeInput
+    case .shellEnded: .shellEnded
+    case .notOpen: .notOpen
+    case .portsExhausted: .portsExhausted
     case .bytesNotPrinted: .bytesNotPrinted
     case .noFolder: .noFolder
     case .leftBehind: .leftBehind

@@ -24,6 +24,14 @@ package struct Difference: Hashable, Sendable {
     case status(command: String, expected: Int32, actual: ExitStatus)
     /// The command is to be ended by Ctrl-C, and ended before.
     case endedEarly(command: String, ExitStatus)
+    /// The command ended before it was answered.
+    case endedBeforeInput(command: String, ExitStatus)
+    /// The command couldn't be typed, as the shell of its window had ended.
+    case shellEnded(command: String)
+    /// The command ended although its window stays open.
+    case notOpen(command: String, ExitStatus)
+    /// A program needed a port, and its window had given all of its ports away.
+    case portsExhausted(command: String, count: Int)
     /// A `bytes` block has bytes that no terminal of the example shows.
     case bytesNotPrinted(String)
     /// The example's files couldn't be laid out.

@@ -4,7 +4,7 @@ package import WorkbookRun
 
 /// What comparing a run of an example with its chapter gave.
 ///
-/// It is a tree: terminals, commands, and for each command what it showed and how that stands beside the chapter's
+/// It is a tree: terminals, steps, and for each step what the window showed and how that stands beside the chapter's
 /// lines. Pages, reports and accepting go through it, so that a chapter and a recording are joined once.
 package struct Verdict: Hashable, Sendable {
   package var example: Example
@@ -33,12 +33,12 @@ package struct Verdict: Hashable, Sendable {
     self.outcome = outcome
     self.recording = recording
     terminals = example.terminals.enumerated().map { index, terminal in
-      let recorded = recording?.terminals.dropFirst(index).first?.commands ?? []
+      let recorded = recording?.terminals.dropFirst(index).first?.steps ?? []
       return TerminalVerdict(
         terminal: terminal,
-        commands: terminal.commands.enumerated().map { number, command in
-          CommandVerdict(
-            command, at: Example.CommandPlace(terminal: index, command: number),
+        steps: terminal.steps.enumerated().map { number, step in
+          StepVerdict(
+            step, at: Example.StepPlace(terminal: index, step: number),
             recorded.dropFirst(number).first)
         })
     }
@@ -57,41 +57,51 @@ package struct Verdict: Hashable, Sendable {
     if case .failed(let differences) = outcome { differences } else { [] }
   }
 
-  /// What its commands are, and showed, in the order of the example.
-  package var commands: [CommandVerdict] { terminals.flatMap(\.commands) }
-}
+  /// What its steps are, and showed, in the order of the example.
+  package var steps: [StepVerdict] { terminals.flatMap(\.steps) }
 
-/// A terminal of an example, and what came of its commands.
-package struct TerminalVerdict: Hashable, Sendable {
-  package let terminal: Terminal
-  package var commands: [CommandVerdict]
+  package subscript(place: Example.StepPlace) -> StepVerdict {
+    terminals[place.terminal].steps[place.step]
+  }
 
-  /// The command that ran last; the first one, if none did.
-  var lastStarted: CommandVerdict? {
-    commands.last { $0.result?.wasStarted == true } ?? commands.first
+  /// The command that a step is about: itself, or the one that was typed last in its window.
+  package func command(at place: Example.StepPlace) -> StepVerdict {
+    let window = example.terminals[place.terminal].window
+    let known = terminals[...place.terminal].filter { $0.terminal.window == window }
+      .flatMap(\.steps).filter { $0.step.command != nil }
+    let before = known.last { step in
+      step.place.terminal < place.terminal || step.place.step <= place.step
+    }
+    return before ?? self[place]
   }
 }
 
-/// A command, and what it showed.
-package struct CommandVerdict: Hashable, Sendable {
-  package let command: Command
-  package let place: Example.CommandPlace
+/// A terminal of an example, and what came of its steps.
+package struct TerminalVerdict: Hashable, Sendable {
+  package let terminal: Terminal
+  package var steps: [StepVerdict]
+
+  /// The step that was taken last; the first one, if none was.
+  var lastTaken: StepVerdict? {
+    steps.last { $0.result?.wasTaken == true } ?? steps.first
+  }
+}
+
+/// A step, and what its window showed.
+package struct StepVerdict: Hashable, Sendable {
+  package let step: Step
+  package let place: Example.StepPlace
   /// How it went; `nil` if the example wasn't run.
-  package let result: Recording.Command?
-  /// The lines that it showed.
+  package let result: Recording.Step?
+  /// The lines that the window showed.
   package let lines: [String]
-  /// Before which of ``lines`` Ctrl-C was pressed; `nil` if it wasn't.
-  package let interruptedAt: Int?
   /// How the lines stand beside the chapter's; `nil` if they weren't compared.
   package var alignment: Alignment?
 
-  init(_ command: Command, at place: Example.CommandPlace, _ result: Recording.Command?) {
-    self.command = command
+  init(_ step: Step, at place: Example.StepPlace, _ result: Recording.Step?) {
+    self.step = step
     self.place = place
     self.result = result
     lines = result.map { Transcript.lines(of: $0.output) } ?? []
-    interruptedAt = result.flatMap { result in
-      result.outputBeforeInterrupt.map { Transcript.lineCount(of: result.output.prefix($0)) }
-    }
   }
 }

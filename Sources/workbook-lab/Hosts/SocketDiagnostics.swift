@@ -42,6 +42,24 @@ struct SocketDiagnostics {
     return false
   }
 
+  /// In how many milliseconds a packet is sent for the second time, or a full receiver is asked for the first time,
+  /// at the latest; 0 if that isn't to come.
+  ///
+  /// Those that were sent in vain twice already don't count, as nothing would ever come to rest.
+  func nextRetransmission() throws(LabFailure) -> Double {
+    var latest = 0.0
+    try look(CInt(IPPROTO_TCP)) { socket in
+      guard [Self.retransmission, Self.windowProbe].contains(socket.idiag_timer),
+        socket.idiag_retrans == 0
+      else { return }
+      latest = max(latest, Double(socket.idiag_expires))
+    }
+    return latest
+  }
+
+  /// The timers of a socket that send something (`tcp_diag_get_info` in the kernel's `net/ipv4/inet_diag.c`).
+  private static let (retransmission, windowProbe): (UInt8, UInt8) = (1, 4)
+
   /// The sockets that take datagrams.
   func datagramSockets() throws(LabFailure) -> [Socket] {
     var sockets: [Socket] = []

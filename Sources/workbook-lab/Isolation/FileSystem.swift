@@ -18,6 +18,9 @@ struct FileSystem {
   /// Where the shell looks for programs: those of the chapter first.
   static let path = "\(programs):/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
+  /// The program that is the shell of every window.
+  static let shell = "dash"
+
   let request: LabRequest
   /// The executables of the request, open for reading, in its order.
   ///
@@ -76,7 +79,7 @@ struct FileSystem {
     }
     try addFiles()
     try moveIn()
-    for name in request.needs { try find(name) }
+    for name in request.needs + [Self.shell] { try find(name) }
   }
 
   /// Does what fails only because of what an example brings along.
@@ -134,14 +137,27 @@ struct FileSystem {
 
   private func addDevices() throws(LabFailure) {
     try makeFolder("/dev")
-    for device in ["null", "zero", "full", "random", "urandom"] {
+    for device in ["null", "zero", "full", "random", "urandom", "tty"] {
       try write([], toFile: "\(Self.workshop)/dev/\(device)")
       try bind("/dev/\(device)")
     }
-    let links = [("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")]
-    for (name, number) in links {
+    try makeFolder("/dev/pts")
+    try require(.mount, to: .make(path: "/dev/pts")) {
+      let flags = UInt(LAB_MS_NOSUID | LAB_MS_NOEXEC)
+      return mount(
+        "devpts", Self.workshop + "/dev/pts", "devpts", flags, "newinstance,ptmxmode=0666,mode=0620"
+      )
+    }
+    try makeFolder("/dev/shm")
+    try mountMemory(
+      at: Self.workshop + "/dev/shm", size: request.limits.folderSize, .make(path: "/dev/shm"))
+    let links = [
+      ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"),
+      ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx"),
+    ]
+    for (name, target) in links {
       try require(.symlink, to: .make(path: "/dev/\(name)")) {
-        symlink("/proc/self/fd" + number, "\(Self.workshop)/dev/\(name)")
+        symlink(target, "\(Self.workshop)/dev/\(name)")
       }
     }
   }

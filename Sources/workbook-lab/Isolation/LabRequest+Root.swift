@@ -1,8 +1,8 @@
 import LabProtocol
 
 extension LabRequest {
-  /// Whether root of the lab runs any of the commands.
+  /// Whether root of the lab types in any of the windows.
   var needsRoot: Bool {
-    terminals.contains { $0.commands.contains(where: \.isRoot) }
+    windows.contains(where: \.isRoot)
   }
 }

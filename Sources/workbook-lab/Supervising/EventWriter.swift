@@ -13,7 +13,7 @@ struct EventWriter {
 
   private struct Output {
     let terminal: Int
-    let command: Int
+    let step: Int
     var bytes: Data
     let time: Double
   }
@@ -29,11 +29,11 @@ struct EventWriter {
     write(event)
   }
 
-  /// Tells, sooner or later, what a command printed.
-  mutating func sendOutput(_ bytes: some Collection<UInt8>, terminal: Int, command: Int) {
-    if pending?.terminal != terminal || pending?.command != command { flush() }
+  /// Tells, sooner or later, what a window has shown.
+  mutating func sendOutput(_ bytes: some Collection<UInt8>, terminal: Int, step: Int) {
+    if pending?.terminal != terminal || pending?.step != step { flush() }
     if pending == nil {
-      pending = Output(terminal: terminal, command: command, bytes: Data(), time: time)
+      pending = Output(terminal: terminal, step: step, bytes: Data(), time: time)
     }
     pending?.bytes.append(contentsOf: bytes)
     if (pending?.bytes.count ?? 0) >= Self.largestPiece { flush() }
@@ -45,7 +45,7 @@ struct EventWriter {
     pending = nil
     write(
       .output(
-        terminal: output.terminal, command: output.command, bytes: output.bytes,
+        terminal: output.terminal, step: output.step, bytes: output.bytes,
         time: output.time))
   }
 

@@ -25,6 +25,9 @@ struct Patience {
     return looks > Self.fewestLooks && time - start > milliseconds
   }
 
+  /// How many milliseconds it has lasted.
+  func duration(at time: Double) -> Double { time - start }
+
   /// Begins again.
   mutating func begin(at time: Double) {
     (start, looks) = (time, 0)

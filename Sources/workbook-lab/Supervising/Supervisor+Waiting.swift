@@ -1,40 +1,48 @@
 import LabProtocol
 
 extension Supervisor {
-  /// Waits until nothing more happens by itself, or every command has ended.
-  mutating func waitUntilSettled(forNextTerminal: Bool) throws(Stop) {
+  /// Waits until nothing more happens by itself.
+  mutating func waitUntilSettled() throws(Stop) {
     // What was seen when everything waited last.
     var previous: (switches: UInt64, isIdle: Bool)?
     var switches: UInt64?
     while true {
       let isQuiet = try !step(waiting: 1)
-      if sessions.allSatisfy({ $0.process == nil }) { return try waitForArrivals() }
-      let table = ProcessTable()
+      let table = ProcessTable(longestWait: request.limits.seconds * 1e3)
       try checkCount(table)
+      if windows.allSatisfy({ !$0.isBusy }), table.entries.allSatisfy(isShell) {
+        return try waitForArrivals()
+      }
       if turns.isActive {
         turns.advance(
-          table, isStill: isQuiet && table.switches == switches, sockets: try datagramSockets(),
+          ProcessTable(table.entries.filter { !heldShells.contains($0.id) }),
+          isStill: isQuiet && table.switches == switches, sockets: try datagramSockets(),
           time: events.time)
+        if !turns.isActive { releaseShells() }
       }
       switches = table.switches
-      // A command that has ended but wasn't noticed yet isn't in the table.
-      if isQuiet && !table.entries.isEmpty
-        && table.entries.allSatisfy({ $0.waitsForEver || turns.isParked($0.id) })
-      {
+      alarms.advance(to: events.time, processes: Set(table.entries.map(\.id)))
+      if isQuiet && table.entries.allSatisfy(waitsForOthers) {
         // Bytes that were on their way when the processes were looked at may have arrived before the networks
         // are: so nothing must be on its way between two looks that saw no thread run.
-        if let previous, previous.isIdle, previous.switches == table.switches { return }
+        if let previous, previous.isIdle, previous.switches == table.switches,
+          try !readEverything()
+        {
+          return
+        }
         previous = (table.switches, try !isBusy())
       } else {
         previous = nil
       }
-      if table.entries.isEmpty
-        || !table.entries.allSatisfy({ waitsEnough($0, forNextTerminal: forNextTerminal) })
-      {
+      let isOrdinary = nextOrdinaryWindow != nil
+      if !table.entries.allSatisfy({ waitsEnough($0, isOrdinary: isOrdinary) }) {
         noteActivity()
-      } else {
-        if calm.isOver(lookingAt: events.time) { return }
+      } else if calm.isOver(lookingAt: events.time),
+        calm.duration(at: events.time) > (try longestTimedWait(in: table))
+      {
+        return
       }
+      try noteRhythm(table)
     }
   }
 
@@ -55,17 +63,84 @@ extension Supervisor {
     }
   }
 
-  /// Whether a process that waits, but not for ever, needn't be waited for: for the end of a terminal whose
-  /// commands end by themselves, it must be.
-  private func waitsEnough(_ entry: ProcessTable.Entry, forNextTerminal: Bool) -> Bool {
-    guard let index = terminal(of: entry) else { return false }
-    return entry.waitsForEver || turns.isParked(entry.id)
-      || ((sessions[index].isEndless || forNextTerminal) && entry.waits)
+  /// Whether only others can make a process go on.
+  private func waitsForOthers(_ entry: ProcessTable.Entry) -> Bool {
+    if isHeld(entry) || hasTickedEnough(entry) { return true }
+    return entry.waitsForEver && timers(of: entry).allSatisfy { !isDue($0) && $0.interval == 0 }
+  }
+
+  /// Whether a process needn't be waited for that waits, but not for ever: for the end of a window whose commands end
+  /// by themselves, it must be.
+  private func waitsEnough(_ entry: ProcessTable.Entry, isOrdinary: Bool) -> Bool {
+    guard let index = window(of: entry) else { return false }
+    if isHeld(entry) || hasTickedEnough(entry) { return true }
+    // One that comes again and again is like a program that polls.
+    guard entry.waits || entry.waitsForEver,
+      timers(of: entry).allSatisfy({ !isDue($0) || $0.isRepeated })
+    else { return false }
+    return entry.waitsForEver || windows[index].isEndless || isOrdinary
       // In a deadlock, two writers wait for each other to receive.
-      || entry.threads.contains {
-        $0.state == .waits(call: .send) || $0.state == .waits(call: .write)
+      || entry.threads.contains { $0.state.isWriting }
+  }
+
+  /// Whether a process is stopped until its turn comes, or is the shell of such a one.
+  private func isHeld(_ entry: ProcessTable.Entry) -> Bool {
+    turns.isParked(entry.id) || heldShells.contains(entry.id)
+  }
+
+  /// Whether a process belongs to a window that prints at intervals, and has printed what the chapter shows.
+  private func hasTickedEnough(_ entry: ProcessTable.Entry) -> Bool {
+    guard let index = window(of: entry), windows[index].hasTickedEnough else { return false }
+    return entry.waitsOrSleeps
+  }
+
+  private func timers(of entry: ProcessTable.Entry) -> [Timer] {
+    Timer.descriptors(of: entry.id) + alarms.timers(of: entry.id, now: events.time)
+  }
+
+  /// Whether a timer comes while the example may run.
+  private func isDue(_ timer: Timer) -> Bool {
+    timer.remaining < request.limits.seconds * 1e3
+  }
+
+  /// How long the longest wait lasts that something happens after, in milliseconds: if nothing has happened for longer,
+  /// it will be the same the next time.
+  private func longestTimedWait(in table: ProcessTable) throws(Stop) -> Double {
+    var longest = try Stop.onFailure { () throws(LabFailure) in
+      var longest = 0.0
+      for host in hosts {
+        longest = max(longest, try host.diagnostics.nextRetransmission())
       }
-        && entry.waits
+      return longest
+    }
+    for entry in table.entries where !hasTickedEnough(entry) {
+      longest = max(longest, entry.longestTimedWait)
+      for timer in timers(of: entry) where isDue(timer) { longest = max(longest, timer.interval) }
+    }
+    return longest == 0 ? 0 : longest + Self.reaction
+  }
+
+  /// How long a program may take to do something after it has waited for a time, in milliseconds.
+  private static let reaction = 50.0
+
+  /// Ends a run in which a window prints at intervals, and would do so until the time is over.
+  ///
+  /// Only in a window whose command is interrupted: everything else is waited for. It has shown at least twice the
+  /// lines that the chapter shows, and more, or has gone on to print for most of the time.
+  private mutating func noteRhythm(_ table: ProcessTable) throws(Stop) {
+    guard table.entries.allSatisfy(\.waitsOrSleeps) else { return }
+    for index in windows.indices {
+      windows[index].rhythm.pause()
+      let window = windows[index]
+      guard window.isBusy, window.isEndless, !window.request.ticks, window.taken > 0,
+        window.rhythm.beats >= 3
+      else { continue }
+      let expected = window.steps[window.taken - 1].step.lineCount
+      let isLate = events.time > request.limits.seconds * 800
+      if window.lineCount >= 2 * expected + 3 || isLate && window.lineCount > expected {
+        throw .ending(.ticks(window: index))
+      }
+    }
   }
 
   /// Gives processes that outlived their commands a moment to end by themselves.
@@ -74,8 +149,15 @@ extension Supervisor {
     while true {
       let table = ProcessTable()
       try checkCount(table)
-      if table.entries.isEmpty { return .complete }
-      if patience.isOver(lookingAt: events.time) { return .leftBehind(activities { _ in true }) }
+      // A window that is left open may hold whatever it likes.
+      let left = table.entries.filter { entry in
+        guard !isShell(entry) else { return false }
+        return window(of: entry).map { !windows[$0].request.staysOpen } ?? true
+      }
+      if left.isEmpty { return .complete }
+      if patience.isOver(lookingAt: events.time) {
+        return .leftBehind(activities { !windows[$0].request.staysOpen })
+      }
       _ = try step(waiting: 1)
     }
   }

@@ -2,25 +2,28 @@ import CLab
 import Glibc
 import LabProtocol
 
-/// The first process of a lab: opens the terminals, watches their processes, and ends the run.
+/// The first process of a lab: opens the windows, watches their processes, and ends the run.
 ///
 /// The order in which things happen is decided by one rule. A lab is *settled* when each of its
-/// threads waits, without a time limit, for something that only another program can do, no socket
-/// holds bytes on their way, and all this was so a millisecond ago without a thread having run in
-/// between. Then nothing more can happen by itself, and it is time for the next terminal, or for
-/// Ctrl-C, or to say that the run hangs.
+/// threads waits for something that only another program or the reader can do, or for longer than the example may
+/// take; when no timer is due before, no socket holds bytes on their way, and all this was so a millisecond ago
+/// without a thread having run in between. Then nothing more can happen by itself, and the next step is taken: the
+/// first one of the chapter that can be, as a command can be typed only when the one before has ended. Where a window
+/// is told in one terminal that ends with Ctrl-C, that is pressed when everything else is done.
 ///
-/// Programs that look around at intervals (a server that polls every half second), or wait for a time
-/// only, never settle in that sense. For the next terminal, it is enough that all wait for something and
-/// that nothing was printed for ``quiet`` milliseconds; for the rest, too, in terminals that the chapter
-/// ends with Ctrl-C anyway.
+/// Programs that look around at intervals (a server that polls every half second) never settle in that sense. It is
+/// enough that all of them wait for something, and that nothing has happened for ``quiet`` milliseconds and as long as
+/// the longest of them waits; for the last steps, only in windows that the reader ends anyway.
 struct Supervisor {
   let request: LabRequest
   var events: EventWriter
-  var sessions: [TerminalSession] = []
+  var windows: [WindowSession] = []
   let children: CInt
   let hosts: [LabHost]
   var turns = DatagramTurns()
+  var alarms = Alarms()
+  /// The shells that are stopped, while programs take turns.
+  private(set) var heldShells: [pid_t] = []
   /// The tracer of the programs, in a traced run.
   var tracer: Tracer?
   /// The capture of the networks, in a run that captures.
@@ -48,8 +51,9 @@ struct Supervisor {
     self.request = request
     children = try require(.signalfd, to: .watchChildren) { lab_open_child_signals() }
     hosts = try LabHost.make(request.hosts)
-    for terminal in request.terminals {
-      sessions.append(try TerminalSession(terminal, on: hosts[terminal.host]))
+    for (index, window) in request.windows.enumerated() {
+      windows.append(
+        try WindowSession(window, request.steps(ofWindow: index), on: hosts[window.host]))
     }
     events = EventWriter()
     if request.observation.captures {
@@ -57,8 +61,8 @@ struct Supervisor {
     }
     guard request.observation.traces else { return }
     tracer = Tracer(
-      outputs: sessions.map(\.output),
-      diagnostics: request.terminals.map { hosts[$0.host].diagnostics }, start: events.start)
+      terminals: windows.map(\.terminal.path), diagnostics: windows.map(\.host.diagnostics),
+      start: events.start)
   }
 
   /// Runs the example; every process of it ends when this process does.
@@ -80,24 +84,47 @@ struct Supervisor {
   }
 
   private mutating func perform() throws(Stop) -> Ending {
-    for index in sessions.indices {
-      try beginTurns()
-      try startNext(in: index)
-      let isLast = index == sessions.count - 1
-      try waitUntilSettled(forNextTerminal: !isLast)
+    while let index = nextWindow {
+      if windows[index].next?.step.action != .interrupt { try beginTurns() }
+      let isLook = windows[index].next?.step.action == .look
+      try takeStep(in: index)
+      if isLook { continue }
+      try waitUntilSettled()
       guard turns.isActive else { continue }
       turns.end()
+      releaseShells()
       // What has just gone on may not be back in its system call, where Ctrl-C would find it.
-      try waitUntilSettled(forNextTerminal: !isLast)
+      try waitUntilSettled()
     }
-    for index in sessions.indices where sessions[index].isInterruptible {
-      try interrupt(index)
-      try waitUntilSettled(forNextTerminal: false)
+    let unfinished = windows.indices.filter { index in
+      let window = windows[index]
+      return window.next != nil || window.isBusy && !window.request.staysOpen
     }
-    guard sessions.allSatisfy(\.isFinished) else {
-      return .waitsForEver(activities { !sessions[$0].isFinished })
+    if let stubborn = unfinished.first(where: { windows[$0].steps.last?.step.action == .interrupt })
+    {
+      return .ignoresInterrupt(
+        terminal: windows[stubborn].place.terminal, activities { $0 == stubborn })
     }
+    guard unfinished.isEmpty else { return .waitsForEver(activities(in: unfinished.contains)) }
     return try waitForStragglers()
+  }
+
+  /// The window of the next step, or `nil` if none can be taken.
+  var nextWindow: Int? {
+    nextOrdinaryWindow ?? windows.firstIndex { $0.isLeftRunning }
+  }
+
+  /// The window of the first step of the chapter that can be taken now, but for the last Ctrl-C of windows that are
+  /// left running.
+  ///
+  /// A window is looked at again before anything is done elsewhere, as what it shows meanwhile is shown there.
+  var nextOrdinaryWindow: Int? {
+    if let looking = windows.firstIndex(where: { $0.next?.step.action == .look }) { return looking }
+    let possible = windows.indices.filter { windows[$0].canGoOn && !windows[$0].isLeftRunning }
+    return possible.min { first, second in
+      guard let first = windows[first].next, let second = windows[second].next else { return false }
+      return first.place < second.place
+    }
   }
 
   /// Lets receivers of the same datagrams take turns, from now on.
@@ -106,12 +133,29 @@ struct Supervisor {
     // Reading on takes a while, and there is seldom anything to find.
     let receivers = table.entries.filter(\.waitsInReceive)
     guard receivers.count > 1 else { return }
-    let terminals = receivers.map(terminal)
-    turns.begin(zip(receivers, terminals), sockets: try datagramSockets())
+    holdShells(of: Set(receivers.compactMap(window)))
+    turns.begin(zip(receivers, receivers.map(window)), sockets: try datagramSockets())
     while turns.isParking {
       _ = try step(waiting: 1)
       turns.park(ProcessTable())
     }
+    if !turns.isActive { releaseShells() }
+  }
+
+  /// Stops the shells of some windows, which would notice that their programs are stopped, and take back the terminal.
+  private mutating func holdShells(of indices: Set<Int>) {
+    heldShells = indices.compactMap { windows[$0].shell?.process }
+    for shell in heldShells { kill(shell, SIGSTOP) }
+    // They wait, and stop at once.
+    while heldShells.contains(where: { !ProcessTable(of: [$0]).entries.allSatisfy(\.isStopped) }) {
+      sched_yield()
+    }
+  }
+
+  /// Lets shells go on that were stopped.
+  mutating func releaseShells() {
+    for shell in heldShells { kill(shell, SIGCONT) }
+    heldShells = []
   }
 
   func datagramSockets() throws(Stop) -> [SocketDiagnostics.Socket] {
@@ -124,65 +168,78 @@ struct Supervisor {
 
   // MARK: The reader's hands
 
-  mutating func startNext(in index: Int) throws(Stop) {
-    guard sessions[index].hasNext else { return }
+  private mutating func takeStep(in index: Int) throws(Stop) {
     try Stop.onFailure { () throws(LabFailure) in
-      let gate = tracer == nil ? nil : try Gate()
-      let process = try sessions[index].startNext(limits: request.limits, gate: gate)
-      noteActivity()
-      let command = sessions[index].current
-      events.send(.started(terminal: index, command: command, time: events.time))
-      try gate?.open { () throws(LabFailure) in
-        try tracer?.watch(process, terminal: index, command: command)
+      if windows[index].shell == nil {
+        try windows[index].open(limits: request.limits, isTraced: tracer != nil) {
+          process throws(LabFailure) in
+          try tracer?.watch(process, window: index)
+        }
       }
     }
+    // What was shown before belongs to the step before.
+    _ = try readEverything()
+    guard let next = windows[index].next else { return }
+    let before = ProcessTable().switches
+    noteActivity()
+    tracer?.moveOn(to: next.place, inWindow: index)
+    events.send(.taken(terminal: next.place.terminal, step: next.place.step, time: events.time))
+    let isTyped = try Stop.onFailure { () throws(LabFailure) in try windows[index].takeNext() }
+    if case .command = next.step.action { return }
+    if isTyped { try waitForEffect(inWindow: index, switches: before) }
   }
 
-  private mutating func interrupt(_ index: Int) throws(Stop) {
-    guard let process = sessions[index].process else { return }
-    let command = sessions[index].current
-    events.send(.interrupted(terminal: index, command: command, time: events.time))
-    // The terminal's foreground process group gets it, as from a real Ctrl-C.
-    kill(-process, SIGINT)
-    var patience = Patience(milliseconds: request.limits.interruptGrace * 1e3, from: events.time)
-    while sessions[index].process != nil {
-      _ = try step(waiting: 5)
-      guard !patience.isOver(lookingAt: events.time) else {
-        throw .ending(.ignoresInterrupt(terminal: index, activities { $0 == index }))
-      }
+  /// Waits until keys have reached a program, or its terminal's queue.
+  ///
+  /// A worker thread of the kernel carries them.
+  private mutating func waitForEffect(inWindow index: Int, switches: UInt64) throws(Stop) {
+    var patience = Patience(milliseconds: Self.quiet, from: events.time)
+    while !windows[index].terminal.hasUnreadInput, ProcessTable().switches == switches {
+      guard try !step(waiting: 1), !patience.isOver(lookingAt: events.time) else { return }
     }
   }
 
   // MARK: What is there
 
-  func terminal(of entry: ProcessTable.Entry) -> Int? {
+  func window(of entry: ProcessTable.Entry) -> Int? {
     guard let space = entry.hostNameSpace else { return nil }
-    return sessions.firstIndex { $0.hostNameSpaces.contains(space) }
+    return windows.firstIndex { $0.hostNameSpace == space }
+  }
+
+  /// Whether a process is the shell of a window.
+  func isShell(_ entry: ProcessTable.Entry) -> Bool {
+    windows.contains { $0.shell?.process == entry.id }
   }
 
   func checkCount(_ table: ProcessTable) throws(Stop) {
     // The lab's first process and its helper are the same user's, and count too.
     guard table.threadCount + 2 >= request.limits.processes else { return }
-    let counts = Dictionary(grouping: table.entries) { terminal(of: $0) ?? 0 }
+    let counts = Dictionary(grouping: table.entries) { window(of: $0) ?? 0 }
       .mapValues { $0.reduce(0) { $0 + $1.threads.count } }
     let busiest = counts.max { $0.value < $1.value }?.key ?? 0
-    throw .ending(.processLimit(terminal: busiest))
+    throw .ending(.processLimit(terminal: windows[busiest].place.terminal))
   }
 
+  /// What the processes of some windows do.
   func activities(in isWanted: (Int) -> Bool) -> [Activity] {
     let table = ProcessTable()
     return table.entries.compactMap { entry in
-      guard let index = terminal(of: entry), isWanted(index) else { return nil }
-      // The shell of a terminal does nothing but wait for the command.
-      let isShell = entry.id == sessions[index].process
-      if isShell
-        && table.entries.contains(where: { $0.id != entry.id && terminal(of: $0) == index })
-      {
-        return nil
-      }
+      guard let index = window(of: entry), isWanted(index) else { return nil }
+      // The shell of a window does nothing but wait for the command.
+      let hasOthers = table.entries.contains { $0.id != entry.id && window(of: $0) == index }
+      if isShell(entry), hasOthers || !windows[index].isBusy { return nil }
       return Activity(
-        terminal: index, program: entry.programName,
+        terminal: windows[index].place.terminal, program: entry.programName,
         state: turns.isParked(entry.id) ? .blocked(call: .recv, timed: false) : entry.activity)
+    }
+  }
+}
+
+extension LabRequest {
+  /// The steps that are taken in a window, with their places.
+  fileprivate func steps(ofWindow index: Int) -> [(StepPlace, Step)] {
+    terminals.enumerated().filter { $0.element.window == index }.flatMap { number, terminal in
+      terminal.steps.enumerated().map { (StepPlace(terminal: number, step: $0.offset), $0.element) }
     }
   }
 }

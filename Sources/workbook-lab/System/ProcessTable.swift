@@ -22,10 +22,11 @@ struct ProcessTable {
     case running
     case stopped
     case ended
-    /// It waits until something happens.
+    /// It waits until something happens, or so much time has passed that the run is over before.
     case waitsForEver(call: SystemCall)
-    /// It waits until something happens or time is up.
-    case waits(call: SystemCall)
+    /// It waits until something happens or time is up: so many milliseconds after it began to wait, or the kernel
+    /// knows when.
+    case waits(call: SystemCall, milliseconds: Double?)
     /// It waits until time is up.
     case sleeps(call: SystemCall)
   }
@@ -36,20 +37,28 @@ struct ProcessTable {
   /// How many threads there are, those included that have ended and weren't waited for, which is what
   /// `RLIMIT_NPROC` counts.
   private(set) var threadCount = 0
+  /// From how many milliseconds on waiting counts as waiting for ever.
+  private let longestWait: Double
 
   /// Looks at every process but this one.
-  init() {
+  ///
+  /// - Parameter longestWait: From how many milliseconds on waiting counts as waiting for ever.
+  init(longestWait: Double = .infinity) {
     let own = getpid()
-    self.init(of: names(in: "/proc").compactMap { pid_t($0) }.filter { $0 != own })
+    self.init(
+      of: names(in: "/proc").compactMap { pid_t($0) }.filter { $0 != own },
+      longestWait: longestWait)
   }
 
   /// Makes a table of processes that were looked at already.
   init(_ entries: [Entry]) {
     self.entries = entries
+    longestWait = .infinity
   }
 
   /// Looks at some processes; those that are gone are left out.
-  init(of processes: [pid_t]) {
+  init(of processes: [pid_t], longestWait: Double = .infinity) {
+    self.longestWait = longestWait
     for id in processes {
       var threads = readThreads(of: id)
       guard !threads.isEmpty else { continue }
@@ -63,6 +72,12 @@ struct ProcessTable {
   /// The name of a process's namespace of host names, or of this one's, or `nil` if it is gone.
   static func hostNameSpace(of process: String = "self") -> String? {
     linkTarget(of: "/proc/\(process)/ns/uts")
+  }
+
+  /// The process that a thread belongs to, or `nil` if it is gone.
+  static func process(ofThread thread: pid_t) -> pid_t? {
+    text(of: "/proc/\(thread)/status")?.split(separator: "\n")
+      .first { $0.hasPrefix("Tgid:") }?.split(separator: "\t").last.flatMap { pid_t($0) }
   }
 
   /// The name that a process was started by.
@@ -102,7 +117,7 @@ struct ProcessTable {
       }
     }
     switch letter {
-    case "S": return Self.waitingState(call: call, of: process)
+    case "S": return waitingState(call: call, of: process)
     case "T", "t": return .stopped
     case "Z", "X": return .ended
     default: return .running
@@ -110,49 +125,58 @@ struct ProcessTable {
   }
 
   /// Reads `/proc/PID/task/TID/syscall`: the call's number, then its six arguments, in hexadecimal.
-  private static func waitingState(call: String?, of process: pid_t) -> ThreadState {
+  private func waitingState(call: String?, of process: pid_t) -> ThreadState {
     guard let fields = call?.split(separator: " "), let number = fields.first.flatMap({ Int($0) }),
       let known = lab_waiting_call(number)?.pointee, let name = SystemCall(known.call)
     else { return .running }
-    func argument(_ index: Int) -> UInt64 {
-      index + 1 < fields.count ? UInt64(fields[index + 1].dropFirst(2), radix: 16) ?? 0 : 0
-    }
-    let value = argument(Int(known.argument))
-    switch known.timeout {
-    case LAB_NO_TIMEOUT:
-      let descriptor = CInt(truncatingIfNeeded: argument(0))
-      return hasTimeLimit(descriptor, of: process) ? .waits(call: name) : .waitsForEver(call: name)
-    case LAB_SLEEP: return .sleeps(call: name)
-    case LAB_MILLISECONDS where Int32(truncatingIfNeeded: value) < 0:
-      return .waitsForEver(call: name)
-    case LAB_POINTER where value == 0: return .waitsForEver(call: name)
-    default: return .waits(call: name)
+    let arguments = fields.dropFirst().prefix(6).map { UInt64($0.dropFirst(2), radix: 16) ?? 0 }
+    guard arguments.count == 6 else { return .running }
+    let wait = WaitingTime(known, arguments, of: process)
+    switch wait {
+    case .endless: return .waitsForEver(call: name)
+    case .unknown: return .waits(call: name, milliseconds: nil)
+    case .milliseconds(let time) where time >= longestWait: return .waitsForEver(call: name)
+    case .milliseconds(let time): return .waits(call: name, milliseconds: time)
+    case .sleep(let time) where time >= longestWait: return .waitsForEver(call: name)
+    case .sleep: return .sleeps(call: name)
     }
   }
+}
 
-  /// Whether a descriptor is a socket on which nothing is waited for longer than for some time (socket(7),
-  /// `SO_RCVTIMEO`).
-  private static func hasTimeLimit(_ descriptor: CInt, of process: pid_t) -> Bool {
-    withDescriptor(descriptor, of: process) { socket in
-      var limit = timeval()
-      var size = socklen_t(MemoryLayout<timeval>.size)
-      return getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, &size) == 0
-        && (limit.tv_sec, limit.tv_usec) != (0, 0)
-    } ?? false
+extension ProcessTable.ThreadState {
+  /// Whether it waits for room for what it sends.
+  var isWriting: Bool {
+    switch self {
+    case .waits(call: .send, _), .waits(call: .write, _): true
+    default: false
+    }
   }
 }
 
 extension ProcessTable.Entry {
   /// Whether nothing but another program can make it go on.
   ///
-  /// A thread other than the main one may also sit in a timed futex: thread pools do, all the time.
+  /// A thread other than the main one may also sit in a futex for seconds: thread pools do, all the time, before
+  /// they let a thread go.
   var waitsForEver: Bool {
     threads.allSatisfy { thread in
       switch thread.state {
       case .waitsForEver: true
-      case .waits(call: .futex): !thread.isMain
+      case .waits(call: .futex, let time): !thread.isMain && (time ?? .infinity) >= Self.idleTime
       default: false
       }
+    }
+  }
+
+  /// How long thread pools keep idle threads at least, in milliseconds: Dispatch's five seconds, which it counts from
+  /// a little earlier.
+  private static let idleTime = 4_000.0
+
+  /// The longest time for which one of its threads waits, in milliseconds; 0 if none does.
+  var longestTimedWait: Double {
+    threads.reduce(0) { longest, thread in
+      guard case .waits(_, let time?) = thread.state else { return longest }
+      return max(longest, time)
     }
   }
 
@@ -186,6 +210,16 @@ extension ProcessTable.Entry {
     }
   }
 
+  /// Whether it waits for something to happen or for time to pass, and computes nothing.
+  var waitsOrSleeps: Bool {
+    threads.allSatisfy { thread in
+      switch thread.state {
+      case .waitsForEver, .waits, .sleeps, .stopped: true
+      default: false
+      }
+    }
+  }
+
   /// What to say of it in a report: what its main thread does, or the busiest one.
   var activity: Activity.State {
     let states = threads.map(\.state)
@@ -193,7 +227,7 @@ extension ProcessTable.Entry {
     if states.contains(.stopped) { return .stopped }
     switch (threads.first(where: \.isMain) ?? threads[0]).state {
     case .waitsForEver(let call): return .blocked(call: call, timed: false)
-    case .waits(let call), .sleeps(let call): return .blocked(call: call, timed: true)
+    case .waits(let call, _), .sleeps(let call): return .blocked(call: call, timed: true)
     case .running, .ended: return .running
     case .stopped: return .stopped
     }

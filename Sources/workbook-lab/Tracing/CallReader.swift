@@ -6,8 +6,8 @@ import LabProtocol
 /// Reads what the calls of a stopped process mean from its memory and its descriptors.
 struct CallReader {
   let process: pid_t
-  /// The link in `/proc/PID/fd` that means the terminal of its command.
-  let terminalLink: String
+  /// What the links in `/proc/PID/fd` call the terminal of its window.
+  let terminal: String
   /// What the kernel tells about the sockets of its host.
   let diagnostics: SocketDiagnostics
 
@@ -24,7 +24,7 @@ struct CallReader {
     }
     let descriptor = CInt(truncatingIfNeeded: descriptor)
     guard let link = linkTarget(of: "/proc/\(process)/fd/\(descriptor)") else { return .other }
-    if kind == LAB_CALL_WRITE || kind == LAB_CALL_WRITEV, link == terminalLink {
+    if kind == LAB_CALL_WRITE || kind == LAB_CALL_WRITEV, link == terminal || link == "/dev/tty" {
       return .terminal
     }
     guard link.hasPrefix("socket:") else { return .other }
@@ -38,7 +38,7 @@ struct CallReader {
     let timeout = arguments[Int(known.argument)]
     switch known.timeout {
     case LAB_MILLISECONDS: return Int32(truncatingIfNeeded: timeout) == 0
-    case LAB_POINTER:
+    case LAB_TIMESPEC, LAB_TIMEVAL, LAB_FUTEX:
       // Seconds, and parts of one.
       let parts = memory.read(timeout, as: (Int, Int).self)
       return parts.map { $0 == (0, 0) } ?? false

@@ -20,8 +20,9 @@ struct Tracer {
   private struct Process {
     /// Counted from 0, in the order in which they were started.
     let number: Int
-    let terminal: Int
-    let command: Int
+    let window: Int
+    /// Whether it is the shell of its window, whose commands come from outside.
+    let isShell: Bool
     var program: String?
     /// Where its executable is in its memory, which is looked for when it is first wanted.
     var image: Range<UInt64>?
@@ -33,34 +34,57 @@ struct Tracer {
   private var started = 0
   /// New threads that have stopped before their parent could tell of them.
   private var unannounced: Set<pid_t> = []
-  /// Links in `/proc/PID/fd` that mean the terminal of that index.
-  private let terminalLinks: [String]
+  /// For each window, what the links in `/proc/PID/fd` call its terminal.
+  private let terminals: [String]
+  /// For each window, the step that was taken last.
+  private var places: [LabRequest.StepPlace]
   private let diagnostics: [SocketDiagnostics]
   private let start: Double
 
   /// - Parameters:
-  ///   - outputs: For each terminal, the descriptor that its programs write to.
-  ///   - diagnostics: For each terminal, what the kernel tells about the sockets of its host.
+  ///   - terminals: For each window, what the links in `/proc/PID/fd` call its terminal.
+  ///   - diagnostics: For each window, what the kernel tells about the sockets of its host.
   ///   - start: What steps count their time from, on the clock that never jumps, in milliseconds.
-  init(outputs: [CInt], diagnostics: [SocketDiagnostics], start: Double) {
-    terminalLinks = outputs.map { linkTarget(of: "/proc/self/fd/\($0)") ?? "" }
+  init(terminals: [String], diagnostics: [SocketDiagnostics], start: Double) {
+    self.terminals = terminals
+    places = terminals.map { _ in LabRequest.StepPlace(terminal: 0, step: 0) }
     self.diagnostics = diagnostics
     self.start = start
   }
 
   private var time: Double { monotonicMilliseconds() - start }
 
-  /// Begins to watch a child of this process.
+  /// Begins to watch the shell of a window, which is a child of this process.
   ///
   /// - Throws: ``LabFailure`` where that isn't allowed.
-  mutating func watch(_ process: pid_t, terminal: Int, command: Int) throws(LabFailure) {
+  mutating func watch(_ process: pid_t, window: Int) throws(LabFailure) {
     try require(.ptrace, to: .tracePrograms) { lab_trace(process) }
-    begin(process, terminal: terminal, command: command)
+    begin(process, window: window, isShell: true)
     threads[process] = Thread(process: process)
   }
 
-  private mutating func begin(_ process: pid_t, terminal: Int, command: Int) {
-    processes[process] = Process(number: started, terminal: terminal, command: command)
+  /// Notes that a step is taken in a window.
+  mutating func moveOn(to place: LabRequest.StepPlace, inWindow window: Int) {
+    places[window] = place
+  }
+
+  /// The call that a stopped thread is about to make, with the window of its process, or `nil` if it is none that
+  /// takes a port.
+  func notice(of thread: pid_t, status: CInt) -> (window: Int, lab_notice)? {
+    guard status >> 16 == CInt(LAB_EVENT_SECCOMP), let process = threads[thread]?.process,
+      let window = processes[process]?.window
+    else { return nil }
+    var entry = lab_call_entry()
+    guard lab_call_entry(thread, &entry) == 0 else { return nil }
+    let call = lab_noticed_call(entry.number)
+    guard call != LAB_NOTICED_NOTHING else { return nil }
+    // What names no address needs no port, or has one.
+    if lab_watched_call(entry.number) == LAB_CALL_SENDTO, entry.arguments.4 == 0 { return nil }
+    return (window, lab_notice(id: 0, thread: thread, call: call, arguments: entry.arguments))
+  }
+
+  private mutating func begin(_ process: pid_t, window: Int, isShell: Bool = false) {
+    processes[process] = Process(number: started, window: window, isShell: isShell)
     started += 1
   }
 
@@ -139,14 +163,13 @@ struct Tracer {
   /// Notes a new process or thread, which the kernel traces like its parent.
   private mutating func announce(_ child: pid_t, parent: pid_t) -> [TracedStep] {
     guard let thread = threads[parent], let process = processes[thread.process] else { return [] }
-    let leader = text(of: "/proc/\(child)/status")?.split(separator: "\n")
-      .first { $0.hasPrefix("Tgid:") }?.split(separator: "\t").last.flatMap { pid_t($0) }
+    let leader = ProcessTable.process(ofThread: child)
     let isThread = leader == thread.process && child != thread.process
     threads[child] = Thread(process: isThread ? thread.process : child)
     if unannounced.remove(child) != nil { resume(child) }
     guard !isThread else { return [] }
     learnName(of: thread.process)
-    begin(child, terminal: process.terminal, command: process.command)
+    begin(child, window: process.window)
     let now = time
     let step = step(of: thread.process, began: now, returned: now, .forked(child: started - 1))
     return [step].compactMap(\.self)
@@ -171,9 +194,12 @@ struct Tracer {
     of process: pid_t, began: Double, returned: Double?, _ action: TracedStep.Action
   ) -> TracedStep? {
     processes[process].map { known in
-      TracedStep(
-        terminal: known.terminal, command: known.command, process: known.number,
+      let place = places[known.window]
+      var step = TracedStep(
+        terminal: place.terminal, step: place.step, process: known.number,
         program: known.program ?? "", began: began, returned: returned, action: action)
+      step.isShell = known.isShell
+      return step
     }
   }
 
@@ -191,6 +217,8 @@ struct Tracer {
     let object = reader.object(of: kind, descriptor: arguments[0])
     if case .other = object {
       // Other processes can't notice it, as with files.
+    } else if processes[process]?.isShell == true, case .socket = object, !kind.isAboutProcesses {
+      // A shell hears its commands, and tells how they ended.
     } else if kind == LAB_CALL_POLL, reader.isInstant(entry.number, arguments) {
       // It only looks.
     } else {
@@ -242,9 +270,9 @@ struct Tracer {
   }
 
   private func reader(for process: pid_t) -> CallReader {
-    let terminal = processes[process]?.terminal ?? 0
+    let window = processes[process]?.window ?? 0
     return CallReader(
-      process: process, terminalLink: terminalLinks[terminal], diagnostics: diagnostics[terminal])
+      process: process, terminal: terminals[window], diagnostics: diagnostics[window])
   }
 
   /// Where a stopped thread is in its program, outwards.

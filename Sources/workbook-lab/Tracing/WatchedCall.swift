@@ -33,3 +33,10 @@ struct WatchedCall {
     case other
   }
 }
+
+extension lab_call {
+  /// Whether it is about no descriptor.
+  var isAboutProcesses: Bool {
+    [LAB_CALL_SLEEP, LAB_CALL_POLL, LAB_CALL_WAIT].contains(self)
+  }
+}

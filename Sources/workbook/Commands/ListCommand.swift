@@ -18,8 +18,8 @@ struct ListCommand: BookCommand {
         Console.output.print("  programs  \(programs.joined(separator: ", "))")
       }
       for example in chapter.examples {
-        let words = example.terminals.flatMap(\.commands).compactMap { command in
-          command.line.split(separator: "\n").first.map { "`\($0)`" }
+        let words = example.commands.compactMap { command in
+          command.split(separator: "\n").first.map { "`\($0)`" }
         }
         Console.output.print("  example   \(example.name): \(words.joined(separator: ", "))")
       }

@@ -23,27 +23,32 @@ struct ShowCommand: BookCommand {
       console.print("\(console.styled("\(listing.pieces[0].fence)", .quiet))  \(listing.name)")
     }
     for (index, terminal) in example.terminals.enumerated() {
-      let ports = terminal.clientPorts
-      let range =
-        ports.count == 1
-        ? "port \(ports.lowerBound)" : "ports \(ports.lowerBound)-\(ports.upperBound)"
+      let ranges = example.clientPorts(ofWindow: terminal.window).map { range in
+        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+      }
+      let ports = "ports " + ranges.joined(separator: ",")
       console.print()
       console.print(
         console.styled(
-          "\(terminal.location)  terminal \(index + 1), client \(range), \(terminal.comparison.rawValue)",
+          "\(terminal.location)  terminal \(index + 1), client \(ports), \(terminal.comparison.rawValue)",
           .quiet))
-      for command in terminal.commands {
-        show(command, prompt: terminal.prompt(of: command), on: console)
-      }
+      for step in terminal.steps { show(step, prompt: terminal.prompt, on: console) }
     }
   }
 
-  private func show(_ command: Command, prompt: String, on console: Console) {
-    for (index, line) in command.line.split(separator: "\n").enumerated() {
-      console.print(console.styled((index == 0 ? prompt : "> ") + line, .strong))
+  private func show(_ step: Step, prompt: String, on console: Console) {
+    switch step.action {
+    case .command(let line):
+      for (index, line) in line.split(separator: "\n").enumerated() {
+        console.print(console.styled((index == 0 ? prompt : "> ") + line, .strong))
+      }
+    case .interrupt: console.print(console.styled("^C", .strong))
+    case .endOfInput: console.print(console.styled("^D", .strong))
+    case .input, .look: break
     }
-    for line in command.expected { console.print(line.text) }
-    if command.isInterrupted { console.print(console.styled("^C", .strong)) }
-    if let status = command.status { console.print("[\(status)]") }
+    for line in step.expected {
+      console.print(line.isTyped ? console.styled(line.text, .strong) : line.text)
+    }
+    if let status = step.status { console.print("[\(status)]") }
   }
 }
