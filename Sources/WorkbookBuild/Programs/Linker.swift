@@ -36,7 +36,7 @@ struct Linker {
     _ object: String, into program: String, with module: SocketsModule, in folder: URL
   ) async throws -> Outcome {
     var wanted: [String] = []
-    for file in [folder.appending(path: object)] + module.objects {
+    for file in [folder.appending(path: object)] + [module.object] {
       guard let own = try ObjectFile(contentsOf: file).autolinkArguments else {
         throw BuildError.tool(
           path: toolChain.swiftc.path, output: "\(file.path) isn't an object for this machine")
@@ -73,7 +73,7 @@ struct Linker {
       "-Xlinker", "--build-id", "-Xlinker", "--gc-sections",
       libraries.appending(path: "\(toolChain.target.arch)/swiftrt.o").path,
       "-Xlinker", "--start-group", object,
-    ] + module.objects.map(\.path) + wanted + [
+    ] + [module.object.path] + wanted + [
       "-Xlinker", "--end-group", "-L", libraries.path,
       "@\(libraries.appending(path: "static-stdlib-args.lnk").path)", "-o", program,
     ]

@@ -2,12 +2,10 @@ import FoundationEssentials
 
 /// The library that listings import, compiled once for all of them.
 struct SocketsModule: Sendable {
-  /// Where the module and the objects are.
+  /// Where the module and the object are.
   let folder: URL
-  /// The objects that programs are linked with.
-  var objects: [URL] {
-    ["Sockets.o", "line-buffer.o"].map { folder.appending(path: $0) }
-  }
+  /// The object that programs are linked with.
+  var object: URL { folder.appending(path: "Sockets.o") }
   /// What was compiled, and how.
   let key: StoreKey
 
@@ -53,14 +51,8 @@ struct SocketsModule: Sendable {
           "-emit-module", "-emit-module-path", folder.appending(path: "Sockets.swiftmodule").path,
           "-emit-object", "-o", folder.appending(path: "Sockets.o").path,
         ] + sources)
-      try await require(
-        toolChain.clang,
-        [
-          "-c", "-O2", support.lineBuffer.path,
-          "-o", folder.appending(path: "line-buffer.o").path,
-        ])
     }
-    for name in ["Sockets.swiftmodule", "Sockets.o", "line-buffer.o"] {
+    for name in ["Sockets.swiftmodule", "Sockets.o"] {
       try Store.check(name, in: folder)
     }
     return SocketsModule(folder: folder, key: key)

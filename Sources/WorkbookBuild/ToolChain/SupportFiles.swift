@@ -1,14 +1,12 @@
 package import FoundationEssentials
 
-/// What every program of a book is linked with: the sources of `Sockets`, and the object that makes
-/// standard output line-buffered.
+/// What every program of a book is linked with: the sources of `Sockets`.
 package struct SupportFiles: Sendable {
-  /// The folder that holds `Sources/Sockets`, `Sources/CSockets` and `Support`.
+  /// The folder that holds `Sources/Sockets` and `Sources/CSockets`.
   let root: URL
 
   var sockets: URL { root.appending(path: "Sources/Sockets") }
   var cSockets: URL { root.appending(path: "Sources/CSockets") }
-  var lineBuffer: URL { root.appending(path: "Support/line-buffer.c") }
 
   /// Finds the files that belong to an executable: in `share/workbook` beside the folder it is
   /// installed in, or in the checkout that it was built in.
@@ -25,7 +23,7 @@ package struct SupportFiles: Sendable {
     }
     for candidate in candidates {
       let files = SupportFiles(root: candidate)
-      let paths = [files.sockets, files.cSockets, files.lineBuffer].map(\.path)
+      let paths = [files.sockets, files.cSockets].map(\.path)
       if paths.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) { return files }
     }
     throw .noSupportFiles(searched: candidates.prefix(2).map(\.path))
@@ -40,7 +38,7 @@ package struct SupportFiles: Sendable {
   /// All the text that programs depend on.
   func contents() throws -> String {
     let headers = ["module.modulemap", "shim.h"].map { cSockets.appending(path: $0) }
-    return try (socketsSources() + headers + [lineBuffer]).map { file in
+    return try (socketsSources() + headers).map { file in
       file.lastPathComponent + "\n"
         + String(decoding: try Data(contentsOf: file), as: UTF8.self)
     }.joined()

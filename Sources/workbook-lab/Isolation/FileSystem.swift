@@ -230,6 +230,8 @@ struct FileSystem {
 
   private func addFiles() throws(LabFailure) {
     try makeFolder(folder)
+    // It prints names of headers in bold on any terminal, unless it is told not to.
+    try write("no-styled-output\n".utf8, toFile: "\(Self.workshop)\(Self.home)/.curlrc")
     for file in request.files {
       try blamingExample(to: .write(path: file.name)) { () throws(LabFailure) in
         let parts = file.name.split(separator: "/").dropLast()
