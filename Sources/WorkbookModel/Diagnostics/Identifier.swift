@@ -40,6 +40,7 @@ extension Diagnostic {
     case unsupported
     // Listings.
     case fileName = "file-name"
+    case shellWord = "shell-word"
     case repeatedListing = "repeated-listing"
     case nothingToContinue = "nothing-to-continue"
     case emptyListing = "empty-listing"

@@ -78,6 +78,8 @@ extension Problem {
       "this version can't do that yet: \(feature)"
     case .fileName(let name):
       "\"\(name)\" is not a file name for a listing; use letters, digits, and - _ . as in echo-server.swift"
+    case .shellWord(let name):
+      "shells have a command \"\(name)\" of their own, and would run that; give the program another name"
     case .repeatedListing(let name, let first):
       "\(name) begins at line \(first.line) already; add \"continued\" to go on with it, or rename it"
     case .nothingToContinue(let name):

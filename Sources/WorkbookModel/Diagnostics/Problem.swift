@@ -39,6 +39,7 @@ package enum Problem: Hashable, Sendable {
   case unsupported(String)
   // Listings.
   case fileName(String)
+  case shellWord(String)
   case repeatedListing(String, first: SourceLocation)
   case nothingToContinue(String)
   case emptyListing(String)
@@ -105,6 +106,7 @@ extension Problem {
     case .misplacedAttribute: .misplacedAttribute
     case .unsupported: .unsupported
     case .fileName: .fileName
+    case .shellWord: .shellWord
     case .repeatedListing: .repeatedListing
     case .nothingToContinue: .nothingToContinue
     case .emptyListing: .emptyListing

@@ -28,6 +28,9 @@ struct ChapterDraft {
     _ listing: Listing, named name: FenceInfo.Word, isContinued: Bool
   ) -> CodeBlock.Meaning {
     guard let index = listings.index(named: listing.name) else {
+      if let program = listing.programName, ShellWords.all.contains(program) {
+        problems.report(.shellWord(program), at: name.range)
+      }
       if isContinued { problems.report(.nothingToContinue(listing.name), at: name.range) }
       listings.append(listing)
       return .listing(listing.name, piece: 0)
