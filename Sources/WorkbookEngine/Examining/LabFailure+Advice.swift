@@ -9,6 +9,10 @@ extension LabFailure {
       "examples that type commands as root, after \"# \", need workbook to be started by root"
     case (.netlink, EOPNOTSUPP):
       "this kernel has no bridges or no virtual cables: sudo modprobe -a bridge veth"
+    case (.access, _) where purpose == .findProgram("dash"):
+      "the shell of labs is missing; install the package dash"
+    case (.seccomp, EBUSY):
+      "something that runs this tool answers for its system calls already; run it outside of that"
     case (.ptrace, _):
       """
       this machine doesn't let a program be traced. In Docker: --cap-add=SYS_PTRACE; elsewhere: sudo \

@@ -23,7 +23,7 @@ package enum CapabilityLevel: String, Sendable {
   ///   - isRoot: Whether the tool was started by root.
   package init(_ failure: LabFailure?, isRoot: Bool) {
     switch failure?.call {
-    case nil: self = .full
+    case nil, .access: self = .full
     case .mount: self = .maskedProc
     default: self = isRoot ? .none : .rootOnly
     }
