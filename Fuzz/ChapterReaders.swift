@@ -29,11 +29,21 @@ func checkChapter(_ bytes: [UInt8]) {
     }
   }
   for listing in chapter.listings { check(listing) }
+  for example in chapter.examples {
+    for (index, terminal) in example.terminals.enumerated() {
+      require(example.windows.indices.contains(terminal.window), "a terminal has a window")
+      for step in terminal.steps.indices {
+        let place = Example.StepPlace(terminal: index, step: step)
+        require(example.steps(ofCommandAt: place).contains(place), "a step is one of its command's")
+        _ = example.isInterrupted(at: place)
+      }
+    }
+  }
   for terminal in chapter.examples.flatMap(\.terminals) {
     require(terminal.lines.contains(terminal.location.line), "a terminal is where its lines are")
-    for command in terminal.commands {
-      require(terminal.lines.contains(command.location.line), "a command is in its terminal")
-      for line in command.expected {
+    for step in terminal.steps {
+      require(terminal.lines.contains(step.location.line), "a step is in its terminal")
+      for line in step.expected {
         require(terminal.lines.contains(line.location.line), "a line is in its terminal")
       }
     }

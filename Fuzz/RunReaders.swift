@@ -42,8 +42,7 @@ func checkEvents(_ bytes: [UInt8]) {
   var recording = Recording(
     terminals: run.example.terminals.map { terminal in
       .init(
-        commands: terminal.commands.map { .init(line: $0.line, isInterrupted: $0.isInterrupted) },
-        clientPorts: terminal.clientPorts)
+        window: terminal.window, steps: terminal.steps.map { .init(LabRequest.Action($0.action)) })
     })
   for line in bytes.split(separator: UInt8(ascii: "\n")) {
     guard let event = try? JSONDecoder().decode(LabEvent.self, from: Data(line)) else { continue }

@@ -56,7 +56,7 @@ import WorkbookTestSupport
   @Test func `the table of errors has each that a program met`() throws {
     let swiftNames = try swiftNames()
     let chapters = try Book.own().chapters.filter { $0.name < "11" }.map { chapter in
-      let lines = chapter.examples.flatMap(\.terminals).flatMap(\.commands).flatMap(\.expected)
+      let lines = chapter.examples.flatMap(\.terminals).flatMap(\.steps).flatMap(\.expected)
         .map(\.text)
       return (
         link: "[\(chapter.title)](\(chapter.name).md)", lines: lines,

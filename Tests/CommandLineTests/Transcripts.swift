@@ -6,7 +6,7 @@ struct Transcripts {
 
   init(of report: String) throws {
     let report = try JSONDecoder().decode(Report.self, from: Data(report.utf8))
-    lines = report.examples.flatMap(\.terminals).flatMap(\.commands).map(\.transcript)
+    lines = report.examples.flatMap(\.terminals).flatMap(\.steps).map(\.transcript)
   }
 
   private struct Report: Decodable {
@@ -18,10 +18,10 @@ struct Transcripts {
   }
 
   private struct Terminal: Decodable {
-    var commands: [Command]
+    var steps: [Step]
   }
 
-  private struct Command: Decodable {
+  private struct Step: Decodable {
     var transcript: [String]
   }
 }

@@ -8,8 +8,8 @@ import WorkbookTestSupport
 @Suite struct RunCacheTests {
   private func request(_ folder: String) -> LabRequest {
     LabRequest(
-      hosts: [], names: [:], folder: folder, files: [], programs: [], terminals: [],
-      limits: Limits())
+      hosts: [], names: [:], folder: folder, files: [], programs: [], windows: [],
+      terminals: [], limits: Limits())
   }
 
   @Test func `only runs that came to their end are kept`() async throws {

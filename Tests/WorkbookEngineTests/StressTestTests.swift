@@ -31,7 +31,7 @@ import WorkbookVerify
   @Test func `runs that differ in the same way are counted together`() async throws {
     let tally = try await tally([.asReadersDo, .asReadersDo, .asReadersDo, .traced]) {
       recording, index in
-      if index > 0 { recording.terminals[0].commands[0].output = Data("\(index / 2)\n".utf8) }
+      if index > 0 { recording.terminals[0].steps[0].output = Data("\(index / 2)\n".utf8) }
     }
     #expect(tally.passed == 3)
     #expect(tally.failures.map(\.count) == [1])
@@ -42,10 +42,10 @@ import WorkbookVerify
   @Test func `calls must come in one order`() async throws {
     func tally(of programs: [String]) async throws -> StressTest.Tally {
       try await self.tally(programs.map { _ in .traced }) { recording, index in
-        recording.events = [.init(terminal: 0, command: 0, time: 0, kind: .started)]
+        recording.events = [.init(terminal: 0, step: 0, time: 0, kind: .taken(.command("")))]
         recording.steps = [
           TracedStep(
-            terminal: 0, command: 0, process: 0, program: programs[index], began: 1, returned: 2,
+            terminal: 0, step: 0, process: 0, program: programs[index], began: 1, returned: 2,
             action: .printed(Data("1\n".utf8)))
         ]
       }

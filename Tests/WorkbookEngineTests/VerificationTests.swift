@@ -38,8 +38,8 @@ import WorkbookVerify
         }
         let verdict = Comparison.verdict(on: recording, of: example, in: chapter)
         let request = LabRequest(
-          hosts: [], names: [:], folder: example.name, files: [], programs: [], terminals: [],
-          limits: Limits())
+          hosts: [], names: [:], folder: example.name, files: [], programs: [], windows: [],
+          terminals: [], limits: Limits())
         return (
           Verifier.Job(example, of: chapter, built),
           Verification.Outcome(request: request, result: ExampleResult(verdict))

@@ -52,7 +52,7 @@ import WorkbookVerify
         let verifier = try await verifier(of: book)
         let selection = try Selection([], in: book)
         func output(_ verification: Verification) -> [String]? {
-          verification.verdicts.first?.commands.first?.lines
+          verification.verdicts.first?.steps.first?.lines
         }
         let first = try await verifier.verify(selection)
         var cache = RunCache()

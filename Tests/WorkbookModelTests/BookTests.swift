@@ -52,18 +52,20 @@ import WorkbookTestSupport
   @Test func `a prompt names the host`() async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book(
-        "```console a\n[A]$ b \\\n> c\n[A] is no prompt\n[A]# d\n```",
+        "```console a\n[A]$ b \\\n> c\n[A] is no prompt\n```\n\n```console a\n[A]# d\n```",
         configuration: """
           { "title": "Test",
             "hosts": { "A": { "name": "alpha", "interfaces": {
               "eth0": ["192.168.100.2/24", "fd00::2/64"] } } } }
           """)
-      let terminal = book.examples[0].terminals[0]
-      #expect(terminal.host == "A")
-      #expect(terminal.commands.map(\.isRoot) == [false, true])
-      #expect(terminal.commands.map(terminal.prompt) == ["[A]$ ", "[A]# "])
-      #expect(terminal.commands.map(\.line) == ["b \\\nc", "d"])
-      #expect(terminal.commands[0].expected.map(\.text) == ["[A] is no prompt"])
+      let terminals = book.examples[0].terminals
+      #expect(terminals.map(\.host) == ["A", "A"])
+      #expect(terminals.map(\.isRoot) == [false, true])
+      #expect(terminals.map(\.prompt) == ["[A]$ ", "[A]# "])
+      #expect(book.examples[0].commands == ["b \\\nc", "d"])
+      #expect(book.examples[0].windows.map(\.host) == ["A", "A"])
+      #expect(book.examples[0].windows.map(\.isRoot) == [false, true])
+      #expect(terminals[0].steps[0].expected.map(\.text) == ["[A] is no prompt"])
       let host = try #require(book.configuration.hosts?["A"])
       #expect(host.name == "alpha")
       let addresses = try #require(host.interfaces["eth0"])
@@ -83,7 +85,9 @@ import WorkbookTestSupport
       let example = book.examples[0]
       #expect(example.location.description == "chapters/01-test.md:11:1")
       #expect(example.timeout == .seconds(2.5))
-      #expect(example.terminals.map(\.clientPorts) == [50000...50000, 49964...49964])
+      #expect(example.terminals.map(\.window) == [0, 1])
+      #expect(
+        example.windows.indices.map(example.clientPorts) == [[50000...50099], [49964...49964]])
       #expect(example.terminals.map(\.comparison) == [.exact, .unordered])
       #expect(book.examples[1].terminals.map(\.comparison) == [.status])
     }
@@ -176,22 +180,26 @@ import WorkbookTestSupport
     }
   }
 
-  @Test func `commands have what was typed and what follows`() async throws {
+  @Test func `steps have what was typed and what follows`() async throws {
     try await TemporaryFolder.with { folder in
       let example = try folder.book(chapter).examples[0]
-      let server = try #require(example.terminals[0].commands.first)
-      #expect(server.line == "echo-server \\\n--loud")
-      #expect(server.expected.map(\.text) == ["starting", "[..]", "...", "stopped"])
-      #expect(server.expected.map(\.location.line) == [14, 15, 16, 18])
-      #expect(server.expected.map(\.isAnyLines) == [false, false, true, false])
-      #expect(server.isInterrupted)
-      #expect(server.status == nil)
-      let client = example.terminals[1].commands
-      #expect(client.map(\.line) == ["echo-client", "cat notes.txt"])
+      let server = example.terminals[0].steps
+      #expect(server.map(\.action) == [.command("echo-server \\\n--loud"), .interrupt])
+      #expect(server[0].expected.map(\.text) == ["starting", "[..]", "..."])
+      #expect(server[0].expected.map(\.location.line) == [14, 15, 16])
+      #expect(server[0].expected.map(\.isAnyLines) == [false, false, true])
+      #expect(server[1].expected.map(\.text) == ["stopped"])
+      #expect(server[1].expected.map(\.location.line) == [18])
+      #expect(server.map(\.location.line) == [12, 17])
+      #expect(server.map(\.status) == [nil, nil])
+      #expect(server.map(\.typedLineCount) == [2, 1])
+      #expect(example.isInterrupted(at: .init(terminal: 0, step: 0)))
+      let client = example.terminals[1].steps
+      #expect(client.map(\.command) == ["echo-client", "cat notes.txt"])
       #expect(client.map(\.status) == [3, nil])
       #expect(client[0].expected.map(\.text) == ["a", ""])
       #expect(client.map(\.location.line) == [26, 30])
-      #expect(client.map(\.isInterrupted) == [false, false])
+      #expect(!example.isInterrupted(at: .init(terminal: 1, step: 0)))
     }
   }
 
@@ -206,7 +214,7 @@ import WorkbookTestSupport
   ) async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book("```console a timeout=600s\n$ b\n\(line)\n```")
-      let command = book.examples[0].terminals[0].commands[0]
+      let command = book.examples[0].terminals[0].steps[0]
       #expect(command.status == status)
       #expect(command.expected.map(\.text) == lines)
       #expect(book.examples[0].timeout == .seconds(600))

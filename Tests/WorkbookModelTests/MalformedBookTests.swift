@@ -103,11 +103,27 @@ import WorkbookTestSupport
     Case("output first", "```console a\n①output\n$ b\n```", "a terminal begins with a command"),
     Case("an empty terminal", "①```console a\n```", "this terminal is empty"),
     Case("an empty command", "```console a\n①$ \n```", "there is no command after the prompt"),
+    Case("^C first", "```console a\n①^C\n```", "^C comes after a command"),
     Case(
-      "a command after an endless one", "```console a\n$ b\n^C\n①$ c\n```",
-      "a command after one that only ^C ends"),
-    Case("^C first", "```console a\n①^C\n```", "^C is the last thing in a terminal"),
-    Case("^C twice", "```console a\n$ b\n^C\n①^C\n```", "^C is the last thing in a terminal"),
+      "an answer that goes on", "```console a\n$ b\n①Name? ‹Ada› and more\n```",
+      "what is typed ends its line"),
+    Case(
+      "an answer without an end", "```console a\n$ b\n①Name? ‹Ada\n```",
+      "what is typed ends its line"),
+    Case(
+      "two users", "```console a\n$ b\n①# c\n```", "one user types in a window"),
+    Case(
+      "two users in a window that goes on",
+      "```console a window=w\n$ b\n```\n\n①```console a window=w\n# c\n```",
+      "one user types in a window"),
+    Case(
+      "ports of a window that is open",
+      "```console a window=w\n$ b\n```\n\n```console a window=w ①ports=9\n$ c\n```",
+      "\"ports\" doesn't belong here"),
+    Case("a port twice", "```console a ①ports=9,8-10\n$ b\n```", "\"ports=9,8-10\" makes no sense"),
+    Case("a wide window", "```console a ①width=1001\n$ b\n```", "\"width=1001\" makes no sense"),
+    Case(
+      "a window that is no name", "```console a ①window=-\n$ b\n```", "\"window=-\" makes no sense"),
     Case("an unfinished command", "```console a\n①$ b \\\n```", "the command ends in \\"),
     Case(
       "a command that isn't continued", "```console a\n①$ b \\\nc\n```", "the command ends in \\"),
@@ -203,7 +219,7 @@ import WorkbookTestSupport
     #expect(
       diagnostics.map(\.description) == [
         "chapters/00-zero.md:3:1: error: a terminal needs the name of its example: ```console tcp-echo",
-        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs, untraced, pictures, cpu, memory, processes, file-size, open-files, output",
+        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs, untraced, pictures, window, width, open, cpu, memory, processes, file-size, open-files, output",
         "chapters/02-empty.md:1:1: error: the chapter is empty; begin it with a heading: # Title",
         "chapters/03-bytes.md:2:1: error: the file is not UTF-8 (byte 4); save it as UTF-8",
         "chapters/04-nul.md:3:1: error: there is a NUL byte; a chapter is text",

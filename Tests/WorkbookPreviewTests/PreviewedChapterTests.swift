@@ -13,7 +13,7 @@ import WorkbookVerify
   }
 
   private func output(_ chapter: PreviewedChapter) -> [String]? {
-    chapter.result.examples["one"]?.verdict.commands.first?.lines
+    chapter.result.examples["one"]?.verdict.steps.first?.lines
   }
 
   /// It prints something else on every run.

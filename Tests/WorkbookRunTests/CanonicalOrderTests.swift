@@ -21,13 +21,13 @@ import WorkbookTestSupport
     _ terminal: Int, _ process: Int, _ action: TracedStep.Action, cause: Int? = nil
   ) -> CanonicalOrder.Step {
     .init(
-      terminal: terminal, command: 0,
+      terminal: terminal, step: 0,
       kind: .called(.init(process: process, program: "p", action: action)), cause: cause)
   }
 
   private let terminals = [
-    ClientPorts.Terminal(host: nil, ports: 50000...50000),
-    ClientPorts.Terminal(host: nil, ports: 50001...50001),
+    ClientPorts.Terminal(host: nil, ports: [50000...50000]),
+    ClientPorts.Terminal(host: nil, ports: [50001...50001]),
   ]
 
   // MARK: Numbers
@@ -104,11 +104,11 @@ import WorkbookTestSupport
 
   @Test func `a picture has no processes, and its causes stay right`() {
     let picture = CanonicalOrder(steps: [
-      .init(terminal: 0, command: 0, kind: .typed), step(0, 0, .forked(child: 1), cause: 0),
+      .init(terminal: 0, step: 0, kind: .typed), step(0, 0, .forked(child: 1), cause: 0),
       step(0, 0, MadeUp.printed("a")), step(1, 0, MadeUp.printed("b"), cause: 2),
       step(0, 0, .exited), step(0, 1, .awaited(child: 1), cause: 4),
       step(1, 0, .closed(MadeUp.tcp(0)), cause: 3), step(1, 0, MadeUp.printed("c"), cause: 1),
-      .init(terminal: 0, command: 0, kind: .ended(.exited(0)), cause: 4),
+      .init(terminal: 0, step: 0, kind: .ended(.exited(0)), cause: 4),
     ]).picture(on: terminals)
     #expect(calls(picture).map(\.label) == ["> a", "> b", "close", "> c"])
     #expect(picture.steps.map(\.cause) == [nil, nil, 1, 2, nil, nil])

@@ -12,7 +12,7 @@ import WorkbookTestSupport
     var request = TestLab.request(programs.map { ["python3 -c '\n\($0)\n'"] })
     if !hosts.isEmpty {
       request.hosts = hosts
-      for index in request.terminals.indices { request.terminals[index].host = index % hosts.count }
+      for index in request.windows.indices { request.windows[index].host = index % hosts.count }
     }
     request.observation.captures = true
     return try await TestLab.run(request)

@@ -41,11 +41,11 @@ import WorkbookTestSupport
       causes(
         [
           MadeUp.step(0, 2, .exited),
-          MadeUp.step(1, 4, MadeUp.printed("b"), terminal: 0, command: 1),
+          MadeUp.step(1, 4, MadeUp.printed("b"), terminal: 0, step: 1),
         ],
         [
           MadeUp.event(0, 1), MadeUp.event(0, 2.5, .ended(.exited(0))),
-          MadeUp.event(0, 3, command: 1),
+          MadeUp.event(0, 3, step: 1),
         ])
         == ["typed 0 → 0 exit", "0 exit → ended 0", "typed 0 → 1 > b"])
   }

@@ -7,10 +7,10 @@ import WorkbookTestSupport
 /// Which ports a picture renumbers: those that the kernel chose, and no others.
 @Suite struct ClientPortsTests {
   private let one: [ClientPorts.Terminal] = [
-    .init(host: nil, ports: 50000...50099), .init(host: nil, ports: 50000...50099),
+    .init(host: nil, ports: [50000...50099]), .init(host: nil, ports: [50000...50099]),
   ]
   private let two: [ClientPorts.Terminal] = [
-    .init(host: "A", ports: 50000...50099), .init(host: "B", ports: 50000...50099),
+    .init(host: "A", ports: [50000...50099]), .init(host: "B", ports: [50000...50099]),
   ]
 
   /// An action of the program in a terminal.
@@ -32,7 +32,7 @@ import WorkbookTestSupport
     let order = CanonicalOrder(
       steps: acts.map {
         .init(
-          terminal: $0.terminal, command: 0,
+          terminal: $0.terminal, step: 0,
           kind: .called(.init(process: 0, program: "p", action: $0.action, error: $0.error)),
           cause: $0.cause)
       })
@@ -192,7 +192,7 @@ import WorkbookTestSupport
         Act(1, .sent(MadeUp.udp(5, "0.0.0.0:50050"), to: "127.0.0.1:9", MadeUp.payload("a")))
       ]
     #expect(
-      words(acts, on: one).last == "sendto 127.0.0.1:9: 1 byte \"a\" | 0.0.0.0:50001 -")
+      words(acts, on: one).last == "sendto 127.0.0.1:9: 1 byte \"a\" | 0.0.0.0:50000 -")
   }
 
   @Test func `a number may be a server's on one host and a client's on the other`() {
@@ -284,16 +284,16 @@ import WorkbookTestSupport
   @Test func `a range of one port is shown as it is, and a used up one doesn't end`() {
     let client = Act(1, .connected(MadeUp.tcp(1, "127.0.0.1:50037"), to: "127.0.0.1:80"))
     #expect(
-      words([client], on: [one[0], .init(host: nil, ports: 50037...50037)].reversed())
+      words([client], on: [one[0], .init(host: nil, ports: [50037...50037])].reversed())
         == ["connect 127.0.0.1:80 | 127.0.0.1:50000 -"])
     #expect(
-      words([client], on: one.map { _ in .init(host: nil, ports: 50037...50037) })
+      words([client], on: one.map { _ in .init(host: nil, ports: [50037...50037]) })
         == ["connect 127.0.0.1:80 | 127.0.0.1:50037 -"])
     let many = (0..<3).map { id in
       Act(1, .connected(MadeUp.tcp(id, "127.0.0.1:65534"), to: "127.0.0.1:80"))
     }
     #expect(
-      words(many, on: one.map { _ in .init(host: nil, ports: 65534...65535) })
+      words(many, on: one.map { _ in .init(host: nil, ports: [65534...65535]) })
         == [65534, 65535, 65534].map { "connect 127.0.0.1:80 | 127.0.0.1:\($0) -" })
   }
 }

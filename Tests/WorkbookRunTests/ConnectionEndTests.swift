@@ -40,7 +40,7 @@ import WorkbookTestSupport
       except OSError as error: print(error.strerror)
       """
     var request = TestLab.request([["python3 -c '\(script)'"]])
-    request.terminals[0].commands[0].isRoot = true
+    request.windows[0].isRoot = true
     let recording = try await TestLab.run(request)
     guard recording.outcome == .ran(.complete) else {
       // Root of a container isn't root of the machine.
@@ -50,7 +50,7 @@ import WorkbookTestSupport
             LabFailure(purpose: .runAsRoot, call: .userMap, code: EPERM)))
       return
     }
-    #expect(recording.terminals[0].commands[0].lines == ["reset", "Address already in use"])
+    #expect(recording.terminals[0].steps[0].lines == ["reset", "Address already in use"])
   }
 
   /// Makes the kernel send the end of a connection later, as it does after a loss (`SO_MAX_PACING_RATE`, which
@@ -74,6 +74,6 @@ import WorkbookTestSupport
     #expect(recording.outcome == .ran(.complete))
     // Both ends have closed, and are in TIME-WAIT, 06; 05 is FIN-WAIT-2, 0B is CLOSING.
     #expect(
-      recording.terminals[1].commands[0].lines == ["0100007F:2710 06", "0100007F:C350 06"])
+      recording.terminals[1].steps[0].lines == ["0100007F:2710 06", "0100007F:C350 06"])
   }
 }

@@ -33,7 +33,8 @@ import WorkbookTestSupport
     #expect(calls(in: first) == ["python3 accept"])
     // The connection is kept alive by the kernel's queue: the client waits for ever.
     let second = try await TestLab.run([[server + "^C"], [receive + "; sleep 0"]])
-    #expect(second.terminals[0].commands[0].wasInterrupted)
+    #expect(second.terminals[0].steps[1].wasTaken)
+    #expect(second.terminals[0].steps[1].status == .exited(130))
   }
 
   @Test func `a program that ignores Ctrl-C is ended`() async throws {
@@ -55,14 +56,14 @@ import WorkbookTestSupport
     #expect(
       recording.outcome
         == .ran(.leftBehind([Activity(terminal: 0, program: name, state: state)])))
-    #expect(recording.terminals[0].commands[0].lines == ["started"])
+    #expect(recording.terminals[0].steps[0].lines == ["started"])
     #expect(try processes(named: name).isEmpty)
   }
 
   @Test func `a flood of output is cut off`() async throws {
     let recording = try await TestLab.run([["head -c 1G /dev/zero"]])
     #expect(recording.outcome == .ran(.outputLimit(terminal: 0)))
-    #expect(recording.terminals[0].commands[0].output.count == Limits().output)
+    #expect(recording.terminals[0].steps[0].output.count == Limits().output)
   }
 
   @Test func `forking without end is stopped`() async throws {
@@ -80,12 +81,12 @@ import WorkbookTestSupport
     let bytes = "printf 'no newline\\0\\377\\033[2J'"
     let line = "head -c 1048500 /dev/zero | tr '\\0' x"
     let recording = try await TestLab.run([
-      ["exec 1>&- 2>&-; echo lost; exit 7"], [bytes, "echo next"], [line],
+      ["sh -c 'exec 1>&- 2>&-; echo lost; exit 7'"], [bytes, "echo next"], [line],
     ])
     #expect(recording.outcome == .ran(.complete))
-    let outputs = recording.terminals.map { $0.commands.map(\.output) }
+    let outputs = recording.terminals.map { $0.steps.map(\.output) }
     #expect(outputs[0] == [Data()])
-    #expect(recording.terminals[0].commands[0].status == .exited(7))
+    #expect(recording.terminals[0].steps[0].status == .exited(7))
     #expect(
       outputs[1] == [
         Data("no newline\0".utf8) + [0xff] + Data("\u{1b}[2J".utf8), Data("next\n".utf8),
@@ -121,8 +122,7 @@ import WorkbookTestSupport
   @Test func `a program that becomes another one is still the terminal's`() async throws {
     let recording = try await TestLab.run([["mkfifo f; exec cat f^C"], ["echo here"]])
     #expect(recording.outcome == .ran(.complete))
-    #expect(recording.terminals[0].commands[0].wasInterrupted)
-    #expect(recording.terminals[0].commands[0].status == .signaled(SIGINT))
+    #expect(recording.terminals[0].steps.map(\.status) == [nil, .signaled(SIGINT)])
   }
 
   @Test func `a program that deletes its folder harms nobody but itself`() async throws {
@@ -130,10 +130,10 @@ import WorkbookTestSupport
       ["rm -rf ../test; ls", "ls notes.txt 2>&1; cd /tmp && echo still here > a && cat a"]
     ])
     #expect(recording.outcome == .ran(.complete))
-    let lines = recording.terminals[0].commands.map(\.lines)
+    let lines = recording.terminals[0].steps.map(\.lines)
     #expect(lines[1].last == "still here")
     let next = try await TestLab.run([["cat notes.txt"]])
-    #expect(next.terminals[0].commands[0].lines == ["noted"])
+    #expect(next.terminals[0].steps[0].lines == ["noted"])
   }
 
   @Test func `a program that fills its folder finds it full`() async throws {
@@ -143,7 +143,7 @@ import WorkbookTestSupport
         "rm 1 2 3; python3 -c 'import os\nfor i in range(99999): os.mkdir(str(i))' 2>&1 | tail -1 | cut -c 1-34",
       ]
     ])
-    let lines = recording.terminals[0].commands.map(\.lines)
+    let lines = recording.terminals[0].steps.map(\.lines)
     #expect(lines[0].contains { $0.contains("No space left on device") })
     #expect(lines[1] == ["OSError: [Errno 28] No space left "])
   }
@@ -155,7 +155,7 @@ import WorkbookTestSupport
       ]
     ])
     #expect(
-      recording.terminals[0].commands[0].lines == [
+      recording.terminals[0].steps[0].lines == [
         "touch: cannot touch '/programs/x': Read-only file system", "2",
       ])
   }
@@ -173,7 +173,7 @@ import WorkbookTestSupport
           "python3 -c 'while True: pass'",
         ]
       ], limits: limits)
-    let commands = recording.terminals[0].commands
+    let commands = recording.terminals[0].steps
     #expect(commands[0].lines == ["MemoryError"])
     #expect(commands[1].lines == ["-\(SIGXFSZ)", "67108864"])
     #expect(commands[2].lines == ["OSError: [Errno 24] Too "])
@@ -191,7 +191,7 @@ import WorkbookTestSupport
       let recording = try await TestLab.run(
         [
           [
-            "rm -rf /usr/bin/env ../../../etc ../../../programs \(canary) 2>/dev/null; ls /usr/bin/env /etc/hosts",
+            "rm -rf /usr/bin/env ../../../etc ../../../programs \(canary) 2>/dev/null; ls -1 /usr/bin/env /etc/hosts",
             "cat \(canary) 2>&1",
             "echo x > /x; echo y > /usr/y; mkdir /z",
             "ls /run /var /root /opt /mnt /sys 2>&1 | grep -vc 'No such file'",
@@ -199,7 +199,7 @@ import WorkbookTestSupport
             "unshare -r true || echo refused",
           ]
         ])
-      let lines = recording.terminals[0].commands.map(\.lines)
+      let lines = recording.terminals[0].steps.map(\.lines)
       #expect(lines[0] == ["/etc/hosts", "/usr/bin/env"])
       #expect(lines[1].first?.hasSuffix("No such file or directory") == true)
       #expect(lines[2].count == 3 && lines[2].allSatisfy { $0.contains("Read-only file system") })
@@ -213,7 +213,7 @@ import WorkbookTestSupport
 
   @Test func `whoever runs the tool, programs are an ordinary user of the machine`() async throws {
     let recording = try await TestLab.run([["cat /proc/self/uid_map /proc/self/gid_map"]])
-    let maps = recording.terminals[0].commands[0].lines.map { $0.split(separator: " ") }
+    let maps = recording.terminals[0].steps[0].lines.map { $0.split(separator: " ") }
     #expect(maps.map(\.first) == ["1000", "1000"])
     #expect(maps.allSatisfy { $0.count == 3 && $0[1] != "0" && $0[2] == "1" }, "\(maps)")
   }
@@ -222,7 +222,7 @@ import WorkbookTestSupport
     let script = "import socket; socket.create_connection((\"192.0.2.1\", 80), 1)"
     let recording = try await TestLab.run([["python3 -c '\(script)' 2>&1 | tail -1"]])
     #expect(
-      recording.terminals[0].commands[0].lines == ["OSError: [Errno 101] Network is unreachable"])
+      recording.terminals[0].steps[0].lines == ["OSError: [Errno 101] Network is unreachable"])
   }
 
   @Test func `a lab ends with the tool, in whatever state it is`() async throws {

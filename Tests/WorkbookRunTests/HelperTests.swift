@@ -29,14 +29,14 @@ import WorkbookTestSupport
   }
 
   @Test(arguments: [
-    #"{"started":{"terminal":1,"command":0,"time":1}}"#,
-    #"{"output":{"terminal":0,"command":1,"bytes":"YQ==","time":1}}"#,
-    #"{"interrupted":{"terminal":-1,"command":0,"time":1}}"#,
-    #"{"ended":{"terminal":0,"command":-1,"status":{"exited":{"_0":0}},"time":1}}"#,
+    #"{"taken":{"terminal":1,"step":0,"time":1}}"#,
+    #"{"output":{"terminal":0,"step":1,"bytes":"YQ==","time":1}}"#,
+    #"{"portsExhausted":{"terminal":-1,"step":0}}"#,
+    #"{"ended":{"terminal":0,"step":-1,"status":{"exited":{"_0":0}},"time":1}}"#,
     #"{"finished":{"_0":{"outputLimit":{"terminal":1}},"time":1}}"#,
     #"{"finished":{"_0":{"leftBehind":{"_0":[{"terminal":7,"program":"a","state":{"running":{}}}]}},"time":1}}"#,
-    #"{"traced":{"_0":{"terminal":0,"command":1,"process":0,"program":"a","began":1,"action":{"exited":{}},"addresses":[]}}}"#,
-    #"{"traced":{"_0":{"terminal":0,"command":0,"process":0,"program":"a","began":1,"action":{"sent":{"_0":{"id":1,"kind":"tcp"},"_2":{"count":-1,"prefix":""}}},"addresses":[]}}}"#,
+    #"{"traced":{"_0":{"terminal":0,"step":1,"process":0,"isShell":false,"program":"a","began":1,"action":{"exited":{}},"addresses":[]}}}"#,
+    #"{"traced":{"_0":{"terminal":0,"step":0,"process":0,"isShell":false,"program":"a","began":1,"action":{"sent":{"_0":{"id":1,"kind":"tcp"},"_2":{"count":-1,"prefix":""}}},"addresses":[]}}}"#,
   ])
   func `what a helper says must be about the run`(event: String) async throws {
     let error = await #expect(throws: RunError.self) {

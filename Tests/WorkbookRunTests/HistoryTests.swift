@@ -35,7 +35,7 @@ import WorkbookTestSupport
         [MadeUp.step(0, 2, MadeUp.printed("a")), MadeUp.step(0, 6, MadeUp.printed("b"))],
         [
           MadeUp.event(0, 1), MadeUp.event(0, 3, .output(Data("a".utf8))),
-          MadeUp.event(0, 4, .interrupted), MadeUp.event(0, 7, .ended(.exited(0))),
+          MadeUp.event(0, 4, .taken(.interrupt)), MadeUp.event(0, 7, .ended(.exited(0))),
         ]) == ["typed 0", "0 > ab", "^C 0", "ended 0"])
   }
 
@@ -161,7 +161,7 @@ import WorkbookTestSupport
           MadeUp.step(9, 5, .forked(child: 8), terminal: 0),
           MadeUp.step(8, 6, MadeUp.printed("grandchild"), terminal: 0),
           MadeUp.step(9, 7, MadeUp.printed("first child"), terminal: 0),
-          MadeUp.step(3, 8, MadeUp.printed("next command"), terminal: 0, command: 1),
+          MadeUp.step(3, 8, MadeUp.printed("next command"), terminal: 0, step: 1),
           MadeUp.step(1, 9, MadeUp.printed("other terminal"), terminal: 1),
         ], [MadeUp.event(0, 1), MadeUp.event(1, 8.5)]))
     let owners = history.sequences.keys.sorted()

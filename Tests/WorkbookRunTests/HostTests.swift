@@ -12,7 +12,7 @@ import WorkbookTestSupport
       .init([look, "ip route; ip -o -6 address | sort -k 4"], on: 0),
       .init(["hostname; ip -o link | cut -d: -f2 | cut -d@ -f1"], on: 1),
     ])
-    let commands = recording.terminals[0].commands.map(\.lines)
+    let commands = recording.terminals[0].steps.map(\.lines)
     #expect(
       commands[0] == [
         "A", "192.168.100.13  STREAM bee", "216.58.223.78   google.com",
@@ -25,7 +25,7 @@ import WorkbookTestSupport
         "default dev eth0 scope", "192.168.100.0/24 dev eth0 proto", "1: lo inet6 ::1/128",
         "2: eth0 inet6 fd00::2/64", "2: eth0 inet6 fe80::ff:fe00:101/64",
       ])
-    #expect(recording.terminals[1].commands[0].lines == ["bee", " lo", " eth0", " eth1"])
+    #expect(recording.terminals[1].steps[0].lines == ["bee", " lo", " eth0", " eth1"])
   }
 
   @Test func `what reaches several hosts is answered in the order of the page`() async throws {
@@ -36,10 +36,10 @@ import WorkbookTestSupport
           order.map { Terminal(["python3 receiver.py^C"], on: $0) }
             + [.init(["python3 sender.py"], on: 0, ports: 48290...48290)])
         let hosts = ["192.168.100.2", "192.168.100.13"]
-        #expect(recording.terminals[2].commands[0].lines == order.map { "ack from \(hosts[$0])" })
+        #expect(recording.terminals[2].steps[0].lines == order.map { "ack from \(hosts[$0])" })
         for terminal in recording.terminals.prefix(2) {
-          #expect(terminal.commands[0].lines.first == "ready")
-          #expect(terminal.commands[0].lines.dropFirst().first == "from 192.168.100.2:48290")
+          #expect(terminal.steps[0].lines.first == "ready")
+          #expect(terminal.steps[0].lines.dropFirst().first == "from 192.168.100.2:48290")
         }
       }
     }
@@ -61,8 +61,8 @@ import WorkbookTestSupport
     let recording = try await run([
       .init([serve], on: 1), .init([ask], on: 0, ports: 50000...50001),
     ])
-    #expect(recording.terminals[1].commands[0].lines == [])
-    #expect(recording.terminals[0].commands[0].lines == ["fd00::2", "fe80::ff:fe00:101"])
+    #expect(recording.terminals[1].steps[0].lines == [])
+    #expect(recording.terminals[0].steps[0].lines == ["fd00::2", "fe80::ff:fe00:101"])
   }
 
   @Test func `interfaces of one name are on one network, others aren't`() async throws {
@@ -81,7 +81,7 @@ import WorkbookTestSupport
       .init([serve], on: 1), .init(["python3 -m http.server 10000^C"], on: 2),
       .init([ask], on: 3, ports: 50000...50001),
     ])
-    #expect(recording.terminals[2].commands[0].lines == ["timed out", "10.0.0.4"])
+    #expect(recording.terminals[2].steps[0].lines == ["timed out", "10.0.0.4"])
   }
 
   @Test func `a host can be asked whether it is there`() async throws {
@@ -97,14 +97,14 @@ import WorkbookTestSupport
           print(s.recv(100)[8:])'
       """
     let recording = try await run([.init([ping], on: 0), .init(["true"], on: 1)])
-    #expect(recording.terminals[0].commands[0].lines == ["b'hello'", "b'hello'"])
+    #expect(recording.terminals[0].steps[0].lines == ["b'hello'", "b'hello'"])
   }
 
   @Test func `the real network is out of reach from a host, too`() async throws {
     let recording = try await run([
       .init(["python3 -c 'import socket; socket.create_connection((\"1.1.1.1\", 53), 0.2)'"], on: 0)
     ])
-    let command = recording.terminals[0].commands[0]
+    let command = recording.terminals[0].steps[0]
     #expect(command.status == .exited(1))
     #expect(command.lines.last == "TimeoutError: timed out")
   }
@@ -146,8 +146,8 @@ import WorkbookTestSupport
   private func run(_ terminals: [Terminal]) async throws -> Recording {
     var request = TestLab.request(terminals.map(\.lines))
     for (index, terminal) in terminals.enumerated() {
-      request.terminals[index].host = terminal.host
-      request.terminals[index].clientPorts = terminal.ports
+      request.windows[index].host = terminal.host
+      request.windows[index].clientPorts = [terminal.ports]
     }
     func interface(_ name: String, _ addresses: (String, Int)...) -> LabRequest.Interface {
       .init(name: name, addresses: addresses.map { .init(text: $0.0, prefixLength: $0.1) })

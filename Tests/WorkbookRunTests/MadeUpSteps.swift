@@ -37,24 +37,24 @@ enum MadeUp {
   ///   - error: The value of `errno`.
   ///   - isEndless: Whether it never returned.
   ///   - terminal: The terminal.
-  ///   - command: The command of the terminal.
+  ///   - step: The step of the terminal.
   /// - Returns: The step.
   static func step(
     _ process: Int, _ began: Double, _ action: TracedStep.Action, until returned: Double? = nil,
-    error: Int32? = nil, isEndless: Bool = false, terminal: Int? = nil, command: Int = 0
+    error: Int32? = nil, isEndless: Bool = false, terminal: Int? = nil, step: Int = 0
   ) -> TracedStep {
     TracedStep(
-      terminal: terminal ?? process, command: command, process: process,
+      terminal: terminal ?? process, step: step, process: process,
       program: "p\(terminal ?? process)", began: began,
       returned: isEndless ? nil : returned ?? began,
       error: error, action: action)
   }
 
-  /// Something that happened at the first command of a terminal.
+  /// Something that happened at the first step of a terminal.
   static func event(
-    _ terminal: Int, _ time: Double, _ kind: Recording.Event.Kind = .started, command: Int = 0
+    _ terminal: Int, _ time: Double, _ kind: Recording.Event.Kind = .taken(.command("")), step: Int = 0
   ) -> Recording.Event {
-    Recording.Event(terminal: terminal, command: command, time: time, kind: kind)
+    Recording.Event(terminal: terminal, step: step, time: time, kind: kind)
   }
 
   /// A run in which some steps and events happened.

@@ -26,10 +26,10 @@ import WorkbookTestSupport
     let order = CanonicalOrder(
       steps: actions.map { terminal, action in
         .init(
-          terminal: terminal, command: 0,
+          terminal: terminal, step: 0,
           kind: .called(.init(process: 0, program: "p", action: action)))
       })
-    _ = order.picture(on: hosts.map { .init(host: $0, ports: ports) }, with: &packets)
+    _ = order.picture(on: hosts.map { .init(host: $0, ports: [ports]) }, with: &packets)
     return packets.map { packet in
       if case .icmp(_, _, about: let flow?) = packet.content {
         return "\(flow.source) \(flow.destination)"

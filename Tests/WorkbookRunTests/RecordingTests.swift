@@ -19,29 +19,36 @@ import WorkbookTestSupport
     #expect(recording.duration == 5)
   }
 
-  @Test func `what happens is noted at its command`() throws {
+  @Test func `what happens is noted at its step`() throws {
     var recording = Recording(terminals: [
-      .init(
-        commands: [
-          .init(line: "one", isInterrupted: false), .init(line: "two", isInterrupted: true),
-        ], clientPorts: 50000...50000)
+      .init(window: 0, steps: [.init(.command("one")), .init(.command("two")), .init(.interrupt)])
     ])
     for event in [
-      LabEvent.started(terminal: 0, command: 1, time: 1),
-      .output(terminal: 0, command: 1, bytes: Data("up\n".utf8), time: 2),
-      .interrupted(terminal: 0, command: 1, time: 3),
-      .output(terminal: 0, command: 1, bytes: Data("down\n".utf8), time: 4),
-      .ended(terminal: 0, command: 1, status: .exited(3), time: 5),
+      LabEvent.taken(terminal: 0, step: 1, time: 1),
+      .output(terminal: 0, step: 1, bytes: Data("u".utf8), time: 2),
+      .output(terminal: 0, step: 1, bytes: Data("p\n".utf8), time: 3),
+      .taken(terminal: 0, step: 2, time: 4),
+      .output(terminal: 0, step: 2, bytes: Data("down\n".utf8), time: 5),
+      .ended(terminal: 0, step: 2, status: .exited(3), time: 6),
     ] {
       #expect(try recording.note(event) != nil)
     }
-    let commands = recording.terminals[0].commands
-    #expect(commands[0] == Recording.Command())
-    #expect(commands[1].output == Data("up\ndown\n".utf8))
-    #expect(commands[1].outputBeforeInterrupt == 3)
-    #expect(commands[1].wasStarted && commands[1].wasInterrupted)
-    #expect(commands[1].status == .exited(3))
-    #expect(recording.events.map(\.time) == [1, 2, 3, 4, 5])
+    let steps = recording.terminals[0].steps
+    #expect(steps[0] == Recording.Step(.command("one")))
+    #expect(steps.map(\.lines) == [[], ["up"], ["down"]])
+    #expect(steps.map(\.wasTaken) == [false, true, true])
+    #expect(steps.map(\.status) == [nil, nil, .exited(3)])
+    #expect(recording.events.map(\.time) == [1, 2, 3, 4, 5, 6])
+    #expect(recording.events.map(\.step) == [1, 1, 1, 2, 2, 2])
+  }
+
+  @Test func `a step whose window had no port left is marked, and that is no event`() throws {
+    var recording = Recording(terminals: [
+      .init(window: 0, steps: [.init(.command("one")), .init(.command("two"))])
+    ])
+    #expect(try recording.note(.portsExhausted(terminal: 0, step: 1)) == nil)
+    #expect(recording.terminals[0].steps.map(\.lackedPorts) == [false, true])
+    #expect(recording.events.isEmpty)
   }
 
   /// What may take longer may also compute longer, unless the chapter says how long.

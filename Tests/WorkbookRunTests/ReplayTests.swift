@@ -73,7 +73,7 @@ import WorkbookTestSupport
       order(
         steps,
         [
-          MadeUp.event(0, 0), MadeUp.event(1, 1.8), MadeUp.event(0, 5, .interrupted),
+          MadeUp.event(0, 0), MadeUp.event(1, 1.8), MadeUp.event(0, 5, .taken(.interrupt)),
           MadeUp.event(0, 7, .ended(.signaled(2))),
         ]) == [
           "typed 0", "0 > a", "0 socket TCP", "typed 1", "0 > b", "1 > c", "1 socket TCP", "^C 0",
@@ -81,9 +81,9 @@ import WorkbookTestSupport
         ])
   }
 
-  @Test func `a terminal's next command is typed when the one before has ended`() {
+  @Test func `a terminal's next command is typed when nothing else can happen`() {
     let steps = [
-      MadeUp.step(0, 1, .exited), MadeUp.step(2, 4, MadeUp.printed("b"), terminal: 0, command: 1),
+      MadeUp.step(0, 1, .exited), MadeUp.step(2, 4, MadeUp.printed("b"), terminal: 0, step: 1),
       MadeUp.step(1, 2.5, MadeUp.printed("c")),
     ]
     #expect(
@@ -91,8 +91,8 @@ import WorkbookTestSupport
         steps,
         [
           MadeUp.event(0, 0), MadeUp.event(1, 0.5), MadeUp.event(0, 2, .ended(.exited(0))),
-          MadeUp.event(0, 3, command: 1),
-        ]) == ["typed 0", "typed 1", "0 exit", "ended 0", "typed 0", "2 > b", "1 > c"])
+          MadeUp.event(0, 3, step: 1),
+        ]) == ["typed 0", "typed 1", "0 exit", "ended 0", "1 > c", "typed 0", "2 > b"])
   }
 
   // MARK: Time

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import LabProtocol
+import Testing
 import WorkbookModel
 import WorkbookRun
 import WorkbookTestSupport
@@ -19,7 +20,7 @@ enum TestLab {
   static let lab = Lab(
     helper: LabHelper(executable: Tool.lab), configuration: BookConfiguration(title: "Test"))
 
-  /// Runs command lines; one that ends in `^C` is interrupted.
+  /// Runs command lines, each terminal in a window of its own; one that ends in `^C` is interrupted.
   static func run(
     _ terminals: [[String]], ports: ClosedRange<UInt16> = 50000...50000,
     limits: Limits = patientLimits
@@ -31,20 +32,43 @@ enum TestLab {
     try await Slots.programs.take { try await lab.run(request) }
   }
 
+  /// Takes steps in one window.
+  static func run(
+    _ actions: [LabRequest.Action], traced: Bool = false, limits: Limits = patientLimits
+  ) async throws -> Recording.Terminal {
+    var request = request([(window: 0, actions)], limits: limits)
+    request.observation.traces = traced
+    let recording = try await run(request)
+    #expect(recording.outcome == .ran(.complete))
+    return recording.terminals[0]
+  }
+
   static func request(
     _ terminals: [[String]], ports: ClosedRange<UInt16> = 50000...50000,
     limits: Limits = patientLimits
   ) -> LabRequest {
-    LabRequest(
+    request(
+      terminals.enumerated().map { index, lines in
+        (
+          index,
+          lines.flatMap { line -> [LabRequest.Action] in
+            line.hasSuffix("^C") ? [.command(String(line.dropLast(2))), .interrupt] : [.command(line)]
+          }
+        )
+      }, ports: ports, limits: limits)
+  }
+
+  /// A request for terminals, each with the number of its window.
+  static func request(
+    _ terminals: [(window: Int, actions: [LabRequest.Action])],
+    ports: ClosedRange<UInt16> = 50000...50099, limits: Limits = patientLimits
+  ) -> LabRequest {
+    let count = (terminals.map(\.window).max() ?? -1) + 1
+    return LabRequest(
       hosts: [.init(name: "rodgers-PC")], names: ["google.com": "216.58.223.78"], folder: "test",
       files: [.init(name: "notes.txt", contents: Data("noted\n".utf8))], programs: [],
-      terminals: terminals.map { lines in
-        .init(
-          commands: lines.map { line in
-            line.hasSuffix("^C")
-              ? .init(line: String(line.dropLast(2)), isInterrupted: true)
-              : .init(line: line, isInterrupted: false)
-          }, clientPorts: ports)
-      }, limits: limits)
+      windows: (0..<count).map { _ in .init(clientPorts: [ports]) },
+      terminals: terminals.map { .init(window: $0.window, steps: $0.actions.map { .init($0) }) },
+      limits: limits)
   }
 }

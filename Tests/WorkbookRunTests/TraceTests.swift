@@ -153,7 +153,7 @@ import WorkbookTestSupport
       c.syscall(ctypes.c_long(numbers["writev"]), ctypes.c_long(1), all, all)
       """)
     #expect(recording.outcome == .ran(.complete))
-    #expect(recording.terminals[0].commands[0].status == .exited(0))
+    #expect(recording.terminals[0].steps[0].status == .exited(0))
     #expect(lines(recording).contains("0 shutdown -1: Invalid argument"))
   }
 
@@ -267,12 +267,12 @@ import WorkbookTestSupport
     #expect(traced.terminals == plain.terminals)
     // Some shells say below that the last one was killed.
     #expect(
-      plain.terminals[0].commands[0].lines.prefix(6) == [
+      plain.terminals[0].steps[0].lines.prefix(6) == [
         "signal", "thread",
         #"CompletedProcess(args=['sh', '-c', 'echo child; exit 3'], returncode=3, stdout=b'child\n')"#,
         "stopped", "4", "another",
       ])
-    #expect(plain.terminals[0].commands[0].status?.shellStatus == 137)
+    #expect(plain.terminals[0].steps[0].status?.shellStatus == 137)
     #expect(traced.outcome == plain.outcome)
   }
 

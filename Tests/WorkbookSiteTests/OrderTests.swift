@@ -34,7 +34,7 @@ import WorkbookVerify
     hasReturned: Bool = true
   ) -> CanonicalOrder.Step {
     .init(
-      terminal: terminal, command: 0,
+      terminal: terminal, step: 0,
       kind: .called(
         .init(
           process: 0, program: program, action: action, error: nil, hasReturned: hasReturned)),
@@ -47,10 +47,10 @@ import WorkbookVerify
 
   private var order: CanonicalOrder {
     CanonicalOrder(steps: [
-      .init(terminal: 0, command: 0, kind: .typed, cause: nil),
+      .init(terminal: 0, step: 0, kind: .typed, cause: nil),
       step(0, "server", .listened(socket(0), backlog: 1)),
       step(0, "server", .printed(Data("waiting\n".utf8))),
-      .init(terminal: 1, command: 0, kind: .typed, cause: nil),
+      .init(terminal: 1, step: 0, kind: .typed, cause: nil),
       step(1, "client", .printed(Data("ask".utf8))),
       step(1, "client", .printed(Data("ing\n".utf8))),
       step(1, "client", .sent(socket(1), to: nil, payload("<hello> & \"more\""))),
@@ -59,9 +59,9 @@ import WorkbookVerify
       step(0, "server", .sent(socket(2), to: nil, payload("yes"))),
       step(1, "client", .received(socket(1), from: nil, payload("yes")), cause: 9),
       step(1, "client", .printed(Data("answered\n".utf8))),
-      .init(terminal: 1, command: 0, kind: .ended(.exited(1)), cause: nil),
+      .init(terminal: 1, step: 0, kind: .ended(.exited(1)), cause: nil),
       step(0, "server", .accepted(socket(0), new: nil), hasReturned: false),
-      .init(terminal: 0, command: 0, kind: .interrupted, cause: nil),
+      .init(terminal: 0, step: 1, kind: .interrupted, cause: nil),
     ])
   }
 

@@ -33,7 +33,7 @@ import WorkbookVerify
     _ terminal: Int, _ program: String, _ action: TracedStep.Action, cause: Int? = nil
   ) -> CanonicalOrder.Step {
     .init(
-      terminal: terminal, command: 0,
+      terminal: terminal, step: 0,
       kind: .called(.init(process: 0, program: program, action: action)), cause: cause)
   }
 
@@ -153,14 +153,7 @@ import WorkbookVerify
         step(0, "receiver", .received(socket, from: "192.168.100.2:1", payload("hello")), cause: 1),
         step(1, "sender", .sent(socket, to: "224.11.11.11:10000", payload("lost"))),
       ])
-      var recording = Recording(
-        terminals: example.terminals.map { _ in .init(commands: [.init()]) }, events: [],
-        outcome: .ran(.complete), duration: 1)
-      for index in recording.terminals.indices {
-        recording.terminals[index].commands[0].wasStarted = true
-        recording.terminals[index].commands[0].status = index == 0 ? .signaled(2) : .exited(0)
-        recording.terminals[index].commands[0].wasInterrupted = index == 0
-      }
+      let recording = Recording(of: example, outputs: example.terminals.map { _ in [] })
       let verdict = Comparison.verdict(on: recording, of: example, in: book.chapters[0])
       #expect(verdict.outcome == .passed)
       _ = try await Site(

@@ -129,9 +129,8 @@ import WorkbookTestSupport
 
   @Test func `an output that comes after Ctrl-C is written there`() async throws {
     try await TemporaryFolder.with { folder in
-      var run = try MadeUpRun(
-        "```console a\n$ b\n^C\n```", in: folder, outputs: [["one\nbye\n"]])
-      run.recording.terminals[0].commands[0].outputBeforeInterrupt = 4
+      let run = try MadeUpRun(
+        "```console a\n$ b\n^C\n```", in: folder, outputs: [["one\n", "bye\n"]])
       _ = try await accept(run)
       #expect(
         try folder.text(of: "chapters/01-test.md")
@@ -154,8 +153,7 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let run = try run(in: folder)
       var again = run.recording
-      again.terminals[0].commands[0].output = Data("started in 99 ms\nnew\nz\nlast\nmore\n".utf8)
-      again.terminals[0].commands[0].outputBeforeInterrupt = nil
+      again.terminals[0].steps[0].output = Data("started in 99 ms\nnew\nz\nlast\nmore\n".utf8)
       #expect(try await accept(run, again: again).refusals.isEmpty)
     }
   }

@@ -153,8 +153,8 @@ import WorkbookTestSupport
   {
     try await TemporaryFolder.with { folder in
       var run = try MadeUpRun(
-        chapter, in: folder, outputs: outputs, statuses: [[status], [.exited(0)]])
-      run.recording.terminals[0].commands[0].wasInterrupted = true
+        chapter, in: folder, outputs: outputs, statuses: [[nil], [.exited(0)]])
+      run.recording.terminals[0].steps[1].status = status
       #expect(run.verdict.passed)
     }
   }
@@ -174,7 +174,7 @@ import WorkbookTestSupport
         run.verdict.differences.map(\.diagnostic).flatMap(\.descriptions) == [
           "chapters/01-test.md:11:1: error: `echo-server` printed something else",
           "chapters/01-test.md:4:1: note: the program stopped here",
-          "chapters/01-test.md:8:1: error: `echo-server` was ended by signal 5 (Trace/breakpoint trap) before ^C was pressed",
+          "chapters/01-test.md:11:1: error: `echo-server` was ended by signal 5 (Trace/breakpoint trap) before ^C was pressed",
           "chapters/01-test.md:4:1: note: the program stopped here",
         ])
     }

@@ -15,9 +15,9 @@ import WorkbookTestSupport
         in: folder,
         outputs: [["took 3 ms\na\nb\n"]], statuses: [[.exited(3)]])
       run.recording.events = [
-        .init(terminal: 0, command: 0, time: 1.5, kind: .started),
-        .init(terminal: 0, command: 0, time: 2, kind: .output(Data("took".utf8))),
-        .init(terminal: 0, command: 0, time: 3, kind: .ended(.exited(3))),
+        .init(terminal: 0, step: 0, time: 1.5, kind: .taken(.command("echo-client"))),
+        .init(terminal: 0, step: 0, time: 2, kind: .output(Data("took".utf8))),
+        .init(terminal: 0, step: 0, time: 3, kind: .ended(.exited(3))),
       ]
       let report = Report(
         tool: "1.2.3", book: "Test", swift: "Swift", capabilities: ["lab": true],

@@ -10,7 +10,7 @@ import WorkbookVerify
 @Suite struct VerdictTests {
   private let interruptible = "```console a\n$ serve\nup\n^C\ndown\n```"
 
-  @Test func `each command has what it showed, and its place`() async throws {
+  @Test func `each step has what its window showed, and its place`() async throws {
     try await TemporaryFolder.with { folder in
       let run = try MadeUpRun(
         "```console a\n$ one\n1\n$ two\n2\n3\n```\n\n```console a\n$ three\n[4]\n```", in: folder,
@@ -18,26 +18,34 @@ import WorkbookVerify
         statuses: [[.exited(0), .exited(0)], [.exited(4)]])
       let verdict = run.verdict
       #expect(verdict.passed)
-      #expect(verdict.commands.map(\.command.line) == ["one", "two", "three"])
-      #expect(verdict.commands.map(\.lines) == [["1"], ["2", "3"], []])
-      #expect(verdict.commands.map(\.place.terminal) == [0, 0, 1])
-      #expect(verdict.commands.map(\.place.command) == [0, 1, 0])
-      for command in verdict.commands {
-        #expect(run.example[command.place] == command.command)
-        #expect(command.alignment?.isPerfect == true)
-        #expect(command.interruptedAt == nil)
+      #expect(verdict.steps.map(\.step.command) == ["one", "two", "three"])
+      #expect(verdict.steps.map(\.lines) == [["1"], ["2", "3"], []])
+      #expect(verdict.steps.map(\.place.terminal) == [0, 0, 1])
+      #expect(verdict.steps.map(\.place.step) == [0, 1, 0])
+      for step in verdict.steps {
+        #expect(run.example[step.place] == step.step)
+        #expect(step.alignment?.isPerfect == true)
       }
     }
   }
 
-  @Test(arguments: [("", 0), ("up\n", 1), ("up\ndo", 2), ("up\ndown\n", 2)])
-  func `an interrupt stands before the line that came next`(
-    before: String, index: Int
-  ) async throws {
+  @Test func `what is shown after Ctrl-C belongs to it, and so does the end of the command`()
+    async throws
+  {
     try await TemporaryFolder.with { folder in
-      var run = try MadeUpRun(interruptible, in: folder, outputs: [["up\ndown\n"]])
-      run.recording.terminals[0].commands[0].outputBeforeInterrupt = before.utf8.count
-      #expect(run.verdict.commands[0].interruptedAt == index)
+      let run = try MadeUpRun(interruptible, in: folder, outputs: [["up\n", "down\n"]])
+      #expect(run.verdict.passed)
+      #expect(run.verdict.steps.map(\.step.action) == [.command("serve"), .interrupt])
+      #expect(run.verdict.steps.map(\.lines) == [["up"], ["down"]])
+      #expect(run.verdict.steps.map(\.result?.status) == [nil, .signaled(2)])
+      #expect(run.verdict.command(at: run.verdict.steps[1].place) == run.verdict.steps[0])
+      // The same lines on the other side of it are others.
+      for outputs in [["up\ndown\n", ""], ["", "up\ndown\n"]] {
+        let other = try MadeUpRun(interruptible, in: folder, outputs: [outputs])
+        #expect(other.verdict.differences.map(\.diagnostic.identifier) == [
+          .outputDiffers, .outputDiffers,
+        ])
+      }
     }
   }
 
@@ -46,11 +54,11 @@ import WorkbookVerify
       let run = try MadeUpRun(
         interruptible, in: folder, outputs: [["up\n"]], statuses: [[nil]],
         ending: .timeLimit([]))
-      #expect(run.verdict.commands.map(\.lines) == [["up"]])
-      #expect(run.verdict.commands.map(\.alignment) == [nil])
+      #expect(run.verdict.steps.map(\.lines) == [["up"], []])
+      #expect(run.verdict.steps.map(\.alignment) == [nil, nil])
       let notBuilt = Verdict.notBuilt(run.example, in: run.chapter, missing: ["serve"])
-      #expect(notBuilt.commands.map(\.result) == [nil])
-      #expect(notBuilt.commands.map(\.lines) == [[]])
+      #expect(notBuilt.steps.map(\.result) == [nil, nil])
+      #expect(notBuilt.steps.map(\.lines) == [[], []])
       #expect(notBuilt.diagnostics.map(\.identifier) == [.notRun])
     }
   }
@@ -69,9 +77,8 @@ import WorkbookVerify
       let line = expected.map { "[\($0)]\n" } ?? ""
       var run = try MadeUpRun(
         "```console a\n$ serve\n^C\n\(line)```", in: folder, outputs: [[""]],
-        statuses: [[status]])
-      run.recording.terminals[0].commands[0].wasInterrupted = true
-      run.recording.terminals[0].commands[0].outputBeforeInterrupt = 0
+        statuses: [[nil]])
+      run.recording.terminals[0].steps[1].status = status
       #expect(run.verdict.passed == passes, "\(run.verdict.outcome)")
     }
   }
@@ -110,7 +117,7 @@ import WorkbookVerify
         """, in: folder, outputs: [[""], [""], [""], [""]], statuses: statuses.map { [$0] },
         ending: .waitsForEver([]))
       let places = run.verdict.differences.map(\.location)
-      #expect(places == [run.example.terminals[number - 1].commands[0].location])
+      #expect(places == [run.example.terminals[number - 1].steps[0].location])
     }
   }
 
@@ -119,7 +126,7 @@ import WorkbookVerify
       var run = try MadeUpRun(
         "```console a\n$ one\n$ two\n$ three\n```", in: folder, outputs: [["", "", ""]],
         statuses: [[.exited(0), nil, nil]], ending: .timeLimit([]))
-      run.recording.terminals[0].commands[2].wasStarted = false
+      run.recording.terminals[0].steps[2].wasTaken = false
       #expect(run.verdict.differences.map(\.location.line) == [5])
     }
   }
