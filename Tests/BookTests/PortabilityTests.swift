@@ -52,13 +52,12 @@ import WorkbookVerify
         0: 00000002 00000000 00010000 0001 01 \(number) ./socket_file
 
         """, to: "unix")
-      // The variables are ss's own, for reading states that were saved.
-      return try await Tool.run(
-        URL(filePath: "/bin/sh"),
-        [
-          "-c",
-          "PATH=$PATH:/usr/sbin:/sbin PROC_NET_TCP=tcp PROC_NET_TCP6=/dev/null PROC_NET_UNIX=unix ss -Hnltx",
-        ], in: folder.url)
+      // The variables are ss's own, for reading states that were saved; a window is a terminal of 80 columns.
+      let command = """
+        export PATH=$PATH:/usr/sbin:/sbin PROC_NET_TCP=tcp PROC_NET_TCP6=/dev/null PROC_NET_UNIX=unix
+        script -qc 'stty cols 80 rows 24; ss -Hnltx' /dev/null </dev/null
+        """
+      return try await Tool.run(URL(filePath: "/bin/sh"), ["-c", command], in: folder.url)
     }
     #expect(output.errors == "")
     #expect(output.output.contains(number), "\(output.output)")
@@ -67,7 +66,8 @@ import WorkbookVerify
       book.chapters.first { $0.examples.contains { $0.name == "socket-families" } })
     let example = try #require(chapter.examples.first { $0.name == "socket-families" })
     // The files don't tell the backlog.
-    let lines = output.output.replacing("LISTEN 0      0 ", with: "LISTEN 0      1 ")
+    let lines = output.output.replacing("\r", with: "")
+      .replacing(/(LISTEN +0 +)0/) { "\($0.output.1)1" }
     let recording = Recording(of: example, outputs: [[""], [lines]])
     let verdict = Comparison.verdict(on: recording, of: example, in: chapter)
     let isPassed = verdict.passed

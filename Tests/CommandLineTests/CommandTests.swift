@@ -258,7 +258,7 @@ import WorkbookTestSupport
       let name = "orphan-\(UUID().uuidString.lowercased())"
       try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
       try folder.write(
-        "# A\n\n```console a-b timeout=600s\n$ cp /bin/sleep \(name); trap '' INT TERM; echo up; ./\(name) 600\n^C\n```\n",
+        "# A\n\n```console a-b timeout=600s\n$ cp /bin/sleep \(name); trap '' INT TERM; echo up; ./\(name) 300\n^C\n```\n",
         to: "chapters/01-a.md")
       let result = try await Subprocess.run(
         .path(FilePath(Tool.workbook.path)),

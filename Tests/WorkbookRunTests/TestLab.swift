@@ -32,15 +32,41 @@ enum TestLab {
     try await Slots.programs.take { try await lab.run(request) }
   }
 
-  /// Takes steps in one window.
-  static func run(
-    _ actions: [LabRequest.Action], traced: Bool = false, limits: Limits = patientLimits
-  ) async throws -> Recording.Terminal {
-    var request = request([(window: 0, actions)], limits: limits)
+  /// Takes steps in one window, each with the lines that the window shows until the next one.
+  ///
+  /// - Returns: How each of them ended, as a shell tells it; `nil` where no command ended.
+  @discardableResult
+  static func expect(
+    _ steps: [(action: LabRequest.Action, lines: [String])], traced: Bool = false,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) async throws -> [Int32?] {
+    let terminals = try await expect(
+      [(window: 0, steps)], traced: traced, sourceLocation: sourceLocation)
+    return terminals[0].steps.map { $0.status?.shellStatus }
+  }
+
+  /// Takes steps in several windows, each with the lines that its window shows until its next one.
+  @discardableResult
+  static func expect(
+    _ terminals: [(window: Int, steps: [(action: LabRequest.Action, lines: [String])])],
+    traced: Bool = false, sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) async throws -> [Recording.Terminal] {
+    var request = request(terminals.map { ($0.window, $0.steps.map(\.action)) })
+    for (index, terminal) in terminals.enumerated() {
+      for (number, step) in terminal.steps.enumerated() {
+        request.terminals[index].steps[number].lineCount = step.lines.count
+      }
+    }
     request.observation.traces = traced
     let recording = try await run(request)
-    #expect(recording.outcome == .ran(.complete))
-    return recording.terminals[0]
+    #expect(recording.outcome == .ran(.complete), sourceLocation: sourceLocation)
+    for (recorded, terminal) in zip(recording.terminals, terminals) {
+      for (step, expected) in zip(recorded.steps, terminal.steps) {
+        #expect(step.wasTaken, "\(step.action)", sourceLocation: sourceLocation)
+        #expect(step.lines == expected.lines, "\(step.action)", sourceLocation: sourceLocation)
+      }
+    }
+    return recording.terminals
   }
 
   static func request(
