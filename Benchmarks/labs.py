@@ -35,8 +35,16 @@ def host(number):
     return {"name": f"host{number}", "interfaces": [interface]}
 
 
+def steps(line):
+    """A command; behind ^C it is interrupted."""
+    taken = [{"action": {"command": {"_0": line.removesuffix("^C")}}, "lineCount": 0}]
+    if line.endswith("^C"):
+        taken.append({"action": {"interrupt": {}}, "lineCount": 0})
+    return taken
+
+
 def request(terminals, hosts=1, **limits):
-    """Asks for terminals with one command each; those that end in ^C are interrupted."""
+    """Asks for windows with one command each; those that end in ^C are interrupted."""
     alone = [{"name": "localhost", "interfaces": []}]
     return {
         "hosts": alone if hosts == 1 else [host(number) for number in range(hosts)],
@@ -45,19 +53,19 @@ def request(terminals, hosts=1, **limits):
         "files": [],
         "programs": [],
         "needs": [],
-        "terminals": [
+        "windows": [
             {
-                "commands": [
-                    {
-                        "line": line.removesuffix("^C"),
-                        "isInterrupted": line.endswith("^C"),
-                        "isRoot": False,
-                    }
-                ],
                 "host": 0,
-                "clientPorts": [50000, 50000],
+                "isRoot": False,
+                "clientPorts": [[50000 + 100 * index, 50099 + 100 * index]],
+                "columns": 80,
+                "staysOpen": False,
+                "ticks": False,
             }
-            for line in terminals
+            for index in range(len(terminals))
+        ],
+        "terminals": [
+            {"window": index, "steps": steps(line)} for index, line in enumerate(terminals)
         ],
         "limits": LIMITS | limits,
         "observation": {"traces": False, "captures": False},

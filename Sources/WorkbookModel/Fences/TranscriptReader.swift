@@ -70,9 +70,10 @@ struct TranscriptReader {
 
   /// Reads a line that goes on with a command, as `> ` says; returns whether it does.
   private mutating func continueCommand(_ text: Substring) -> Bool {
-    guard text.hasPrefix("> ") || text == ">", let command = steps.last?.command else {
-      return false
-    }
+    // A program may ask with the same prompt, and is answered there.
+    guard text.hasPrefix("> ") || text == ">", TypedInput(text) == nil,
+      let command = steps.last?.command
+    else { return false }
     steps[steps.count - 1].action = .command(command + "\n" + text.dropFirst(2))
     return true
   }

@@ -164,12 +164,16 @@ struct FileSystem {
 
   private func addConfiguration() throws(LabFailure) {
     try makeFolder("/etc")
-    for path in ["/etc/alternatives", "/etc/services", "/etc/protocols", "/etc/ld.so.cache"] {
+    for path in [
+      "/etc/alternatives", "/etc/services", "/etc/protocols", "/etc/ld.so.cache", "/etc/ssl/certs",
+      "/etc/ssl/openssl.cnf",
+    ] {
       var status = stat()
       guard stat(path, &status) == 0 else { continue }
       if status.st_mode & S_IFMT == S_IFDIR {
         try makeFolder(path)
       } else {
+        try makeFolder(path.split(separator: "/").dropLast().joined(separator: "/"))
         try write([], toFile: Self.workshop + path)
       }
       try bind(path)

@@ -81,29 +81,6 @@ struct Timer {
   let interval: Double
   /// Whether it has come before.
   let isRepeated: Bool
-
-  init(remaining: Double, interval: Double, isRepeated: Bool) {
-    (self.remaining, self.interval, self.isRepeated) = (remaining, interval, isRepeated)
-  }
-
-  /// The timers that a process waits for by reading or polling a descriptor (timerfd_create(2), proc(5)).
-  static func descriptors(of process: pid_t) -> [Timer] {
-    names(in: "/proc/\(process)/fd").compactMap { name in
-      guard linkTarget(of: "/proc/\(process)/fd/\(name)") == "anon_inode:[timerfd]",
-        let info = text(of: "/proc/\(process)/fdinfo/\(name)")
-      else { return nil }
-      // Lines such as "it_value: (4, 999927923)": seconds and nanoseconds.
-      func time(_ field: String) -> Double {
-        let line = info.split(separator: "\n").first { $0.hasPrefix(field + ":") }
-        let numbers = line?.split { !$0.isNumber }.compactMap { Double($0) } ?? []
-        return numbers.count == 2 ? numbers[0] * 1e3 + numbers[1] / 1e6 : 0
-      }
-      let remaining = time("it_value")
-      guard remaining > 0 else { return nil }
-      let interval = time("it_interval")
-      return Timer(remaining: remaining, interval: interval, isRepeated: interval > 0)
-    }
-  }
 }
 
 extension timeval {

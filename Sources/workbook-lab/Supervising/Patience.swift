@@ -4,7 +4,8 @@
 /// those that are waited for. So it must have looked for a number of times, too.
 struct Patience {
   private let milliseconds: Double
-  private var start: Double
+  /// When it began, in milliseconds.
+  private(set) var start: Double
   private var looks = 0
 
   private static let fewestLooks = 50

@@ -22,7 +22,7 @@ extension Supervisor {
       }
       switches = table.switches
       alarms.advance(to: events.time, processes: Set(table.entries.map(\.id)))
-      if isQuiet && table.entries.allSatisfy(waitsForOthers) {
+      if isQuiet && allWaitForOthers(table) {
         // Bytes that were on their way when the processes were looked at may have arrived before the networks
         // are: so nothing must be on its way between two looks that saw no thread run.
         if let previous, previous.isIdle, previous.switches == table.switches,
@@ -35,7 +35,7 @@ extension Supervisor {
         previous = nil
       }
       let isOrdinary = nextOrdinaryWindow != nil
-      if !table.entries.allSatisfy({ waitsEnough($0, isOrdinary: isOrdinary) }) {
+      if !allWaitEnough(table, isOrdinary: isOrdinary) {
         noteActivity()
       } else if calm.isOver(lookingAt: events.time),
         calm.duration(at: events.time) > (try longestTimedWait(in: table))
@@ -63,21 +63,33 @@ extension Supervisor {
     }
   }
 
+  private mutating func allWaitForOthers(_ table: ProcessTable) -> Bool {
+    for entry in table.entries where !waitsForOthers(entry) { return false }
+    return true
+  }
+
+  private mutating func allWaitEnough(_ table: ProcessTable, isOrdinary: Bool) -> Bool {
+    for entry in table.entries where !waitsEnough(entry, isOrdinary: isOrdinary) { return false }
+    return true
+  }
+
   /// Whether only others can make a process go on.
-  private func waitsForOthers(_ entry: ProcessTable.Entry) -> Bool {
+  private mutating func waitsForOthers(_ entry: ProcessTable.Entry) -> Bool {
     if isHeld(entry) || hasTickedEnough(entry) { return true }
-    return entry.waitsForEver && timers(of: entry).allSatisfy { !isDue($0) && $0.interval == 0 }
+    guard entry.waitsForEver else { return false }
+    return timers(of: entry).allSatisfy { !isDue($0) && $0.interval == 0 }
   }
 
   /// Whether a process needn't be waited for that waits, but not for ever: for the end of a window whose commands end
   /// by themselves, it must be.
-  private func waitsEnough(_ entry: ProcessTable.Entry, isOrdinary: Bool) -> Bool {
+  private mutating func waitsEnough(_ entry: ProcessTable.Entry, isOrdinary: Bool) -> Bool {
     guard let index = window(of: entry) else { return false }
     if isHeld(entry) || hasTickedEnough(entry) { return true }
+    // What the chapter shows of a window that prints at intervals is still to come.
+    if windows[index].request.ticks, windows[index].isBusy { return false }
     // One that comes again and again is like a program that polls.
-    guard entry.waits || entry.waitsForEver,
-      timers(of: entry).allSatisfy({ !isDue($0) || $0.isRepeated })
-    else { return false }
+    guard entry.waits || entry.waitsForEver else { return false }
+    guard timers(of: entry).allSatisfy({ !isDue($0) || $0.isRepeated }) else { return false }
     return entry.waitsForEver || windows[index].isEndless || isOrdinary
       // In a deadlock, two writers wait for each other to receive.
       || entry.threads.contains { $0.state.isWriting }
@@ -94,8 +106,9 @@ extension Supervisor {
     return entry.waitsOrSleeps
   }
 
-  private func timers(of entry: ProcessTable.Entry) -> [Timer] {
-    Timer.descriptors(of: entry.id) + alarms.timers(of: entry.id, now: events.time)
+  private mutating func timers(of entry: ProcessTable.Entry) -> [Timer] {
+    timerDescriptors.timers(of: entry.id, quietSince: events.start + calm.start)
+      + alarms.timers(of: entry.id, now: events.time)
   }
 
   /// Whether a timer comes while the example may run.
@@ -105,7 +118,7 @@ extension Supervisor {
 
   /// How long the longest wait lasts that something happens after, in milliseconds: if nothing has happened for longer,
   /// it will be the same the next time.
-  private func longestTimedWait(in table: ProcessTable) throws(Stop) -> Double {
+  private mutating func longestTimedWait(in table: ProcessTable) throws(Stop) -> Double {
     var longest = try Stop.onFailure { () throws(LabFailure) in
       var longest = 0.0
       for host in hosts {
@@ -125,15 +138,16 @@ extension Supervisor {
 
   /// Ends a run in which a window prints at intervals, and would do so until the time is over.
   ///
-  /// Only in a window whose command is interrupted: everything else is waited for. It has shown at least twice the
-  /// lines that the chapter shows, and more, or has gone on to print for most of the time.
+  /// Only in a window whose command is interrupted, and while nothing else runs that ends by itself and may be what
+  /// the window answers: everything else is waited for. It has shown at least twice the lines that the chapter shows,
+  /// and more, or has gone on to print for most of the time.
   private mutating func noteRhythm(_ table: ProcessTable) throws(Stop) {
     guard table.entries.allSatisfy(\.waitsOrSleeps) else { return }
     for index in windows.indices {
       windows[index].rhythm.pause()
       let window = windows[index]
       guard window.isBusy, window.isEndless, !window.request.ticks, window.taken > 0,
-        window.rhythm.beats >= 3
+        window.rhythm.beats >= 3, windows.allSatisfy({ !$0.isBusy || $0.isEndless })
       else { continue }
       let expected = window.steps[window.taken - 1].step.lineCount
       let isLate = events.time > request.limits.seconds * 800

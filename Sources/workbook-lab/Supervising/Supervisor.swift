@@ -22,6 +22,7 @@ struct Supervisor {
   let hosts: [LabHost]
   var turns = DatagramTurns()
   var alarms = Alarms()
+  var timerDescriptors = TimerDescriptors()
   /// The shells that are stopped, while programs take turns.
   private(set) var heldShells: [pid_t] = []
   /// The tracer of the programs, in a traced run.
@@ -182,6 +183,8 @@ struct Supervisor {
     guard let next = windows[index].next else { return }
     let before = ProcessTable().switches
     noteActivity()
+    // Whatever goes on to print now may do so because of this step.
+    for other in windows.indices { windows[other].rhythm = Rhythm() }
     tracer?.moveOn(to: next.place, inWindow: index)
     events.send(.taken(terminal: next.place.terminal, step: next.place.step, time: events.time))
     let isTyped = try Stop.onFailure { () throws(LabFailure) in try windows[index].takeNext() }

@@ -105,7 +105,6 @@ struct WindowSession {
     let action = steps[taken].step.action
     taken += 1
     lineCount = 0
-    rhythm = Rhythm()
     awaitsEcho = action == .interrupt && isBusy
     switch action {
     case .command(let line):
