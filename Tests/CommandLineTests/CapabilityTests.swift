@@ -35,7 +35,7 @@ import WorkbookTestSupport
           """
           mkdir -p tool/share/workbook/Sources && mkdir -m 700 store && chown 12345 store \
           && cp -r \(root)/Sources/Sockets \(root)/Sources/CSockets tool/share/workbook/Sources/ \
-          && cp -r \(root)/Support tool/share/workbook/ && cp -r \(Self.book.path) hosts \
+          && cp -r \(Self.book.path) hosts \
           && chmod -R a+rX . && chmod a+x tool/*/*
           """,
         ], in: folder.url)

@@ -25,7 +25,7 @@ import WorkbookTestSupport
       enough: "memory=1G"),
     Case(
       attribute: "processes=8",
-      command: "for i in 1 2 3 4 5 6 7 8 9; do sleep 600 & p=\"$p $!\"; done; kill $p; wait",
+      command: "sh -c 'for i in 1 2 3 4 5 6 7 8 9; do sleep 600 & p=\"$p $!\"; done; kill $p; wait'",
       // Told by who counts, or by the shell that can't go on.
       message: "processes=16 raises the limit",
       enough: "processes=40"),
@@ -43,7 +43,7 @@ import WorkbookTestSupport
       message: "printed more than 1000 bytes, and was ended; output=2000 raises the limit",
       enough: ""),
     Case(
-      attribute: "timeout=1s", command: "sleep 600",
+      attribute: "timeout=1s", command: "while :; do :; done",
       message: "the example took longer than 1 s; give it more with timeout=2s, if it needs more",
       enough: ""),
   ])

@@ -94,7 +94,7 @@ import WorkbookTestSupport
     #expect(recording.outcome == .ran(.complete))
     #expect(steps[0].lines.count == 1)
     // The number of the line depends on how the shell is told the command.
-    let words = steps[0].lines.first?.replacing(/^sh: [0-9]+: /, with: "sh: 1: ")
+    let words = steps[0].lines.first?.replacing(#/^sh: [0-9]+: /#, with: "sh: 1: ")
     #expect(words?.hasPrefix(message) == true, "\(steps[0].lines)")
     #expect(steps.map { $0.status?.shellStatus } == [2, 0, 0])
     #expect(steps.dropFirst().map(\.lines) == [["2"], ["next"]])
