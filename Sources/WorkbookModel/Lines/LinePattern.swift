@@ -30,6 +30,12 @@ package struct LinePattern: Hashable, Sendable {
     self.init(utf8: Array(text.utf8)[...])
   }
 
+  /// The line that is a text, letter by letter.
+  package init(literally text: some StringProtocol) {
+    isAnyLines = false
+    if !text.isEmpty { parts = [.literal(Array(text.utf8))] }
+  }
+
   private init(utf8 text: ArraySlice<UInt8>) {
     isAnyLines = text.elementsEqual("...".utf8)
     guard text.contains(where: { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "\\") }) else {
@@ -88,6 +94,13 @@ package struct LinePattern: Hashable, Sendable {
     let name = rest.prefix { $0.isCapital || $0.isDigit || $0 == UInt8(ascii: "_") }
     guard rest[name.endIndex...].first == UInt8(ascii: "]") else { return nil }
     return (.named(String(decoding: name, as: UTF8.self)), name.count + 2)
+  }
+}
+
+extension ExpectedLine {
+  /// What it means; what was typed means itself.
+  package var pattern: LinePattern {
+    isTyped ? LinePattern(literally: text) : LinePattern(text)
   }
 }
 

@@ -11,7 +11,7 @@ extension PrintedLine {
     for unit in Array(LineUnits(bytes[...])).reversed() {
       let isFirst = unit.range.lowerBound == 0
       if unit.scalar?.isActedOn ?? true {
-        for byte in bytes[unit.range].reversed() { reversed += escaped(byte).utf8.reversed() }
+        for byte in bytes[unit.range].reversed() { reversed += byte.escape.utf8.reversed() }
         continue
       }
       reversed += bytes[unit.range].reversed()

@@ -53,17 +53,19 @@ extension PrintedLine {
       }
       if !text.isEmpty { pieces.append(.text(String(text))) }
       text.removeAll()
-      pieces += bytes[unit.range].map { .byte(escaped($0)) }
+      pieces += bytes[unit.range].map { .byte($0.escape) }
     }
     if !text.isEmpty { pieces.append(.text(String(text))) }
     return pieces
   }
 }
 
-/// A byte as chapters and pages write one that can't be shown.
-func escaped(_ byte: UInt8) -> String {
-  let digits = String(byte, radix: 16, uppercase: true)
-  return "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
+extension UInt8 {
+  /// The byte as chapters and pages write one that can't be shown, such as `\x1B`.
+  package var escape: String {
+    let digits = String(self, radix: 16, uppercase: true)
+    return "\\x" + (self < 16 ? "0" : "") + digits
+  }
 }
 
 extension Unicode.Scalar {
