@@ -92,23 +92,28 @@ func checkFrames(_ bytes: [UInt8]) {
 /// Up to a zero, what a chapter says is printed, and behind it what is.
 func checkLines(_ bytes: [UInt8]) {
   let end = bytes.firstIndex(of: 0) ?? bytes.endIndex
-  let expected = String(decoding: bytes[..<end], as: UTF8.self).lines.map(String.init)
-  let actual = Transcript.lines(of: Data(bytes[end...].dropFirst()))
-  for isUnordered in [false, true] {
-    var bindings: [String: String] = [:]
-    let alignment =
-      isUnordered
-      ? Alignment(unordered: expected, actual: actual, bindings: &bindings)
-      : Alignment(expected: expected, actual: actual, bindings: &bindings)
-    check(alignment, expected, actual, isUnordered: isUnordered)
+  let expected = String(decoding: bytes[..<end], as: UTF8.self).lines.map { LinePattern($0) }
+  let actual = Transcript.printedLines(of: Data(bytes[end...].dropFirst()))
+  for (isOrdered, hasColumns) in [(true, false), (true, true), (false, false), (false, true)] {
+    var bindings: Bindings = [:]
+    let alignment = Alignment(
+      expected: expected, actual: actual,
+      rule: LineRule(isOrdered: isOrdered, hasColumns: hasColumns), bindings: &bindings)
+    require(!alignment.isUndecided || !alignment.isPerfect, "what isn't known isn't right")
+    check(alignment, expected, actual, isUnordered: !isOrdered)
   }
-  var bindings: [String: String] = [:]
-  let same = Alignment(expected: actual, actual: actual, bindings: &bindings)
-  require(same.isPerfect, "what was printed is as it was")
+  var bindings: Bindings = [:]
+  let accepted = actual.map { LinePattern($0.chapterText) }
+  let same = Alignment(expected: accepted, actual: actual, bindings: &bindings)
+  require(same.isPerfect, "what was printed and accepted is as it was")
+  for (pattern, line) in zip(accepted, actual) {
+    require(!pattern.hasHoles && !pattern.isAnyLines, "accepted lines are literal")
+    require(pattern.parts == (line.bytes.isEmpty ? [] : [.literal(line.bytes)]), "byte by byte")
+  }
 }
 
 private func check(
-  _ alignment: Alignment, _ expected: [String], _ actual: [String], isUnordered: Bool
+  _ alignment: Alignment, _ expected: [LinePattern], _ actual: [PrintedLine], isUnordered: Bool
 ) {
   var rows: [Int] = []
   var columns: [Int] = []
@@ -118,11 +123,11 @@ private func check(
       rows.append(row)
       columns.append(column)
       for fill in fills {
-        require(fill.range.upperBound <= actual[column].count, "a hole is in its line")
+        require(fill.range.upperBound <= actual[column].bytes.count, "a hole is in its line")
         require(fill.name == nil || !fill.value.isEmpty, "a name stands for something")
       }
     case .anyLines(let row, let range):
-      require(expected[row] == "...", "only three dots stand for any lines")
+      require(expected[row].isAnyLines, "only three dots stand for any lines")
       rows.append(row)
       columns += range
     case .missing(let row): rows.append(row)
@@ -130,8 +135,8 @@ private func check(
     }
   }
   if isUnordered {
-    rows = Set(rows.filter { expected[$0] != "..." }).sorted()
-    require(rows == expected.indices.filter { expected[$0] != "..." }, "each row is used")
+    rows = Set(rows.filter { !expected[$0].isAnyLines }).sorted()
+    require(rows == expected.indices.filter { !expected[$0].isAnyLines }, "each row is used")
   } else {
     require(rows == Array(expected.indices), "each row is used once, in order")
   }

@@ -130,6 +130,26 @@ import WorkbookTestSupport
     Case(
       "output after a status", "```console a\n$ b\n①[3]\nmore\n```", "an exit status such as [3]"),
     Case(
+      "a missing newline before another line", "```console a\n$ b\nno①\\\nmore\n```",
+      "a \\ at the end says that no newline"),
+    Case(
+      "a missing newline before any lines", "> ```console a\n> $ b\n> \\[3]①\\\n> ...\n> ```",
+      "a \\ at the end says that no newline"),
+    Case(
+      "two missing newlines in any order", "```console a unordered\n$ b\none\\\ntwo①\\\nthree\n```",
+      "a \\ at the end says that no newline"),
+    Case(
+      "nothing without a newline", "```console a\n$ b\n①\\\n```",
+      "a \\ at the end says that no newline"),
+    Case(
+      "a newline within a line", "```console a\n$ b\none①\\x0Atwo\n```", "\\x0A ends a line"),
+    Case(
+      "a carriage return at the end", "```console a\n$ b\nHTTP/1.1 200 OK①\\x0D\n```",
+      "\\x0D before the end of a line is part of that end"),
+    Case(
+      "columns of what isn't compared", "```console a status ①columns\n$ b\n```",
+      "\"columns\" doesn't belong here: with \"status\", output isn't compared at all"),
+    Case(
       "a host that isn't there", "```console a\n①[A]$ b\n```",
       "there is no host \"A\"; add it to \"hosts\" in chapters/workbook.json"),
     Case("listings that fail", "```swift a.swift ①fails\nlet a = 1\n```", "this version can't do"),
@@ -219,7 +239,7 @@ import WorkbookTestSupport
     #expect(
       diagnostics.map(\.description) == [
         "chapters/00-zero.md:3:1: error: a terminal needs the name of its example: ```console tcp-echo",
-        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, status, timeout, needs, untraced, pictures, window, width, open, cpu, memory, processes, file-size, open-files, output",
+        "chapters/01-test.md:5:14: error: unknown attribute \"b\"; there are ports, unordered, columns, status, timeout, needs, untraced, pictures, window, width, open, cpu, memory, processes, file-size, open-files, output",
         "chapters/02-empty.md:1:1: error: the chapter is empty; begin it with a heading: # Title",
         "chapters/03-bytes.md:2:1: error: the file is not UTF-8 (byte 4); save it as UTF-8",
         "chapters/04-nul.md:3:1: error: there is a NUL byte; a chapter is text",

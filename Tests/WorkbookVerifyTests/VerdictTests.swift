@@ -14,7 +14,7 @@ import WorkbookVerify
     try await TemporaryFolder.with { folder in
       let run = try MadeUpRun(
         "```console a\n$ one\n1\n$ two\n2\n3\n```\n\n```console a\n$ three\n[4]\n```", in: folder,
-        outputs: [["1\n", "2\n3"], [""]],
+        outputs: [["1\n", "2\n3\n"], [""]],
         statuses: [[.exited(0), .exited(0)], [.exited(4)]])
       let verdict = run.verdict
       #expect(verdict.passed)

@@ -111,8 +111,8 @@ extension Difference {
   /// Whether the run came to its end, so that the diffs tell all.
   fileprivate var endedByItself: Bool {
     switch kind {
-    case .output, .status, .endedEarly, .endedBeforeInput, .shellEnded, .notOpen, .portsExhausted,
-      .leftBehind, .bytesNotPrinted, .noFolder:
+    case .output, .undecided, .status, .endedEarly, .endedBeforeInput, .shellEnded, .notOpen,
+      .portsExhausted, .leftBehind, .bytesNotPrinted, .noFolder:
       true
     case .timeLimit, .waitsForEver, .ignoresInterrupt, .outputLimit, .processLimit: false
     }

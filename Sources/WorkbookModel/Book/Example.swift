@@ -125,6 +125,8 @@ package struct Terminal: Hashable, Sendable {
   /// Whether root types in it.
   package var isRoot = false
   package var comparison: Comparison
+  /// Whether columns may be wider or narrower: runs of blanks are all alike, and don't count at the ends of lines.
+  package var hasColumns = false
 
   /// What stands before a command.
   package var prompt: String {

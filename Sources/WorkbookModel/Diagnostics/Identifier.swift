@@ -59,6 +59,8 @@ extension Diagnostic {
     case misplacedInterrupt = "misplaced-interrupt"
     case unfinishedInput = "unfinished-input"
     case outputAfterStatus = "output-after-status"
+    case misplacedBackslash = "misplaced-backslash"
+    case lineEndInLine = "line-end-in-line"
     // Bytes and hosts.
     case unnamedBytes = "unnamed-bytes"
     case bytesRow = "bytes-row"
@@ -73,6 +75,7 @@ extension Diagnostic {
     case linkerArgument = "linker-argument"
     // Running and comparing.
     case outputDiffers = "output-differs"
+    case tooManyHoles = "too-many-holes"
     case statusDiffers = "status-differs"
     case endedEarly = "ended-early"
     case endedBeforeInput = "ended-before-input"

@@ -131,6 +131,15 @@ extension Problem {
       "other terminals of this example are on hosts; say on which this one is, as in [A]$"
     case .outputAfterStatus:
       "an exit status such as [3] is the last thing of its command"
+    case .misplacedBackslash:
+      """
+      a \\ at the end says that no newline was printed behind the line, so it stands in the last line of a \
+      command only, behind a text; write \\\\ for a backslash
+      """
+    case .returnAtEnd:
+      "\\x0D before the end of a line is part of that end, so no line has it; leave it out, or write \\\\x0D for these four characters"
+    case .newlineInLine:
+      "\\x0A ends a line, so no line has it; write what follows as another line, or \\\\x0A for these four characters"
     }
   }
 

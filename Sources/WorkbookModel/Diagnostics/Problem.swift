@@ -58,6 +58,9 @@ package enum Problem: Hashable, Sendable {
   case misplacedInterrupt
   case unfinishedInput
   case outputAfterStatus
+  case misplacedBackslash
+  case newlineInLine
+  case returnAtEnd
   // Bytes and hosts.
   case unnamedBytes
   case bytesRow(String)
@@ -124,6 +127,8 @@ extension Problem {
     case .unfinishedInput: .unfinishedInput
     case .misplacedInterrupt: .misplacedInterrupt
     case .outputAfterStatus: .outputAfterStatus
+    case .misplacedBackslash: .misplacedBackslash
+    case .newlineInLine, .returnAtEnd: .lineEndInLine
     case .unnamedBytes: .unnamedBytes
     case .bytesRow: .bytesRow
     case .unknownExample: .unknownExample

@@ -5,8 +5,8 @@ enum TerminalFence: FenceKind {
   static let languages = ["console"]
   static let attributes =
     [
-      "ports", "unordered", "status", "timeout", "needs", "untraced", "pictures", "window", "width",
-      "open",
+      "ports", "unordered", "columns", "status", "timeout", "needs", "untraced", "pictures",
+      "window", "width", "open",
     ]
     + Resource.allCases.map(\.rawValue)
   static func read(
@@ -22,6 +22,12 @@ enum TerminalFence: FenceKind {
     window.staysOpen = attributes.flag("open")
     let timeout = attributes.value("timeout", expected: "seconds, as in timeout=5s", seconds)
     let comparison = comparison(&attributes)
+    let hasColumns = attributes.flag("columns")
+    if hasColumns && comparison == .status {
+      attributes.report(
+        .misplacedAttribute("columns", reason: "with \"status\", output isn't compared at all"),
+        at: "columns")
+    }
     let needs = attributes.value(
       "needs", expected: "programs of the system, as in needs=ping or needs=ping,ss", needs)
     let isUntraced = attributes.flag("untraced")
@@ -52,6 +58,9 @@ enum TerminalFence: FenceKind {
     var transcript = TranscriptReader(block, fence: info.fence, map: draft.map)
     transcript.read(isContinued: isContinued)
     draft.problems.append(transcript.problems)
+    for step in transcript.steps {
+      draft.problems.report(step.expected, inAnyOrder: comparison == .unordered, draft.map)
+    }
     guard let name = info.name else {
       draft.problems.report(.unnamedTerminal, at: info.fence)
       return .plain
@@ -63,7 +72,8 @@ enum TerminalFence: FenceKind {
     (window.host, window.isRoot) = (transcript.prompt?.host, transcript.prompt?.isRoot ?? false)
     let terminal = Terminal(
       location: info.fence.start, lines: block.lines, window: 0, steps: transcript.steps,
-      host: window.host, isRoot: window.isRoot, comparison: comparison)
+      host: window.host, isRoot: window.isRoot, comparison: comparison,
+      hasColumns: hasColumns)
     return draft.add(
       Example(
         name: name.text, windows: [window], terminals: [terminal], timeout: timeout,

@@ -96,6 +96,7 @@ enum TerminalWriter {
     case .unordered: words.append("lines in any order")
     case .status: words.append("output not compared")
     }
+    if terminal.hasColumns { words.append("columns of any width") }
     if terminal.steps.contains(where: { $0.status != nil }) { words.append("fails on purpose") }
     return words.map { " <span class=\"badge\">\($0)</span>" as HTML }.joined()
   }
@@ -160,7 +161,7 @@ enum TerminalWriter {
 
   /// The lines that were shown, without their ends.
   private static func output(of verdict: StepVerdict, _ place: Timeline.Step?) -> [Line] {
-    let lines = verdict.lines
+    let lines = verdict.printed
     var shown: [Line] = []
     func show(_ line: HTML, _ column: Int) {
       shown.append(Line(html: line, row: place?.output[column] ?? 0))
@@ -168,29 +169,17 @@ enum TerminalWriter {
     for step in verdict.alignment?.steps ?? [] {
       switch step {
       case .match(let row, let column, let fills):
-        let isTyped = verdict.step.expected[row].isTyped
-        show(isTyped ? "<kbd>\(text: lines[column])</kbd>" : marked(lines[column], fills), column)
-      case .extra(let column): show("\(text: lines[column])", column)
+        let html = lines[column].html(fills)
+        show(verdict.step.expected[row].isTyped ? "<kbd>\(html)</kbd>" : html, column)
+      case .extra(let column): show(lines[column].html(), column)
       case .anyLines(_, let columns):
         for column in columns {
-          show(Varying.html(lines[column]), column)
+          show(lines[column].varying, column)
         }
       case .missing: break
       }
     }
     return shown
-  }
-
-  private static func marked(_ line: String, _ fills: [HoleFill]) -> HTML {
-    let characters = Array(line)
-    var html: HTML = ""
-    var start = 0
-    for fill in fills {
-      html += "\(text: String(characters[start..<fill.range.lowerBound]))"
-      html += Varying.html(fill.value)
-      start = fill.range.upperBound
-    }
-    return html + "\(text: String(characters[start...]))"
   }
 }
 

@@ -55,7 +55,7 @@ struct SearchSection: Hashable, Sendable {
         }
       } else {
         for step in chapter.examples[name]?.terminals[index].steps ?? [] {
-          add(step, showing: step.expected.filter { !$0.isAnyLines }.map(\.text))
+          add(step, showing: step.expected.filter { !$0.isAnyLines }.map(\.pattern.shown))
         }
       }
     case .fragment, .bytes, .plain:
@@ -80,9 +80,9 @@ struct SearchSection: Hashable, Sendable {
   private static func constantLines(of verdict: StepVerdict) -> [String] {
     var constant: [(position: Int, line: String)] = []
     for case .match(let position, let column, let fills) in verdict.alignment?.steps ?? [] {
-      var characters = Array(verdict.lines[column])
-      for fill in fills.reversed() { characters.replaceSubrange(fill.range, with: "…") }
-      constant.append((position, String(characters)))
+      var line = verdict.printed[column]
+      for fill in fills.reversed() { line.bytes.replaceSubrange(fill.range, with: "…".utf8) }
+      constant.append((position, line.shown))
     }
     return constant.sorted { $0.position < $1.position }.map(\.line)
   }

@@ -15,6 +15,8 @@ package struct Alignment: Hashable, Sendable {
 
   /// In the order of the chapter's lines, and of the output's.
   package var steps: [Step]
+  /// Whether it would take too much work to know whether the lines fit; the steps show one way in which they don't.
+  package var isUndecided = false
 
   package var isPerfect: Bool {
     steps.allSatisfy { step in
@@ -26,150 +28,99 @@ package struct Alignment: Hashable, Sendable {
   }
 }
 
-extension Alignment {
-  /// How many pairs of lines are weighed at most; beyond that, what differs is told less cleverly.
-  private static let largestTable = 4_000_000
+/// How lines are compared.
+struct LineRule: Hashable {
+  /// Whether their order counts.
+  var isOrdered = true
+  /// Whether runs of blanks are all alike, and those at the ends of lines don't count.
+  var hasColumns = false
+}
 
-  /// Aligns with as few missing and extra lines as can be.
+extension Alignment {
+  /// Finds out whether the lines fit, and if they don't, where.
+  ///
+  /// Lines fit if what named holes stand for can be chosen so that each of the chapter's lines has a line that was
+  /// printed, and the other way round. Otherwise few lines are missing or extra.
   ///
   /// - Parameters:
   ///   - expected: The chapter's lines.
   ///   - actual: The lines that were printed.
+  ///   - rule: How they are compared.
   ///   - bindings: What named holes have stood for so far in the example; those that this output fills
   ///     are added.
-  init(expected: [String], actual: [String], bindings: inout [String: String]) {
-    let patterns = expected.map(LinePattern.init)
-    var head = 0
-    while head < min(expected.count, actual.count), expected[head] == actual[head],
-      expected[head] != "..."
-    {
-      head += 1
-    }
-    var tail = 0
-    while tail < min(expected.count, actual.count) - head,
-      expected[expected.count - 1 - tail] == actual[actual.count - 1 - tail],
-      expected[expected.count - 1 - tail] != "..."
-    {
-      tail += 1
-    }
-    let inner = Self.align(
-      patterns, head..<(expected.count - tail), actual, head..<(actual.count - tail), bindings)
-    steps =
-      (0..<head).map { .match(expected: $0, actual: $0, fills: []) } + inner
-      + (0..<tail).reversed().map {
-        .match(expected: expected.count - 1 - $0, actual: actual.count - 1 - $0, fills: [])
-      }
-    bind(patterns, actual, &bindings)
-  }
-
-  private static func align(
-    _ patterns: [LinePattern], _ rows: Range<Int>, _ actual: [String], _ columns: Range<Int>,
-    _ bindings: [String: String]
-  ) -> [Step] {
-    let width = columns.count + 1
-    guard (rows.count + 1) * width <= largestTable else {
-      return rows.map { .missing(expected: $0) } + columns.map { .extra(actual: $0) }
-    }
-    func isAnyLines(_ row: Int) -> Bool { patterns[row].text == "..." }
-    func fits(_ row: Int, _ column: Int) -> Bool {
-      patterns[row].match(actual[column], bindings: bindings) != nil
-    }
-    // cost[i, j]: how many lines differ at least from the i-th row and the j-th column on.
-    var cost = [Int32](repeating: 0, count: (rows.count + 1) * width)
-    for i in (0...rows.count).reversed() {
-      for j in (0...columns.count).reversed() {
-        guard i < rows.count || j < columns.count else { continue }
-        var best = Int32.max
-        if j < columns.count { best = min(best, cost[i * width + j + 1] + 1) }
-        if i < rows.count {
-          let row = rows.lowerBound + i
-          if isAnyLines(row) {
-            best = min(best, cost[(i + 1) * width + j])
-            if j < columns.count { best = min(best, cost[i * width + j + 1]) }
-          } else {
-            best = min(best, cost[(i + 1) * width + j] + 1)
-            if j < columns.count, fits(row, columns.lowerBound + j) {
-              best = min(best, cost[(i + 1) * width + j + 1])
-            }
-          }
-        }
-        cost[i * width + j] = best
-      }
-    }
-    var steps: [Step] = []
-    var (i, j) = (0, 0)
-    while i < rows.count || j < columns.count {
-      let here = cost[i * width + j]
-      let (row, column) = (rows.lowerBound + i, columns.lowerBound + j)
-      if i < rows.count, isAnyLines(row) {
-        let start = column
-        while j < columns.count, cost[(i + 1) * width + j] != here { j += 1 }
-        steps.append(.anyLines(expected: row, actual: start..<(columns.lowerBound + j)))
-        i += 1
-      } else if i < rows.count, j < columns.count, cost[(i + 1) * width + j + 1] == here,
-        let fills = patterns[row].match(actual[column], bindings: bindings)
-      {
-        steps.append(.match(expected: row, actual: column, fills: fills))
-        (i, j) = (i + 1, j + 1)
-      } else if i < rows.count, cost[(i + 1) * width + j] + 1 == here {
-        steps.append(.missing(expected: row))
-        i += 1
-      } else {
-        steps.append(.extra(actual: column))
-        j += 1
-      }
-    }
-    return steps
-  }
-
-  /// Gives names their values in the order of the lines; a line that needs another value for a name
-  /// than an earlier one doesn't fit after all.
-  private mutating func bind(
-    _ patterns: [LinePattern], _ actual: [String], _ bindings: inout [String: String]
+  ///   - effort: How much work may be done; otherwise as much as their size is worth.
+  init(
+    expected: [LinePattern], actual: [PrintedLine], rule: LineRule = LineRule(),
+    bindings: inout Bindings, effort: Effort? = nil
   ) {
-    steps = steps.flatMap { step -> [Step] in
-      guard case .match(let row, let column, let fills) = step, !fills.isEmpty else {
-        return [step]
-      }
-      guard let fills = patterns[row].match(actual[column], bindings: bindings) else {
-        return [.missing(expected: row), .extra(actual: column)]
-      }
-      for fill in fills {
-        if let name = fill.name { bindings[name] = fill.value }
-      }
-      return [.match(expected: row, actual: column, fills: fills)]
+    var table = LineTable(expected, actual, columns: rule.hasColumns, bindings)
+    self =
+      rule.isOrdered
+      ? Self.ordered(&table, effort ?? table.effort)
+      : Self.unordered(&table, effort ?? table.effortInAnyOrder)
+    // What a line fills that fits only by itself says nothing about others.
+    if isPerfect { table.add(to: &bindings) } else { addFills(to: &bindings, table) }
+  }
+
+  private func addFills(to bindings: inout Bindings, _ table: LineTable) {
+    var filled: Set<String> = []
+    for case .match(_, _, let fills) in steps { filled.formUnion(fills.compactMap(\.name)) }
+    for (name, value) in zip(table.names, table.values)
+    where filled.contains(name) && bindings[name] == nil { bindings[name] = value }
+  }
+
+  private static func ordered(_ table: inout LineTable, _ effort: Effort) -> Alignment {
+    var search = Search(table.rows, table.lines, values: table.values, effort: effort)
+    switch search.outcome() {
+    case .fits(let columns, let values):
+      table.values = values
+      return Alignment(steps: steps(table, columns))
+    case .differs:
+      return Alignment(steps: NearestOrder.steps(&table))
+    case .undecided:
+      let nearest = Alignment(steps: NearestOrder.steps(&table))
+      return Alignment(steps: nearest.steps, isUndecided: !nearest.isPerfect)
     }
   }
 
-  /// Pairs lines whatever their order: those that are equal first, then those that fit.
-  init(unordered expected: [String], actual: [String], bindings: inout [String: String]) {
-    var partners: [Int: (row: Int, fills: [HoleFill])] = [:]
-    var unmatched: [Int] = []
-    let anyLines = expected.firstIndex(of: "...")
-    let patterns = expected.map(LinePattern.init)
-    for row in expected.indices.sorted(by: { !patterns[$0].hasHoles && patterns[$1].hasHoles })
-    where expected[row] != "..." {
-      var isMatched = false
-      for column in actual.indices where partners[column] == nil {
-        guard let fills = patterns[row].match(actual[column], bindings: bindings) else { continue }
-        for fill in fills {
-          if let name = fill.name { bindings[name] = fill.value }
-        }
-        partners[column] = (row, fills)
-        isMatched = true
-        break
-      }
-      if !isMatched { unmatched.append(row) }
+  private static func steps(_ table: LineTable, _ columns: [Int]) -> [Step] {
+    var next = 0
+    return table.rows.indices.map { row in
+      defer { next = table.rows[row].isAnyLines ? columns[row] : next + 1 }
+      return table.rows[row].isAnyLines
+        ? .anyLines(expected: row, actual: next..<columns[row])
+        : .match(expected: row, actual: next, fills: table.fills(row, next) ?? [])
     }
-    steps = actual.indices.map { column in
-      if let (row, fills) = partners[column] {
-        .match(expected: row, actual: column, fills: fills)
+  }
+
+  private static func unordered(_ table: inout LineTable, _ effort: Effort) -> Alignment {
+    var pairing = Pairing(table, effort: effort)
+    var isUndecided = false
+    var partners: [Int: Int]
+    switch pairing.outcome() {
+    case .fits(let found): partners = found
+    case .differs: partners = pairing.nearest()
+    case .undecided:
+      partners = pairing.nearest()
+      isUndecided = true
+    }
+    table.values = pairing.values
+    let rows = Dictionary(uniqueKeysWithValues: partners.map { ($1, $0) })
+    let anyLines = table.rows.firstIndex(where: \.isAnyLines)
+    let paired = table.lines.indices.map { column -> Step in
+      if let row = rows[column] {
+        .match(expected: row, actual: column, fills: table.fills(row, column) ?? [])
       } else if let anyLines {
         .anyLines(expected: anyLines, actual: column..<(column + 1))
       } else {
         .extra(actual: column)
       }
     }
-    steps += unmatched.sorted().map { .missing(expected: $0) }
+    let missing = table.rows.indices.filter { row in
+      !table.rows[row].isAnyLines && partners[row] == nil
+    }
+    let alignment = Alignment(steps: paired + missing.map { .missing(expected: $0) })
+    return Alignment(
+      steps: alignment.steps, isUndecided: isUndecided && !alignment.isPerfect)
   }
 }

@@ -86,6 +86,7 @@ extension Report.TerminalReport {
     let terminal = verdict.terminal
     self.init(
       location: terminal.location, host: terminal.host, comparison: terminal.comparison,
+      columns: terminal.hasColumns,
       window: terminal.window, clientPorts: clientPorts.map { [$0.lowerBound, $0.upperBound] },
       steps: verdict.steps.map(Report.StepReport.init))
   }

@@ -54,6 +54,7 @@ package struct Report: Codable, Sendable {
     /// By the letter in its prompts; absent where the example has one host only.
     var host: String?
     var comparison: Terminal.Comparison
+    var columns: Bool
     /// Which of the example's windows it is, from 0.
     var window: Int
     /// The first and the last port of each range.

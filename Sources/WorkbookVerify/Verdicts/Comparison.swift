@@ -12,7 +12,7 @@ package struct Comparison {
   private let recording: Recording
   private let limits: Limits
   private var verdict: Verdict
-  private var bindings: [String: String] = [:]
+  private var bindings: Bindings = [:]
   private var differences: [Difference] = []
 
   /// Compares transcript with transcript; never the order between terminals.
@@ -53,10 +53,14 @@ package struct Comparison {
   }
 
   private mutating func compareSteps() {
+    bindings = SharedNames.bindings(
+      of: verdict.terminals.flatMap { terminal in
+        terminal.steps.compactMap { Self.compared($0, in: terminal.terminal) }
+      })
     for (index, terminal) in verdict.terminals.enumerated() {
       for (number, step) in terminal.steps.enumerated() {
         verdict.terminals[index].steps[number].alignment = compareOutput(
-          of: step, terminal.terminal.comparison)
+          of: step, in: terminal.terminal)
         checkPorts(of: step)
         checkEffect(of: step)
         if step.step.command != nil { compareStatus(of: step) }
@@ -64,36 +68,42 @@ package struct Comparison {
     }
   }
 
-  private mutating func compareOutput(
-    of verdict: StepVerdict, _ comparison: Terminal.Comparison
-  ) -> Alignment {
-    let expected = expectedLines(of: verdict)
-    let actual = verdict.lines
-    let alignment =
-      switch comparison {
-      case .exact: Alignment(expected: expected, actual: actual, bindings: &bindings)
-      case .unordered: Alignment(unordered: expected, actual: actual, bindings: &bindings)
-      case .status:
-        Alignment(steps: [.anyLines(expected: 0, actual: actual.indices)])
-      }
+  private mutating func compareOutput(of verdict: StepVerdict, in terminal: Terminal) -> Alignment {
+    guard let compared = Self.compared(verdict, in: terminal) else {
+      return Alignment(steps: [.anyLines(expected: 0, actual: verdict.printed.indices)])
+    }
+    let alignment = Alignment(
+      expected: compared.expected, actual: compared.printed, rule: compared.rule,
+      bindings: &bindings)
     guard !alignment.isPerfect else { return alignment }
-    let diff = Diff(alignment, of: verdict.step, actual: actual)
+    let diff = Diff(alignment, of: verdict.step, actual: verdict.printed)
+    let command = command(of: verdict)
     var location = verdict.step.location
     location.line = diff.firstLine ?? location.line
     differences.append(
       Difference(
-        location: location, kind: .output(command: command(of: verdict), diff: diff),
-        stops: stops(in: actual), exhausted: exhausted(by: verdict)))
+        location: location,
+        kind: alignment.isUndecided
+          ? .undecided(command: command) : .output(command: command, diff: diff),
+        stops: stops(in: verdict.printed), exhausted: exhausted(by: verdict)))
     return alignment
   }
 
-  /// The lines of the chapter.
+  /// What is compared of a step; nothing where only exit statuses count.
   ///
   /// What was typed is a line of the window, unless the program keeps it from being shown, as for a password.
-  private func expectedLines(of verdict: StepVerdict) -> [String] {
-    verdict.step.expected.map { line in
-      line.isTyped && verdict.lines.first != line.text ? "" : line.text
+  private static func compared(_ verdict: StepVerdict, in terminal: Terminal) -> ComparedStep? {
+    guard terminal.comparison != .status else { return nil }
+    let isEchoed = { (line: ExpectedLine) in
+      verdict.printed.first?.bytes.elementsEqual(line.text.utf8) ?? false
     }
+    let patterns = verdict.step.expected.map { line in
+      line.isTyped && !isEchoed(line) ? LinePattern("") : line.pattern
+    }
+    return ComparedStep(
+      expected: patterns, printed: verdict.printed,
+      rule: LineRule(
+        isOrdered: terminal.comparison == .exact, hasColumns: terminal.hasColumns))
   }
 
   /// What was typed for the shell when a step was taken.
@@ -108,7 +118,7 @@ package struct Comparison {
     func report(_ kind: Difference.Kind) {
       differences.append(
         Difference(
-          location: verdict.step.location, kind: kind, stops: stops(in: verdict.lines),
+          location: verdict.step.location, kind: kind, stops: stops(in: verdict.printed),
           exhausted: exhausted(by: verdict)))
     }
     let isOpen =
@@ -171,7 +181,7 @@ package struct Comparison {
       Difference(
         location: (shown ?? verdict).step.location,
         kind: .status(command: command(of: verdict), expected: expected ?? 0, actual: status),
-        stops: steps.flatMap { stops(in: $0.lines) }, exhausted: steps.flatMap(exhausted)))
+        stops: steps.flatMap { stops(in: $0.printed) }, exhausted: steps.flatMap(exhausted)))
   }
 
   private mutating func checkPorts(of verdict: StepVerdict) {
@@ -187,7 +197,7 @@ package struct Comparison {
 
   /// Looks whether what `bytes` blocks cut into pieces was printed.
   private mutating func compareBytes() {
-    let lines = verdict.steps.flatMap(\.lines)
+    let lines = verdict.steps.flatMap(\.printed)
     for row in verdict.example.layouts.flatMap(\.rows)
     where !lines.contains(where: { $0.contains(row.digits) }) {
       differences.append(
@@ -253,20 +263,27 @@ package struct Comparison {
     default: break
     }
     for (resource, words) in words
-    where verdict.lines.contains(where: { line in words.contains { line.contains($0) } }) {
+    where verdict.printed.contains(where: { line in words.contains { line.contains($0) } }) {
       exhausted.append(resource)
     }
     return exhausted.map { ExhaustedResource(resource: $0, limit: limits[$0]) }
   }
 
   /// The places that messages such as `echo-server.swift:12: Fatal error` name.
-  private func stops(in lines: [String]) -> [SourceLocation] {
-    lines.compactMap { line in
+  private func stops(in lines: [PrintedLine]) -> [SourceLocation] {
+    lines.filter { $0.contains("Fatal error") }.compactMap { line in
       guard
-        let match = line.firstMatch(of: /([A-Za-z0-9._-]+\.swift):([0-9]+): Fatal error/),
+        let match = line.shown.firstMatch(of: /([A-Za-z0-9._-]+\.swift):([0-9]+): Fatal error/),
         let listing = chapter.listings[String(match.1)], let number = Int(match.2)
       else { return nil }
       return listing.location(ofLine: number)
     }
+  }
+}
+
+extension PrintedLine {
+  /// Whether the line has a text in it, letter by letter.
+  fileprivate func contains(_ text: String) -> Bool {
+    TextSearch(for: Array(text.utf8)).first(in: bytes, from: 0) != nil
   }
 }

@@ -46,6 +46,8 @@ extension Difference {
     switch kind {
     case .output(let command, _):
       "`\(command)` printed something else"
+    case .undecided(let command):
+      "what `\(command)` printed can't be compared in good time: holes can stand for too many texts here; write more of the text around them, and [..] where a name isn't needed"
     case .status(let command, let expected, let actual):
       "`\(command)` \(actual.message), not with \(expected)\(Self.hint(actual))"
     case .endedEarly(let command, let status):
@@ -99,6 +101,7 @@ extension Difference.Kind {
   fileprivate var identifier: Diagnostic.Identifier {
     switch self {
     case .output: .outputDiffers
+    case .undecided: .tooManyHoles
     case .status: .statusDiffers
     case .endedEarly: .endedEarly
     case .endedBeforeInput: .endedBeforeInput

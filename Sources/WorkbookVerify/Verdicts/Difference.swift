@@ -20,6 +20,8 @@ package struct Difference: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// The command printed something else.
     case output(command: String, diff: Diff)
+    /// The holes of the command's lines can stand for too much to find out whether it printed them.
+    case undecided(command: String)
     /// The command ended otherwise.
     case status(command: String, expected: Int32, actual: ExitStatus)
     /// The command is to be ended by Ctrl-C, and ended before.

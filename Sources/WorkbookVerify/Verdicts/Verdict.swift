@@ -94,6 +94,8 @@ package struct StepVerdict: Hashable, Sendable {
   /// How it went; `nil` if the example wasn't run.
   package let result: Recording.Step?
   /// The lines that the window showed.
+  package let printed: [PrintedLine]
+  /// The same as they can be shown.
   package let lines: [String]
   /// How the lines stand beside the chapter's; `nil` if they weren't compared.
   package var alignment: Alignment?
@@ -102,6 +104,7 @@ package struct StepVerdict: Hashable, Sendable {
     self.step = step
     self.place = place
     self.result = result
-    lines = result.map { Transcript.lines(of: $0.output) } ?? []
+    printed = result.map { Transcript.printedLines(of: $0.output) } ?? []
+    lines = printed.map(\.shown)
   }
 }

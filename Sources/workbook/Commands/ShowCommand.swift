@@ -30,7 +30,8 @@ struct ShowCommand: BookCommand {
       console.print()
       console.print(
         console.styled(
-          "\(terminal.location)  terminal \(index + 1), client \(ports), \(terminal.comparison.rawValue)",
+          "\(terminal.location)  terminal \(index + 1), client \(ports), \(terminal.comparison.rawValue)"
+            + (terminal.hasColumns ? ", columns" : ""),
           .quiet))
       for step in terminal.steps { show(step, prompt: terminal.prompt, on: console) }
     }

@@ -1,0 +1,36 @@
+import WorkbookModel
+import WorkbookVerify
+
+extension PrintedLine {
+  /// The line as a page shows it: bytes that can't be shown are marked, so that the byte `\x1B` and its name aren't
+  /// taken for each other, and so is what filled holes.
+  ///
+  /// A text that differs from run to run has no markup in it (``MaskedComparison``), so a byte in it isn't marked.
+  func html(_ fills: [HoleFill] = []) -> HTML {
+    var html: HTML = ""
+    var start = 0
+    for fill in fills {
+      html += self.html(of: start..<fill.range.lowerBound) + Varying.html(fill.value)
+      start = fill.range.upperBound
+    }
+    return html + self.html(of: start..<bytes.count) + end
+  }
+
+  /// The line as one of those that may be any.
+  var varying: HTML { Varying.html(shown) + end }
+
+  /// What shows that the line doesn't end; its sign is the style sheet's, and isn't copied.
+  private var end: HTML {
+    hasEnd ? "" : "<span class=\"unended\" title=\"no newline here\"></span>"
+  }
+
+  private func html(of range: Range<Int>) -> HTML {
+    pieces(of: range).map { piece -> HTML in
+      switch piece {
+      case .text(let text): "\(text: text)"
+      case .byte(let name):
+        "<span class=\"byte\" title=\"a byte that shows nothing\">\(name)</span>"
+      }
+    }.joined()
+  }
+}
