@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkbookConsole
 
 /// The command line.
 ///
@@ -24,4 +25,24 @@ struct Workbook: AsyncParsableCommand {
       VerifyCommand.self, BuildCommand.self, ServeCommand.self, RunCommand.self, TraceCommand.self,
       ListCommand.self, ShowCommand.self, DoctorCommand.self,
     ])
+
+  static func main() async {
+    let work = Task {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    }
+    let signals = EndingSignals { work.cancel() }
+    do {
+      try await work.value
+    } catch {
+      guard let signal = signals.received else { exit(withError: error) }
+      Console.error.clearLine()
+      Console.error.print("interrupted")
+      EndingSignals.end(by: signal)
+    }
+  }
 }

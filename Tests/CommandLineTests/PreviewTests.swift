@@ -191,22 +191,8 @@ import WorkbookTestSupport
   @Test func `what is saved while a program is compiled doesn't make it fail`() async throws {
     // A compiler that says when it has begun with a program, and does nothing about it the first time.
     try await TemporaryFolder.with { tools in
-      let prepare = """
-        real=$(dirname "$(readlink -f "$(command -v swiftc)")")
-        ln -s "$real"/* .
-        rm swiftc
-        cat >swiftc <<end
-        #!/bin/sh
-        case " \\$* " in
-          *" -version "* | *" -emit-module "*) ;;
-          *) mkdir '$PWD/begun' 2>/dev/null && exec sleep 1000 ;;
-        esac
-        exec '$real/swiftc' "\\$@"
-        end
-        chmod +x swiftc
-        """
-      let prepared = try await Tool.run(URL(filePath: "/bin/sh"), ["-ec", prepare], in: tools.url)
-      #expect(prepared.status == 0, "\(prepared.errors)")
+      try await WaitingCompiler.make(
+        in: tools, "mkdir '$PWD/begun' 2>/dev/null && exec sleep 1000")
 
       // Nothing like it is in the store.
       let number = Int.random(in: 0 ... .max)

@@ -79,4 +79,22 @@ import WorkbookTestSupport
       }
     }
   }
+
+  @Test(arguments: [
+    ("", "ab", "it has none"), ("swift a-b.swift\n", "a-c", "did you mean a-b?"),
+    ("swift a-b.swift\n", "xxxxx", "there are a-b"),
+    ("swift a-b.swift\n", "a-b.swift", "did you mean a-b?"),
+    ("python a.py\n", "a.py", "it is a file: only listings called *.swift become programs"),
+    ("python a.py\n", "b.py", "it has none"),
+  ])
+  func `what is no program is told, with what there is`(
+    listing: String, name: String, hint: String
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(listing.isEmpty ? "Words." : "```\(listing)a\n```")
+      #expect(
+        Selection.Failure.unknownProgram(name, of: book.chapters[0]).description
+          == "chapters/01-test.md has no program \(name); \(hint)")
+    }
+  }
 }

@@ -16,6 +16,8 @@ package struct Selection: Sendable {
     case unknownName(String, nearest: String?)
     /// No example has that name.
     case unknownExample(String, nearest: String?)
+    /// The chapter, by its path, has no program of that name, and perhaps a file.
+    case unknownProgram(String, of: String, nearest: String?, known: [String], isFile: Bool)
     /// What is meant has neither a listing nor a terminal.
     case nothingToVerify
   }
@@ -82,12 +84,33 @@ extension Selection.Failure: CustomStringConvertible {
       "no example and no chapter is called \(name); \(Self.hint(nearest))"
     case .unknownExample(let name, let nearest):
       "no example is called \(name); \(Self.hint(nearest))"
+    case .unknownProgram(let name, let path, let nearest, let known, let isFile):
+      "\(path) has no program \(name); \(Self.hint(nearest, known, isFile: isFile))"
     case .nothingToVerify: "there is nothing to verify: no listing, no terminal"
     }
   }
 
   private static func hint(_ nearest: String?) -> String {
     nearest.map { "did you mean \($0)?" } ?? "workbook list shows what there is"
+  }
+
+  private static func hint(_ nearest: String?, _ known: [String], isFile: Bool) -> String {
+    if isFile {
+      let suffixes = Language.all.filter(\.isCompiled).map { "*\($0.suffix)" }
+      return
+        "it is a file: only listings called \(suffixes.joined(separator: " or ")) become programs"
+    }
+    if let nearest { return "did you mean \(nearest)?" }
+    return known.isEmpty ? "it has none" : "there are \(known.joined(separator: ", "))"
+  }
+
+  /// A chapter has no program of that name.
+  package static func unknownProgram(_ name: String, of chapter: Chapter) -> Self {
+    let listing = chapter.listings[name]
+    return .unknownProgram(
+      name, of: chapter.path,
+      nearest: listing?.programName ?? chapter.programs.nearest(to: name),
+      known: chapter.programs, isFile: listing != nil && listing?.programName == nil)
   }
 }
 

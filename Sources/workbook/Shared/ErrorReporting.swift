@@ -10,10 +10,13 @@ import WorkbookVerify
 
 /// Runs a command's work and turns what is thrown into words and an exit status.
 ///
-/// - Throws: `ExitCode`, or `ValidationError` for wrong usage.
+/// - Throws: `ExitCode`; `ValidationError` for wrong usage; `CancellationError` if the work was cancelled.
 func reportingErrors(_ work: () async throws -> Void) async throws {
   do {
     try await work()
+  } catch  where Task.isCancelled {
+    // Programs that are ended in the middle fail in many ways.
+    throw CancellationError()
   } catch let malformed as MalformedBook {
     for diagnostic in malformed.diagnostics { Console.error.print(diagnostic) }
     let count = malformed.diagnostics.count
