@@ -16,9 +16,10 @@ struct Workbook: AsyncParsableCommand {
 
       Start with: workbook verify
 
-      Exit status: 0 all is well; 1 something differs or failed; 2 a chapter is malformed, and \
-      nothing ran; 3 nothing could be verified here, or, with --require, something could not; 64 wrong \
-      usage.
+      Exit status: 0 all that was asked for holds; 1 something differs or failed; 2 a chapter that was \
+      asked for is malformed, or workbook.json is, whatever else failed; 3 nothing could be verified \
+      here, or, with --require, something could not; 4 pages were made, but not those of every chapter; \
+      64 wrong usage.
       """,
     version: ToolVersion.current,
     subcommands: [

@@ -33,7 +33,7 @@ struct RunCommand: VerifyingCommand {
 
   func run(_ book: Book) async throws {
     let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
-    let (chapter, example) = try book.example(named: parts.first ?? "")
+    let (chapter, example) = try example(named: parts.first ?? "", in: book)
     if parts.count == 2 {
       try await runProgram(parts[1], of: chapter, in: book)
     } else if arguments.isEmpty {

@@ -18,6 +18,8 @@ struct VerifyCommand: VerifyingCommand {
       stay where they still fit. The output of a run that failed, or of one that isn't the same \
       twice, is never written.
 
+      A chapter that is malformed is left out, and told; the others are verified all the same.
+
       With --stress, every example is run many times: in changing order, several at once, with \
       the processors busy every other time. What is printed must be as the chapters say each time.
       """)
@@ -81,18 +83,18 @@ struct VerifyCommand: VerifyingCommand {
     let verifier = try await verifier(of: book)
     if let stress { return try await run(selection, rounds: stress, by: verifier) }
     let verification = try await verifier.verify(selection)
+    var isRefused = false
     if accept {
-      try await acceptOutput(of: verification, by: verifier)
+      isRefused = try await acceptOutput(of: verification, by: verifier)
     } else {
       verification.print(to: .output)
     }
     let workspace = verifier.workspace
     let report = workspace.report(on: verification, tool: ToolVersion.current)
     try write(report)
-    if !accept && !verification.holds {
-      if self.report == nil { keep(report, in: workspace) }
-      throw ToolStatus.failure.exit
-    }
+    if !accept, !verification.holds, self.report == nil { keep(report, in: workspace) }
+    guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
+    if accept ? isRefused : !verification.holds { throw ToolStatus.failure.exit }
     if verification.showsNothing || require && !verification.unverified.isEmpty {
       throw ToolStatus.notVerified.exit
     }
@@ -106,8 +108,9 @@ struct VerifyCommand: VerifyingCommand {
         let report = verifier.workspace.report(on: result, tool: ToolVersion.current)
         keep(report, in: verifier.workspace)
       }
-      throw ToolStatus.failure.exit
+      throw selection.malformed.isEmpty ? ToolStatus.failure.exit : ToolStatus.malformed.exit
     }
+    guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
     if result.showsNothing || require && result.isUnverified { throw ToolStatus.notVerified.exit }
   }
 
@@ -121,7 +124,12 @@ struct VerifyCommand: VerifyingCommand {
   }
 
   /// Writes into each chapter what its examples printed.
-  private func acceptOutput(of verification: Verification, by verifier: Verifier) async throws {
+  ///
+  /// - Returns: Whether something isn't as it should be after that.
+  private func acceptOutput(
+    of verification: Verification, by verifier: Verifier
+  ) async throws -> Bool {
+    verification.selection.printMistakes(to: .output)
     for diagnostic in verification.diagnostics { Console.output.print(diagnostic) }
     let output = try await verifier.accept(verification) { result in
       for (example, diffs) in result.accepted {
@@ -130,15 +138,17 @@ struct VerifyCommand: VerifyingCommand {
       }
       for refusal in result.refusals { Console.output.print(refusal.diagnostic) }
     }
-    let isRefused = verification.brokenCount > 0 || output.isRefused
+    let isRefused = !verification.isBuilt || output.isRefused
     verification.printUnverified(to: .output)
     let unverified = verification.unverifiedWords(on: .output)
+    let malformed = verification.selection.malformedWords(on: .output)
     Console.output.print(
-      output.acceptedCount == 0 && !isRefused && unverified == nil
+      output.acceptedCount == 0 && !isRefused && unverified == nil && malformed == nil
         ? "nothing to accept; the chapters are as they should be"
-        : ["\(output.acceptedCount) accepted", unverified].compactMap(\.self)
+        : ["\(output.acceptedCount) accepted", unverified, malformed].compactMap(\.self)
           .joined(separator: ", "))
-    if isRefused { throw ToolStatus.failure.exit }
+    verification.selection.printLeftOut(to: .output)
+    return isRefused
   }
 }
 

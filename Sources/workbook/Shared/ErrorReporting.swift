@@ -23,6 +23,8 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
     Console.error.print("\(count) \(count == 1 ? "mistake" : "mistakes"); nothing was run")
     throw ToolStatus.malformed.exit
   } catch let failure as Selection.Failure {
+    // What isn't known may be what can't be read.
+    if failure.dependsOnUnread { try fail(failure.description, .malformed) }
     throw ValidationError(failure.description)
   } catch let error as BuildError {
     try fail(error.description)
@@ -35,9 +37,9 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
   }
 }
 
-private func fail(_ words: String) throws {
+private func fail(_ words: String, _ status: ToolStatus = .failure) throws {
   Console.error.print("\(Console.error.styled("error:", .bad)) \(words)")
-  throw ToolStatus.failure.exit
+  throw status.exit
 }
 
 /// Keeps the report of a run that failed, and says where.
