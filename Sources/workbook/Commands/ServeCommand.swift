@@ -56,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
     } catch  where error.code == .addressInUse {
       throw ValidationError("another program has port \(port ?? 0); name another with --port")
     } catch {
-      Console.error.print("\(Console.error.styled("error:", .bad)) \(error)")
+      Console.error.printError("\(error)")
       throw ToolStatus.failure.exit
     }
   }

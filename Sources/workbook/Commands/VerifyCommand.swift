@@ -14,9 +14,10 @@ struct VerifyCommand: VerifyingCommand {
       in a network and a file system of its own, and what each terminal shows is compared with the \
       chapter, line by line. What differs is shown as a diff in lines of the chapter.
 
-      With --accept, what was really printed is written into the chapters instead. Holes such as [..] \
-      stay where they still fit. The output of a run that failed, or of one that isn't the same \
-      twice, is never written.
+      With --accept, what was really printed is written into the chapters instead, with exit statuses. \
+      Holes such as [..] stay where they still fit. Each example is run up to six times for that, under \
+      load and with one processor, too. What isn't the same every time, what tells the time, and the \
+      output of a run that failed, is shown and not written.
 
       A chapter that is malformed is left out, and told; the others are verified all the same.
 
@@ -132,11 +133,12 @@ struct VerifyCommand: VerifyingCommand {
     verification.selection.printMistakes(to: .output)
     for diagnostic in verification.diagnostics { Console.output.print(diagnostic) }
     let output = try await verifier.accept(verification) { result in
-      for (example, diffs) in result.accepted {
+      for (example, differences) in result.accepted {
         Console.output.print("\(Console.output.styled("✓", .good)) \(example.name) accepted")
-        for diff in diffs { Console.output.print(diff) }
+        for difference in differences { Console.output.printAccepted(difference) }
       }
-      for refusal in result.refusals { Console.output.print(refusal.diagnostic) }
+      for refusal in result.refusals { refusal.print(to: .output) }
+      if let error = result.error { Console.error.printError(error.description) }
     }
     let isRefused = !verification.isBuilt || output.isRefused
     verification.printUnverified(to: .output)

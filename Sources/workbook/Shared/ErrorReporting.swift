@@ -30,15 +30,13 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
     try fail(error.description)
   } catch let error as RunError {
     try fail(error.description)
-  } catch let error as AcceptanceError {
-    try fail(error.description)
   } catch let error as SiteError {
     try fail(error.description)
   }
 }
 
 private func fail(_ words: String, _ status: ToolStatus = .failure) throws {
-  Console.error.print("\(Console.error.styled("error:", .bad)) \(words)")
+  Console.error.printError(words)
   throw status.exit
 }
 
