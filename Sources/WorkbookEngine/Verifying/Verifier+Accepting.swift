@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LabProtocol
 import WorkbookBuild
 import WorkbookModel
 import WorkbookRun
@@ -17,17 +18,29 @@ extension Verifier {
     }
   }
 
-  /// How the runs that follow the first one differ from it: whether the tool has one processor only, and whether
-  /// something else keeps the processors busy.
-  private static let rounds: [(isOnOne: Bool, isLoaded: Bool)] = [
-    (false, false), (true, false), (false, true), (true, true), (false, false),
+  /// What is different when examples are run again.
+  private struct Circumstances {
+    /// Whether the tool, and so all that it starts, has one processor only.
+    var isOnOne = false
+    /// Whether something else keeps the processors busy.
+    var isLoaded = false
+    /// Whether programs are stopped at their calls, which changes most who comes first.
+    var isTraced = false
+  }
+
+  private static let rounds = [
+    Circumstances(), Circumstances(isTraced: true), Circumstances(isOnOne: true),
+    Circumstances(isLoaded: true, isTraced: true), Circumstances(isOnOne: true, isLoaded: true),
   ]
 
-  /// How long the further runs of an example may take, all together, in milliseconds; it has one in any case.
+  /// How often a round runs an example.
+  private static let runsOfRound = 2
+
+  /// How long the further runs of an example may take, all together, in milliseconds; it has one round in any case.
   private static let patience = 10_000.0
 
-  /// Writes into each chapter what its examples printed, if they print the same on every run: under load, too, and
-  /// with one processor.
+  /// Writes into each chapter what its examples printed, if they print the same on every run, in whatever
+  /// circumstances.
   ///
   /// - Parameters:
   ///   - verification: What came of verifying the book.
@@ -44,10 +57,13 @@ extension Verifier {
     for (round, circumstances) in Self.rounds.enumerated() {
       let jobs = acceptances.enumerated().flatMap { index, acceptance in
         acceptance.candidates
-          .filter { round == 0 || Double(round + 1) * $0.duration <= Self.patience }
-          .map { candidate in
+          .filter {
+            round == 0 || Double((round + 1) * Self.runsOfRound) * $0.duration <= Self.patience
+          }
+          .flatMap { candidate in
             let built = verification.built[acceptance.chapter]
-            return (index: index, job: Job(candidate.example, of: acceptance.chapter, built))
+            let job = Job(candidate.example, of: acceptance.chapter, built)
+            return Array(repeating: (index: index, job: job), count: Self.runsOfRound)
           }
       }
       guard !jobs.isEmpty else { break }
@@ -67,7 +83,7 @@ extension Verifier {
   }
 
   private func run(
-    _ jobs: [(index: Int, job: Job)], _ circumstances: (isOnOne: Bool, isLoaded: Bool)
+    _ jobs: [(index: Int, job: Job)], _ circumstances: Circumstances
   ) async throws -> [(index: Int, job: Job, recording: Recording)] {
     let count = ProcessInfo.processInfo.activeProcessorCount
     let processors = circumstances.isOnOne ? Processors.limitToOne() : nil
@@ -75,7 +91,8 @@ extension Verifier {
     let load = Load(threads: circumstances.isLoaded ? count : 0)
     defer { load.end() }
     return try await jobs.concurrentMap(limit: 2 * count) { index, job in
-      (index, job, try await run(job))
+      let isTraced = circumstances.isTraced && !job.example.isUntraced
+      return (index, job, try await run(job, observing: .init(traces: isTraced)))
     }
   }
 }

@@ -15,8 +15,8 @@ struct VerifyCommand: VerifyingCommand {
       chapter, line by line. What differs is shown as a diff in lines of the chapter.
 
       With --accept, what was really printed is written into the chapters instead, with exit statuses. \
-      Holes such as [..] stay where they still fit. Each example is run up to six times for that, under \
-      load and with one processor, too. What isn't the same every time, what tells the time, and the \
+      Holes such as [..] stay where they still fit. Each example is run up to eleven times for that: \
+      under load, with one processor, and traced, too. What isn't the same every time, what tells the time, and the \
       output of a run that failed, is shown and not written.
 
       A chapter that is malformed is left out, and told; the others are verified all the same.
