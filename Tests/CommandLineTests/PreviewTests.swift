@@ -52,6 +52,7 @@ import WorkbookTestSupport
       try folder.write("# A\n\n```console\n```\n", to: "chapters/01-a.md")
       _ = try browser.page("01-a.html") { $0.contains("<code>chapters/01-a.md:3:") }
       #expect(try browser.get("/02-b.html").body.contains(">B<"))
+      #expect(try browser.get("/").body.contains("href=\"01-a.html\">A</a>"))
 
       try folder.write(Self.chapter("Fourth words."), to: "chapters/01-a.md")
       let mended = try browser.page("01-a.html") {

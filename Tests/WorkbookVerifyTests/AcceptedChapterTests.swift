@@ -96,11 +96,23 @@ import WorkbookTestSupport
       "more\n",
       after: "```console a\n$ b \\\n> c \\\n> d\nnew\n$ e\nmore\n```"),
     Case(
+      "what would be read as something else", "```console a\n$ b\n```",
+      "$ 5\n# c\n> d\n^C\n[3]\n...\n[INFO] [..] \\[\n",
+      after:
+        "```console a\n$ b\n\\$ 5\n\\# c\n\\> d\n\\^C\n\\[3]\n\\...\n\\[INFO] \\[..] \\\\[\n```"),
+    Case(
+      "a last line without an end, control characters, and carriage returns",
+      "```console a\n$ b\n```", "x\r\n\u{1B}[1m\u{B}y\tz",
+      after: "```console a\n$ b\nx\n\\x1B[1m\\x0By\tz\\\n```"),
+    Case(
+      "columns stay as wide as they are", "```console a columns\n$ b\na  1\nb  2\n```",
+      "a      1\nb  3\n", after: "```console a columns\n$ b\na  1\nb  3\n```"),
+    Case(
       "nothing more is printed", "```console a\n$ b\nold\n\n```", "",
       after: "```console a\n$ b\n```"),
     Case(
       "holes that fit stay, others go", "```console a\n$ b\n[..] ms\n[N] of [N]\n...\nlast\n```",
-      "3 ms\n1 of 2\nx\nlast\n", after: "```console a\n$ b\n[..] ms\n...\nlast\n```"),
+      "3 ms\n1 of 2\nx\nlast\n", after: "```console a\n$ b\n[..] ms\n1 of 2\n...\nlast\n```"),
     Case(
       "any order", "```console a unordered\n$ b\none\n...\ntwo\ngone\n```", "two\nnew\none\n",
       after: "```console a unordered\n$ b\none\n...\ntwo\n```"),

@@ -56,6 +56,12 @@ package struct Acceptance: Sendable {
     let edits: [TerminalEdit]
     /// The chapter as it would be.
     let edited: Chapter
+
+    /// Whether the run is as another text of the chapter says.
+    func isAccepted(in chapter: Chapter?) -> Bool {
+      guard let chapter, let recording = verdict.recording else { return false }
+      return Acceptance.differences(of: recording, from: verdict.example, in: chapter) == []
+    }
   }
 
   /// Begins with what the first run of some examples showed; those that passed are left as they are.
@@ -101,7 +107,7 @@ package struct Acceptance: Sendable {
     guard clock.isEmpty else { return refused(.clock(clock)) }
     guard let edited = try? chapter.replacing(source: applying(edits), in: folder),
       edited.isTyped(as: chapter),
-      Self.differences(of: recording, from: verdict.example, in: edited).isEmpty
+      Self.differences(of: recording, from: verdict.example, in: edited) == []
     else { return refused(.unwritable) }
     return .success(Proposal(verdict: verdict, edits: edits, edited: edited))
   }
@@ -116,28 +122,37 @@ package struct Acceptance: Sendable {
     guard let index = proposals.firstIndex(where: { $0.verdict.example.name == example.name })
     else { return }
     let proposal = proposals[index]
-    let differences = Self.differences(of: recording, from: example, in: proposal.edited)
-    guard !differences.isEmpty else { return }
+    guard let differences = Self.differences(of: recording, from: example, in: proposal.edited),
+      !differences.isEmpty
+    else { return }
     proposals.remove(at: index)
     refusals.append(Refusal(verdict: proposal.verdict, reason: .unstable(differences)))
   }
 
   /// Writes what is the same on every run; holes that still fit stay.
   ///
-  /// The file is replaced as a whole, or not at all.
+  /// The file is replaced as a whole, or not at all, and is read as it will be before that.
   ///
   /// - Returns: What was written, and what was refused. Nothing is written where the file has changed since it was
   ///   read, is a link or can't be written.
-  package func write() -> Result {
+  package consuming func write() -> Result {
+    let source = applying(proposals.flatMap(\.edits))
+    let edited = try? chapter.replacing(source: source, in: folder)
+    for proposal in proposals where !proposal.isAccepted(in: edited) {
+      // One that can't be read beside the others hides them, so none is written.
+      refusals += proposals.map { Refusal(verdict: $0.verdict, reason: .unwritable) }
+      proposals = []
+      break
+    }
     var result = Result()
-    let order = chapter.examples.map(\.name)
-    result.refusals = refusals.sorted { left, right in
-      (order.firstIndex(of: left.example.name) ?? 0, left.example.name)
-        < (order.firstIndex(of: right.example.name) ?? 0, right.example.name)
+    let order = Dictionary(
+      uniqueKeysWithValues: chapter.examples.enumerated().map { ($1.name, $0) })
+    result.refusals = refusals.sorted {
+      order[$0.example.name] ?? 0 < order[$1.example.name] ?? 0
     }
     guard !proposals.isEmpty else { return result }
     do throws(AcceptanceError) {
-      try write(applying(proposals.flatMap(\.edits)))
+      try write(source)
       result.accepted = proposals.map { ($0.verdict.example, $0.verdict.differences) }
     } catch {
       result.error = error
@@ -145,11 +160,13 @@ package struct Acceptance: Sendable {
     return result
   }
 
+  /// How a run differs from a text of the chapter; `nil` if that has no such example.
   private static func differences(
     of recording: Recording, from example: Example, in chapter: Chapter
-  ) -> [Difference] {
-    guard let edited = chapter.examples[example.name] else { return [] }
-    return Comparison.verdict(on: recording, of: edited, in: chapter).differences
+  ) -> [Difference]? {
+    chapter.examples[example.name].map { edited in
+      Comparison.verdict(on: recording, of: edited, in: chapter).differences
+    }
   }
 
   /// The chapter's text with some terminals rewritten; the last one first, so that the places of the

@@ -59,9 +59,11 @@ extension CommandVerdict {
   }
 
   /// What was printed and isn't in the chapter yet.
-  var newLines: [String] {
+  var newLines: [String] { newColumns.map { lines[$0] } }
+
+  private var newColumns: [Int] {
     (alignment?.steps ?? []).compactMap { step in
-      if case .extra(let column) = step { lines[column] } else { nil }
+      if case .extra(let column) = step { column } else { nil }
     }
   }
 
@@ -80,7 +82,7 @@ extension CommandVerdict {
       case .anyLines(let row, _): shown.append(command.expected[row].text)
       case .extra(let column):
         note(column)
-        shown.append(lines[column])
+        shown.append(printed[column].chapterText)
       case .missing: break
       }
     }
@@ -100,6 +102,7 @@ extension CommandVerdict {
     let kept = command.expected.indices.filter {
       rows.contains($0) || command.expected[$0].isAnyLines
     }
-    return kept.map { command.expected[$0].text } + newLines + (command.isInterrupted ? ["^C"] : [])
+    let new = newColumns.map { printed[$0].chapterText }
+    return kept.map { command.expected[$0].text } + new + (command.isInterrupted ? ["^C"] : [])
   }
 }
