@@ -95,11 +95,11 @@ package struct Acceptance: Sendable {
     func refused(_ reason: Refusal.Reason) -> Swift.Result<Proposal, Refused> {
       .failure(Refused(reason: reason))
     }
+    if let command = verdict.unfinishedCommand { return refused(.unfinished(command.location)) }
     guard let recording = verdict.recording, verdict.differences.allSatisfy(\.isAcceptable) else {
       return refused(.failedRun)
     }
     if let name = verdict.missingProgram { return refused(.notFound(name)) }
-    if let command = verdict.unfinishedCommand { return refused(.unfinished(command.location)) }
     if let line = verdict.lostTypedLine { return refused(.typed(line.location)) }
     let edits = TerminalEdit.edits(for: verdict, in: chapter)
     let known = [chapter.source] + chapter.listings.map(\.text)

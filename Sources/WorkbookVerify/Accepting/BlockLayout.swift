@@ -1,3 +1,4 @@
+import WorkbookModel
 import WorkbookSupport
 
 /// How the lines of a fenced block stand in a chapter: behind the marks of quotations and lists, and between fences that
@@ -30,6 +31,18 @@ struct BlockLayout {
     }
   }
 
+  /// What was typed for a program: in the line before, if that wasn't ended, which a backslash at its end says.
+  ///
+  /// - Parameters:
+  ///   - text: What was typed.
+  ///   - line: What had been printed last.
+  /// - Returns: The lines that take the place of that line.
+  func typed(_ text: String, behind line: String?) -> [String] {
+    let typed = "\(TypedInput.begin)\(text)\(TypedInput.end)"
+    guard let line else { return lines([typed]) }
+    return line.isUnended ? [line.dropLast() + typed] : [line] + lines([typed])
+  }
+
   /// The block with its fences, which are longer than any that its lines hold.
   func fenced(_ content: [String], _ opening: Substring, _ closing: Substring) -> [String] {
     let longest =
@@ -46,6 +59,9 @@ struct BlockLayout {
 }
 
 extension String {
+  /// Whether a backslash stands at the end that isn't behind another one.
+  fileprivate var isUnended: Bool { reversed().prefix { $0 == "\\" }.count % 2 == 1 }
+
   fileprivate var droppingBlanksAtEnd: String {
     var rest = self[...]
     while rest.last == " " || rest.last == "\t" { rest.removeLast() }
