@@ -94,7 +94,7 @@ import WorkbookTestSupport
         """
         ```swift waiting.swift
         import Glibc
-        print("up")
+        _ = write(1, "up\\n", 3)
         while true { pause() }
         ```
 
