@@ -78,6 +78,7 @@ package actor Preview {
     do {
       let book = try Book.read(from: folder, reusing: book)
       self.book = book
+      if !book.malformed.isEmpty { tell(.malformed(book.malformed.flatMap(\.mistakes))) }
       // Shown before anything has run, and where nothing can.
       if pages.isEmpty { show(book, since: start) }
       let verifier = try await verifier(for: book)
@@ -90,7 +91,7 @@ package actor Preview {
       for chapter in stale where chapter.isPlain {
         chapters[chapter.name] = PreviewedChapter(plain: chapter, book.configuration)
       }
-      // Most changes are to words, and what isn't a chapter's text may be different, too.
+      // Most changes are to words, and what isn't a chapter's text may be different, too; as is what can't be read.
       if stale.allSatisfy(\.isPlain) { show(book, since: start) }
       // What takes longer is shown when it is known; colours last, as the language server is slow to start.
       for chapter in book.chapters {
@@ -165,17 +166,23 @@ package actor Preview {
       results[chapter.name] = known.result
     }
     let site = Site(
-      book, results,
+      book.withStandIns, results,
       stamp: Stamp(tool: tool, compiler: workspace?.toolChain.version ?? ""))
+    var standIns: [String: String] = [:]
+    for chapter in book.malformed {
+      guard let name = chapter.name else { continue }
+      standIns["\(name).html"] =
+        StandInPage("\(chapter.path) can't be read", diagnostics: chapter.mistakes).text
+    }
     let isFirst = pages.isEmpty
     pages = Set(site.files.map(site.name))
-    let changed = server.publish { $0.show(site) }
+    let changed = server.publish { [standIns] in $0.show(site, standIns: standIns) }
     guard !changed.isEmpty, !isFirst else { return }
     tell(.renewed(changed, after: ContinuousClock.now - start))
   }
 
-  /// Shows what is wrong in the place of each chapter that can't be read, and of the first page; the other
-  /// pages stay as they were, if they ever were.
+  /// Shows what is wrong with a book of which nothing can be read: in the place of each chapter that has a mistake, and
+  /// of the first page; the other pages stay as they were, if they ever were.
   private func show(_ malformed: MalformedBook) {
     tell(.malformed(malformed.diagnostics))
     let all = StandInPage("The book can't be read", diagnostics: malformed.diagnostics).text

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkbookConsole
 
 /// The command line.
 ///
@@ -15,13 +16,34 @@ struct Workbook: AsyncParsableCommand {
 
       Start with: workbook verify
 
-      Exit status: 0 all is well; 1 something differs or failed; 2 a chapter is malformed, and \
-      nothing ran; 3 nothing could be verified here, or, with --require, something could not; 64 wrong \
-      usage.
+      Exit status: 0 all that was asked for holds; 1 something differs or failed; 2 a chapter that was \
+      asked for is malformed, or workbook.json is, whatever else failed; 3 nothing could be verified \
+      here, or, with --require, something could not; 4 pages were made, but not those of every chapter; \
+      64 wrong usage.
       """,
     version: ToolVersion.current,
     subcommands: [
       VerifyCommand.self, BuildCommand.self, ServeCommand.self, RunCommand.self, TraceCommand.self,
       ListCommand.self, ShowCommand.self, DoctorCommand.self,
     ])
+
+  static func main() async {
+    let work = Task {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    }
+    let signals = EndingSignals { work.cancel() }
+    do {
+      try await work.value
+    } catch {
+      guard let signal = signals.received else { exit(withError: error) }
+      Console.error.clearLine()
+      Console.error.print("interrupted")
+      EndingSignals.end(by: signal)
+    }
+  }
 }

@@ -98,19 +98,33 @@ import WorkbookVerify
 
   @Test func `accepting writes what is printed on every run, and nothing else`() async throws {
     try await TemporaryFolder.with { folder in
-      let book = try folder.book(
-        "```console one\n$ echo 1\n```\n\n```console two\n$ cat /proc/sys/kernel/random/uuid\n```")
+      let commands = [
+        "one": "echo 1", "random": "cat /proc/sys/kernel/random/uuid", "failing": "false",
+        "time": "date", "files": "echo > a; ls -l a", "crash": "kill -SEGV $$",
+      ]
+      let names = commands.keys.sorted()
+      let blocks = names.map { "```console \($0)\n$ \(commands[$0] ?? "")\n```\n" }
+      let book = try folder.book(blocks.joined(separator: "\n"))
       let output = try await Slots.programs.take {
         let verifier = try await verifier(of: book)
         return try await verifier.accept(verifier.verify(Selection([], in: book)))
       }
-      #expect(output.acceptedCount == 1)
+      #expect(output.chapters.flatMap(\.accepted).map(\.example.name) == ["failing", "one"])
       #expect(output.isRefused)
-      #expect(output.chapters.flatMap(\.refusals).map(\.reason) == [.unstable])
+      let reasons = output.chapters.flatMap(\.refusals).map { refusal in
+        switch refusal.reason {
+        case .unstable(let differences): "\(refusal.example.name) \(differences.count) unstable"
+        case .clock(let lines): "\(refusal.example.name) \(lines.count) clock"
+        default: "\(refusal.example.name) \(refusal.reason)"
+        }
+      }
+      #expect(
+        reasons == ["crash failedRun", "files 1 clock", "random 1 unstable", "time 1 clock"])
       #expect(
         try folder.text(of: "chapters/01-test.md")
-          == "# Test\n\n```console one\n$ echo 1\n1\n```\n\n```console two\n$ cat /proc/sys/kernel/random/uuid\n```\n"
-      )
+          == "# Test\n\n\(blocks.joined(separator: "\n"))\n"
+          .replacing("$ echo 1\n", with: "$ echo 1\n1\n")
+          .replacing("$ false\n", with: "$ false\n[1]\n"))
     }
   }
 

@@ -21,7 +21,7 @@ import WorkbookTestSupport
     marked: String, identifier: Diagnostic.Identifier, replacement: String?
   ) async throws {
     let chapter = marked.replacing("①", with: "").replacing("②", with: "")
-    let diagnostics = try await mistakes { _ = try $0.book(chapter) }
+    let diagnostics = try await mistakes { try $0.book(chapter) }
     let diagnostic = try #require(diagnostics.first)
     #expect(diagnostic.identifier == identifier)
     let line = try #require(marked.split(separator: "\n").first { $0.contains("①") })
@@ -70,7 +70,7 @@ import WorkbookTestSupport
   /// An attribute that would be refused isn't suggested, and nothing is replaced at a place that isn't known.
   @Test(arguments: ["```swift a.swift fail\n1\n```", "```swift a&#46;swift hightlight=1\n1\n```"])
   func `some mistakes have no fix`(chapter: String) async throws {
-    let diagnostics = try await mistakes { _ = try $0.book(chapter) }
+    let diagnostics = try await mistakes { try $0.book(chapter) }
     let unknown = diagnostics.filter { $0.identifier == .unknownAttribute }
     #expect(unknown.count == 1)
     for diagnostic in unknown {

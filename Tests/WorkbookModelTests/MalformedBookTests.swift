@@ -188,7 +188,7 @@ import WorkbookTestSupport
       file: "chapters/01-test.md", line: line + 3,
       column: lines[line].distance(from: lines[line].startIndex, to: column) + 1)
     let diagnostics = try await mistakes { folder in
-      _ = try folder.book(example.chapter.replacing("①", with: ""))
+      try folder.book(example.chapter.replacing("①", with: ""))
     }
     #expect(diagnostics.map(\.location) == [expected])
     #expect(diagnostics.first?.message.hasPrefix(example.message) == true, "\(diagnostics)")
@@ -201,7 +201,7 @@ import WorkbookTestSupport
   func `a terminal that is on no host of the book`(line: String, message: String) async throws {
     let chapter = "```console a\n[A]$ b\n```\n\n```console a\n\(line)\n```"
     let diagnostics = try await mistakes { folder in
-      _ = try folder.book(
+      try folder.book(
         chapter,
         configuration: """
           { "title": "Test", "hosts": { "A": { "interfaces": {} }, "B": { "interfaces": {} } } }
@@ -213,7 +213,7 @@ import WorkbookTestSupport
 
   @Test func `a terminal on two hosts`() async throws {
     let diagnostics = try await mistakes { folder in
-      _ = try folder.book(
+      try folder.book(
         "```console a\n$ b\n[A]$ c\n```",
         configuration: "{ \"title\": \"Test\", \"hosts\": { \"A\": { \"interfaces\": {} } } }")
     }
@@ -234,7 +234,7 @@ import WorkbookTestSupport
       try folder.write("Text\n", to: "chapters/06-text.md")
       try folder.write("# A\n", to: "chapters/Readme.md")
       try folder.write("x", to: "chapters/07-folder.md/x")
-      _ = try folder.book("①\n\n```console a b\n$ a\n```", configuration: "{ \"titel\": \"\" }")
+      return try folder.book("①\n\n```console a b\n$ a\n```", configuration: "{ \"titel\": \"\" }")
     }
     #expect(
       diagnostics.map(\.description) == [
@@ -268,7 +268,7 @@ import WorkbookTestSupport
       try folder.write("# Password\n", to: ".git/config")
       try folder.write("# Password\n", to: ".secret.md")
       try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
-      _ = try Book.read(from: BookFolder(root: folder.url))
+      return try Book.read(from: BookFolder(root: folder.url))
     }
     let link =
       "this is a link, or lies behind one, and may lead out of the book; put the file itself here"
@@ -288,7 +288,7 @@ import WorkbookTestSupport
     let terminal = "```console tcp-echo\n$ a\n```\n"
     let diagnostics = try await mistakes { folder in
       try folder.write("# Two\n\n" + terminal, to: "chapters/02-two.md")
-      _ = try folder.book(terminal)
+      return try folder.book(terminal)
     }
     #expect(
       diagnostics.map(\.description) == [
@@ -298,7 +298,7 @@ import WorkbookTestSupport
 
   @Test func `a folder without chapters is no book`() async throws {
     let diagnostics = try await mistakes { folder in
-      _ = try Book.read(from: BookFolder(root: folder.url))
+      try Book.read(from: BookFolder(root: folder.url))
     }
     #expect(
       diagnostics.map(\.description) == [

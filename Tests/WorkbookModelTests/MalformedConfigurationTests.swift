@@ -33,7 +33,7 @@ import WorkbookTestSupport
     ),
   ])
   func `a malformed configuration is told`(text: String, beginning: String) async throws {
-    let diagnostics = try await mistakes { _ = try $0.book("Text", configuration: text) }
+    let diagnostics = try await mistakes { try $0.book("Text", configuration: text) }
     #expect(diagnostics.count == 1)
     #expect(diagnostics.first?.description.hasPrefix(beginning) == true, "\(diagnostics)")
   }
@@ -48,7 +48,7 @@ import WorkbookTestSupport
     let line = "{ \"title\": \"Test\", \"hosts\": { \(text) } }"
     let mark = try #require(line.firstIndex(of: "①"))
     let diagnostics = try await mistakes { folder in
-      _ = try folder.book("", configuration: line.replacing("①", with: ""))
+      try folder.book("", configuration: line.replacing("①", with: ""))
     }
     let column = line.distance(from: line.startIndex, to: mark)
     #expect(
@@ -62,7 +62,7 @@ import WorkbookTestSupport
   ])
   func `an address that is none`(address: String) async throws {
     let diagnostics = try await mistakes { folder in
-      _ = try folder.book(
+      try folder.book(
         "",
         configuration: """
           { "title": "Test",
@@ -94,7 +94,7 @@ import WorkbookTestSupport
       try FileManager.default.createSymbolicLink(
         atPath: folder.url.appending(path: "chapters/link.css").path,
         withDestinationPath: "/etc/passwd")
-      _ = try folder.book(
+      return try folder.book(
         "", configuration: "{\n  \"title\": \"Test\",\n  \"style\": \"\(name)\"\n}")
     }
     #expect(diagnostics.map(\.location.description) == ["chapters/workbook.json:3:3"])
@@ -117,9 +117,9 @@ import WorkbookTestSupport
       let fragment = 1
       ```
       """
-    func book(_ limits: String) -> @Sendable (TemporaryFolder) throws -> Void {
+    func book(_ limits: String) -> @Sendable (TemporaryFolder) throws -> Book {
       { folder in
-        _ = try folder.book(
+        try folder.book(
           chapter, configuration: "{\n  \"title\": \"Test\",\n  \"listings\": \(limits)\n}")
       }
     }
@@ -131,8 +131,8 @@ import WorkbookTestSupport
         "chapters/01-test.md:14:13: error: this line has 16 characters, and workbook.json allows 12; break it",
       ])
     // As large as is allowed.
-    try await TemporaryFolder.with(book("{ \"lines\": 4 }"))
-    try await TemporaryFolder.with(book("{ \"columns\": 16 }"))
+    _ = try await TemporaryFolder.with(book("{ \"lines\": 4 }"))
+    _ = try await TemporaryFolder.with(book("{ \"columns\": 16 }"))
     for misspelt in ["{ \"line\": 60 }", "{ \"lines\": 0 }"] {
       #expect(
         try await mistakes(in: book(misspelt)).map(\.message) == [

@@ -68,7 +68,7 @@ import WorkbookTestSupport
         let name = index == 0 ? "01-test" : "0\(index + 1)-more"
         try folder.write(chapter, to: "chapters/\(name).md")
       }
-      _ = try Book.read(from: BookFolder(root: folder.url))
+      return try Book.read(from: BookFolder(root: folder.url))
     }
     #expect(diagnostics.map(\.identifier.rawValue) == [entry.identifier])
     #expect(diagnostics.map(\.message) == [entry.message])

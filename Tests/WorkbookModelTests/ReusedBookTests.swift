@@ -43,7 +43,7 @@ import WorkbookTestSupport
       let book = BookFolder(root: folder.url)
       let old = try Book.read(from: book)
       try folder.write(text, to: "chapters/\(name).md")
-      _ = try Book.read(from: book, reusing: old)
+      return try Book.read(from: book, reusing: old)
     }
     #expect(diagnostics.map(\.identifier) == [.brokenLink])
     #expect(diagnostics.map(\.location.description) == ["chapters/01-one.md:3:8"])

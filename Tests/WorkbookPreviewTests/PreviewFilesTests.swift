@@ -49,6 +49,11 @@ import WorkbookTestSupport
       #expect(files.show(standIns: ["01-test.html": "broken"]) == [])
       #expect(files.show(try site("Words.", in: folder)) == ["01-test.html"])
       #expect(try body().contains("Words."))
+      // Beside pages that are shown.
+      let site = try site("Words.", in: folder)
+      #expect(files.show(site, standIns: ["01-test.html": "broken"]) == ["01-test.html"])
+      #expect(try body().hasPrefix("broken"))
+      #expect(files.show(site, standIns: ["01-test.html": "broken"]) == [])
     }
   }
 

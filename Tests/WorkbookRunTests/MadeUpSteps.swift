@@ -52,7 +52,8 @@ enum MadeUp {
 
   /// Something that happened at the first step of a terminal.
   static func event(
-    _ terminal: Int, _ time: Double, _ kind: Recording.Event.Kind = .taken(.command("")), step: Int = 0
+    _ terminal: Int, _ time: Double, _ kind: Recording.Event.Kind = .taken(.command("")),
+    step: Int = 0
   ) -> Recording.Event {
     Recording.Event(terminal: terminal, step: step, time: time, kind: kind)
   }

@@ -78,7 +78,8 @@ enum TestLab {
         (
           index,
           lines.flatMap { line -> [LabRequest.Action] in
-            line.hasSuffix("^C") ? [.command(String(line.dropLast(2))), .interrupt] : [.command(line)]
+            line.hasSuffix("^C")
+              ? [.command(String(line.dropLast(2))), .interrupt] : [.command(line)]
           }
         )
       }, ports: ports, limits: limits)

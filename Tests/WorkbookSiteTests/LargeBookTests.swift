@@ -178,7 +178,7 @@ import WorkbookTestSupport
       #expect(third.chapters[1].listings[0].text == "new\n")
       // A chapter that is as it was has a link that leads nowhere now.
       try folder.remove("chapters/\(name(1)).md")
-      #expect(throws: MalformedBook.self) { try Book.read(from: root, reusing: old) }
+      #expect(try !Book.read(from: root, reusing: old).malformed.isEmpty)
     }
   }
 }

@@ -13,6 +13,10 @@ extension TemporaryFolder {
   ) throws -> Book {
     try write(configuration, to: "chapters/workbook.json")
     try write("# Test\n\n" + chapter + "\n", to: "chapters/01-test.md")
-    return try Book.read(from: BookFolder(root: url))
+    let book = try Book.read(from: BookFolder(root: url))
+    guard book.malformed.isEmpty else {
+      throw MalformedBook(diagnostics: book.malformed.flatMap(\.mistakes))
+    }
+    return book
   }
 }

@@ -21,7 +21,7 @@ import WorkbookTestSupport
       ]
       let report = Report(
         tool: "1.2.3", book: "Test", swift: "Swift", capabilities: ["lab": true],
-        verdicts: [run.verdict],
+        malformed: ["chapters/02-more.md"], verdicts: [run.verdict],
         diagnostics: [
           Diagnostic(.compiler, .warning, at: SourceLocation(file: "a", line: 1), "words")
         ])

@@ -42,9 +42,10 @@ import WorkbookVerify
       // The same lines on the other side of it are others.
       for outputs in [["up\ndown\n", ""], ["", "up\ndown\n"]] {
         let other = try MadeUpRun(interruptible, in: folder, outputs: [outputs])
-        #expect(other.verdict.differences.map(\.diagnostic.identifier) == [
-          .outputDiffers, .outputDiffers,
-        ])
+        #expect(
+          other.verdict.differences.map(\.diagnostic.identifier) == [
+            .outputDiffers, .outputDiffers,
+          ])
       }
     }
   }

@@ -83,6 +83,11 @@ package struct Console: Sendable {
     }
   }
 
+  /// Takes away what a terminal shows on the line that isn't ended yet.
+  package func clearLine() {
+    if isTerminal { write("\r\u{1B}[K") }
+  }
+
   /// The text in a style, where the console shows any.
   package func styled(_ text: String, _ style: Style) -> String {
     var styled = String(style.mark) + text

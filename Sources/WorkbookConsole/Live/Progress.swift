@@ -29,14 +29,15 @@ package final class Progress: Sendable {
     guard console.isTerminal else { return }
     doing.withLock { doing in
       doing = words
-      console.write("\r\u{1B}[K\(words) …")
+      console.clearLine()
+      console.write("\(words) …")
     }
   }
 
   /// Takes the changing line away again.
   private func clear() {
     doing.withLock { doing in
-      if doing != nil { console.write("\r\u{1B}[K") }
+      if doing != nil { console.clearLine() }
       doing = nil
     }
   }

@@ -16,6 +16,11 @@ extension Console {
     }
   }
 
+  /// Prints why something can't be done, where that has no place in the book.
+  package func printError(_ words: String) {
+    print("\(styled("error:", .bad)) \(words)")
+  }
+
   package func print(_ diff: Diff) {
     for line in diff.text {
       switch line.first {

@@ -7,6 +7,7 @@ extension StressTest {
   /// Prints what the compiler said, a line for each example, each way in which runs differed, and a
   /// summary.
   package func print(to console: Console) {
+    selection.printMistakes(to: console)
     for diagnostic in diagnostics { console.print(diagnostic) }
     for (tally, name) in zip(tallies, aligned(tallies.map(\.example.name))) {
       console.print("\(tally.mark(on: console)) \(name)  \(tally.words)")
@@ -32,7 +33,10 @@ extension StressTest {
         console.styled("\(unverified) not verified here (workbook doctor tells why)", .doubtful))
     }
     if tallies.isEmpty { parts.append("there is no example") }
+    if !isBuilt { parts.append(console.styled("not everything compiles", .bad)) }
+    if let words = selection.malformedWords(on: console) { parts.append(words) }
     console.print(parts.joined(separator: ", "))
+    selection.printLeftOut(to: console)
   }
 }
 

@@ -6,9 +6,11 @@ package import WorkbookVerify
 extension Verification {
   /// Prints what the compiler said, a line for each example, what is wrong with it, and a summary.
   package func print(to console: Console) {
+    selection.printMistakes(to: console)
     for diagnostic in diagnostics { console.print(diagnostic) }
     print(verdicts, to: console)
     console.print(summary(on: console))
+    selection.printLeftOut(to: console)
   }
 
   /// Prints a line for each example that this machine couldn't run, and why.
@@ -51,6 +53,10 @@ extension Verification {
     add(notBuilt, "not built", .bad)
     if let words = unverifiedWords(on: console) { parts.append(words) }
     add(brokenCount, brokenCount == 1 ? "program doesn't compile" : "programs don't compile", .bad)
+    add(
+      brokenFragmentCount,
+      brokenFragmentCount == 1 ? "fragment doesn't compile" : "fragments don't compile", .bad)
+    if let words = selection.malformedWords(on: console) { parts.append(words) }
     if parts.isEmpty {
       parts = [
         sourceCount == 0

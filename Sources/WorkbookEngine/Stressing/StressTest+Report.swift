@@ -1,3 +1,4 @@
+import WorkbookModel
 package import WorkbookVerify
 
 extension Workspace {
@@ -5,7 +6,7 @@ extension Workspace {
   package func report(on stress: StressTest, tool: String) -> Report {
     report(
       stress.tallies.flatMap { $0.failures.map(\.verdict) },
-      stress.diagnostics
+      stress.selection.mistakes + stress.diagnostics
         + stress.tallies.flatMap {
           [$0.notTraced, $0.callsDiffer, $0.packetsDiffer].compactMap(\.self)
         }, tool: tool,

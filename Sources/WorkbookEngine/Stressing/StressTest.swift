@@ -41,11 +41,13 @@ package struct StressTest: Sendable {
   /// In the order of the book.
   package internal(set) var tallies: [Tally]
   package let built: BuildResult
+  package let selection: Selection
   /// What the compiler said, in the order of the book.
   package let diagnostics: [Diagnostic]
 
   init(_ selection: Selection, _ built: BuildResult) {
     self.built = built
+    self.selection = selection
     tallies = selection.chapters.flatMap { $0.examples.map { Tally($0) } }
     diagnostics = selection.chapters.flatMap { built[$0.chapter].diagnostics }
   }
@@ -57,7 +59,8 @@ package struct StressTest: Sendable {
   /// came in another order.
   package var hasFailures: Bool { !isBuilt || tallies.contains { !$0.failures.isEmpty } }
 
-  private var isBuilt: Bool { built.chapters.values.allSatisfy(\.holds) }
+  /// Whether everything compiles.
+  package var isBuilt: Bool { built.chapters.values.allSatisfy(\.holds) }
 
   /// Whether nothing is known: as this machine could run none of the examples, or as there is neither an example nor
   /// a listing to compile.

@@ -12,7 +12,7 @@ extension Workspace {
   /// - Returns: The report.
   package func report(on verification: Verification, tool: String) -> Report {
     report(
-      verification.verdicts, verification.diagnostics, tool: tool,
+      verification.verdicts, verification.selection.mistakes + verification.diagnostics, tool: tool,
       isComplete: verification.unverified.isEmpty)
   }
 
@@ -24,7 +24,8 @@ extension Workspace {
     if swift.hasSuffix("\n") { swift.removeLast() }
     return Report(
       tool: tool, book: book.configuration.title, swift: swift,
-      capabilities: ["lab": isComplete], verdicts: verdicts, diagnostics: diagnostics)
+      capabilities: ["lab": isComplete], malformed: book.malformed.map(\.path),
+      verdicts: verdicts, diagnostics: diagnostics)
   }
 
   /// Keeps the report of a run that failed: what happens once in a hundred runs can't be looked at again.

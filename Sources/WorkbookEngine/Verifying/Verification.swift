@@ -54,15 +54,32 @@ package struct Verification: Sendable {
   /// How many programs don't compile.
   package var brokenCount: Int { built.chapters.values.reduce(0) { $0 + $1.failed.count } }
 
+  /// How many fragments don't compile.
+  package var brokenFragmentCount: Int {
+    built.chapters.values.reduce(0) { count, chapter in
+      let blocks = chapter.diagnostics.filter { $0.severity == .error }.map(\.block)
+      return count
+        + Set(blocks).count { if case .fragment = $0 { true } else { false } }
+    }
+  }
+
+  /// Whether everything compiles.
+  package var isBuilt: Bool { built.chapters.values.allSatisfy(\.holds) }
+
   /// Whether everything is as the chapters say, as far as this machine can tell.
   package var holds: Bool {
-    built.chapters.values.allSatisfy(\.holds)
+    isBuilt
       && verdicts.allSatisfy { verdict in
         switch verdict.outcome {
         case .passed, .unavailable: true
         case .failed, .notBuilt: false
         }
       }
+  }
+
+  /// Whether all of a chapter was built and run, and is as the chapter says.
+  package func isVerified(_ chapter: Chapter) -> Bool {
+    built[chapter].holds && verdicts(on: chapter).allSatisfy(\.passed)
   }
 
   /// Whether nothing is known: as this machine could run none of the examples, or as there is neither an example nor

@@ -1,5 +1,9 @@
+import FoundationEssentials
+import LabProtocol
 import WorkbookBuild
 import WorkbookModel
+import WorkbookRun
+import WorkbookSupport
 package import WorkbookVerify
 
 extension Verifier {
@@ -9,29 +13,86 @@ extension Verifier {
     package var chapters: [Acceptance.Result] = []
 
     package var acceptedCount: Int { chapters.reduce(0) { $0 + $1.accepted.count } }
-    package var isRefused: Bool { chapters.contains { !$0.refusals.isEmpty } }
+    package var isRefused: Bool {
+      chapters.contains { !$0.refusals.isEmpty || $0.error != nil }
+    }
   }
 
-  /// Writes into each chapter what its examples printed, if they print the same once more.
+  /// What is different when examples are run again.
+  private struct Circumstances {
+    /// Whether the tool, and so all that it starts, has one processor only.
+    var isOnOne = false
+    /// Whether something else keeps the processors busy.
+    var isLoaded = false
+    /// Whether programs are stopped at their calls, which changes most who comes first.
+    var isTraced = false
+  }
+
+  private static let rounds = [
+    Circumstances(), Circumstances(isTraced: true), Circumstances(isOnOne: true),
+    Circumstances(isLoaded: true, isTraced: true), Circumstances(isOnOne: true, isLoaded: true),
+  ]
+
+  /// How often a round runs an example.
+  private static let runsOfRound = 2
+
+  /// How long the further runs of an example may take, all together, in milliseconds; it has one round in any case.
+  private static let patience = 10_000.0
+
+  /// Writes into each chapter what its examples printed, if they print the same on every run, in whatever
+  /// circumstances.
   ///
   /// - Parameters:
   ///   - verification: What came of verifying the book.
   ///   - onChapter: Called when a chapter is done, with what was written into it.
   /// - Returns: What was written, and what was refused.
-  /// - Throws: `AcceptanceError` if a chapter can't be written; earlier chapters are written then.
+  /// - Throws: `RunError` if the helper fails.
   package func accept(
     _ verification: Verification, onChapter: (Acceptance.Result) -> Void = { _ in }
   ) async throws -> AcceptedOutput {
+    var acceptances = verification.selection.chapters.map { chapter, _ in
+      Acceptance(
+        chapter, in: workspace.book.folder, verification.verdicts(on: chapter), at: .now)
+    }
+    for (round, circumstances) in Self.rounds.enumerated() {
+      let jobs = acceptances.enumerated().flatMap { index, acceptance in
+        acceptance.candidates
+          .filter {
+            round == 0 || Double((round + 1) * Self.runsOfRound) * $0.duration <= Self.patience
+          }
+          .flatMap { candidate in
+            let built = verification.built[acceptance.chapter]
+            let job = Job(candidate.example, of: acceptance.chapter, built)
+            return Array(repeating: (index: index, job: job), count: Self.runsOfRound)
+          }
+      }
+      guard !jobs.isEmpty else { break }
+      tell(.round(round + 1, of: Self.rounds.count))
+      for (index, job, recording) in try await run(jobs, circumstances) {
+        acceptances[index].compare(recording, of: job.example)
+      }
+    }
+    tell(.done)
     var output = AcceptedOutput()
-    for (chapter, _) in verification.selection.chapters {
-      let built = verification.built[chapter]
-      let result = try await Acceptance(chapter, in: workspace.book.folder)
-        .accept(verification.verdicts(on: chapter)) { example in
-          try await run(Job(example, of: chapter, built))
-        }
+    for acceptance in acceptances {
+      let result = acceptance.write()
       onChapter(result)
       output.chapters.append(result)
     }
     return output
+  }
+
+  private func run(
+    _ jobs: [(index: Int, job: Job)], _ circumstances: Circumstances
+  ) async throws -> [(index: Int, job: Job, recording: Recording)] {
+    let count = ProcessInfo.processInfo.activeProcessorCount
+    let processors = circumstances.isOnOne ? Processors.limitToOne() : nil
+    defer { processors?.restore() }
+    let load = Load(threads: circumstances.isLoaded ? count : 0)
+    defer { load.end() }
+    return try await jobs.concurrentMap(limit: 2 * count) { index, job in
+      let isTraced = circumstances.isTraced && !job.example.isUntraced
+      return (index, job, try await run(job, observing: .init(traces: isTraced)))
+    }
   }
 }

@@ -1,9 +1,11 @@
-/// A book: its chapters, and what they hold.
+/// A book: its chapters, and what they hold, as far as it can be read.
 package struct Book: Hashable, Sendable {
   package var folder: BookFolder
   package var configuration: BookConfiguration
-  /// In the order of their numbers.
+  /// Those that can be read, in the order of their numbers.
   package var chapters: [Chapter]
+  /// Those that can't, in the order of their files.
+  package var malformed: [MalformedChapter]
   /// The text of its own style sheet, if it has one.
   package var style: String?
 

@@ -70,7 +70,11 @@ extension Diagnostic: CustomStringConvertible {
   package var description: String { "\(location): \(severity.rawValue): \(message)" }
 }
 
-/// What is wrong with the book, all of it, in the order of files and lines.
+/// What is wrong with a book, or with what is needed of it, all of it, in the order of files and lines.
 package struct MalformedBook: Error, Sendable {
   package var diagnostics: [Diagnostic]
+
+  package init(diagnostics: [Diagnostic]) {
+    self.diagnostics = diagnostics
+  }
 }

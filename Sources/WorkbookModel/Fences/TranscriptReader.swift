@@ -121,14 +121,14 @@ struct TranscriptReader {
 }
 
 /// A line in which something was typed for a program: `Name? ‹Ada›`.
-struct TypedInput {
+package struct TypedInput {
   /// What the program had printed in that line.
   let prompt: String
   let text: String
   /// Whether nothing stands behind it.
   let isWhole: Bool
 
-  static let (begin, end): (Character, Character) = ("‹", "›")
+  package static let (begin, end): (Character, Character) = ("‹", "›")
 
   /// Reads a line, or returns `nil` if nothing in it was typed.
   ///

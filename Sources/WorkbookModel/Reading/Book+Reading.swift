@@ -4,147 +4,114 @@ import WorkbookSupport
 extension Book {
   /// Reads a book: its configuration, and every chapter.
   ///
-  /// This is the front door of the stage. Nothing is built and nothing is run.
+  /// This is the front door of the stage. Nothing is built and nothing is run. A chapter with a mistake in it is left
+  /// out, and the others take part without it.
   ///
   /// - Parameters:
   ///   - folder: Where the book is.
   ///   - old: The book as it was read before; chapters whose text is the same aren't read again.
-  /// - Returns: The book, all of it.
-  /// - Throws: ``MalformedBook`` with everything that is wrong, in any of the files.
+  /// - Returns: The book, and which of its chapters can't be read.
+  /// - Throws: ``MalformedBook`` with everything that is wrong, in any of the files, if there is a mistake in its
+  ///   configuration, or in every chapter.
   package static func read(
     from folder: BookFolder, reusing old: Book? = nil
   ) throws(MalformedBook) -> Book {
-    var problems = ProblemList()
-    let names = chapterNames(in: folder, &problems)
+    let (names, misnamed) = chapterNames(in: folder)
     var configurationReader = ConfigurationReader(folder: folder)
     let configuration = configurationReader.read(for: names)
-    problems.append(configurationReader.problems)
-
-    var chapters: [Chapter] = []
-    let known = Dictionary(
-      uniqueKeysWithValues: (old?.chapters ?? []).filter(\.isAlone).map { ($0.name, $0) })
-    let read = names.parallelMap { name in
-      var reader = ChapterReader(folder: folder, name: name)
-      return (chapter: reader.read(reusing: known[name]), problems: reader.problems)
-    }
-    for (chapter, its) in read {
-      if let chapter { chapters.append(chapter) }
-      problems.append(its)
-    }
+    var problems = configurationReader.problems
     if names.isEmpty {
       problems.report(.noChapters, at: SourceLocation(file: "chapters", line: 1))
     }
-    checkExampleNames(chapters, &problems)
-    checkHosts(chapters, known: configuration?.hosts, &problems)
-    if let limits = configuration?.listings { checkListings(chapters, limits, &problems) }
+
+    let known = Dictionary(
+      uniqueKeysWithValues: (old?.chapters ?? []).filter(\.isAlone).map { ($0.name, $0) })
+    var readings = names.parallelMap { name in
+      var reader = ChapterReader(folder: folder, name: name)
+      let chapter = reader.read(reusing: known[name])
+      return ChapterReading(name: name, chapter: chapter, problems: reader.problems)
+    }
+    for index in readings.indices { readings[index].check(for: configuration) }
+    checkExampleNames(&readings)
     // Old links lead where they did, as long as there are the same chapters and headings.
     let isOutlined =
       old.map { old in
-        old.chapters.map(\.name) == names
-          && old.chapters.map(\.headings) == chapters.map(\.headings)
+        old.malformed.isEmpty && readings.allSatisfy(\.isSound)
+          && old.chapters.map(\.name) == names
+          && old.chapters.map(\.headings) == readings.map { $0.chapter?.headings }
       } ?? false
-    let changed = isOutlined ? chapters.filter { known[$0.name] != $0 } : chapters
-    checkLinks(in: changed, of: chapters, names: names, &problems)
+    checkLinks(in: &readings, names) { !isOutlined || known[$0.name] != $0 }
 
-    guard var configuration, problems.diagnostics.isEmpty else {
-      throw MalformedBook(diagnostics: problems.diagnostics.sorted { $0.location < $1.location })
+    let malformed = (misnamed + readings.compactMap(\.malformed)).sorted { $0.path < $1.path }
+    let chapters = readings.compactMap(\.sound)
+    guard var configuration, problems.isEmpty, !chapters.isEmpty else {
+      let all = problems.diagnostics + malformed.flatMap(\.mistakes)
+      throw MalformedBook(diagnostics: all.sorted { $0.location < $1.location })
     }
     // Comparing a configuration with a copy of itself takes no time, however many names it holds.
     if let old, old.configuration == configuration { configuration = old.configuration }
     return Book(
-      folder: folder, configuration: configuration, chapters: chapters,
+      folder: folder, configuration: configuration, chapters: chapters, malformed: malformed,
       style: configurationReader.style)
   }
 
-  private static func chapterNames(in folder: BookFolder, _ problems: inout ProblemList) -> [String]
-  {
+  /// The names of its chapters, and the files that are none for want of such a name.
+  private static func chapterNames(in folder: BookFolder) -> ([String], [MalformedChapter]) {
     // Made once, as that takes longer than matching.
     let pattern = /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/
     var names: [String] = []
+    var misnamed: [MalformedChapter] = []
     for file in folder.files.names(in: "chapters").sorted() where file.hasSuffix(".md") {
       if file.wholeMatch(of: pattern) != nil {
         names.append(String(file.dropLast(3)))
-      } else {
-        problems.report(
-          .chapterName(file), at: SourceLocation(file: "chapters/\(file)", line: 1))
+        continue
       }
+      let path = "chapters/\(file)"
+      var problems = ProblemList()
+      problems.report(.chapterName(file), at: SourceLocation(file: path, line: 1))
+      misnamed.append(
+        MalformedChapter(
+          path: path, name: nil, examples: [], mistakes: problems.diagnostics, standIn: nil))
     }
-    return names
+    return (names, misnamed)
   }
 
-  private static func checkExampleNames(_ chapters: [Chapter], _ problems: inout ProblemList) {
+  // MARK: What takes several chapters
+
+  /// Checks that each example has a name of its own; those of a chapter with another mistake may have other names when
+  /// it is mended.
+  private static func checkExampleNames(_ readings: inout [ChapterReading]) {
     var first: [String: SourceLocation] = [:]
-    for example in chapters.flatMap({ Array($0.examples) }) {
-      if let other = first[example.name] {
-        problems.report(.repeatedExample(example.name, first: other), at: example.location)
-      } else {
-        first[example.name] = example.location
-      }
-    }
-  }
-
-  /// Checks that the hosts of prompts exist, where it is known which there are, and that every terminal
-  /// of an example is on one where any is.
-  private static func checkHosts(
-    _ chapters: [Chapter], known hosts: [String: Host]??, _ problems: inout ProblemList
-  ) {
-    guard let hosts else { return }
-    let known = (hosts ?? [:]).keys.sorted()
-    for example in chapters.flatMap({ Array($0.examples) }) {
-      let hasHosts = example.terminals.contains { $0.host != nil }
-      for terminal in example.terminals where hasHosts {
-        let location = terminal.steps.first?.location ?? terminal.location
-        switch terminal.host {
-        case nil: problems.report(.missingHost, at: location)
-        case let host? where !known.contains(host):
-          problems.report(.unknownHost(host, known: known), at: location)
-        default: break
+    for index in readings.indices {
+      for example in readings[index].sound?.examples ?? NamedList() {
+        if let other = first[example.name] {
+          readings[index].problems.report(
+            .repeatedExample(example.name, first: other), at: example.location)
+        } else {
+          first[example.name] = example.location
         }
       }
     }
   }
 
-  private static func checkListings(
-    _ chapters: [Chapter], _ limits: ListingSize, _ problems: inout ProblemList
-  ) {
-    func check(
-      _ name: String, _ lines: ArraySlice<Substring>, _ location: (Int, Int) -> SourceLocation
-    ) {
-      if let limit = limits.lines, lines.count > limit {
-        problems.report(
-          .tooManyLines(name, count: lines.count, limit: limit), at: location(limit + 1, 1))
-      }
-      guard let limit = limits.columns else { return }
-      for (index, line) in lines.enumerated() where line.utf8.count > limit && line.count > limit {
-        let place = location(index + 1, limit + 1)
-        // An included file has a style of its own, and the chapter can't break its lines.
-        guard place.file.hasPrefix("chapters/") else { continue }
-        problems.report(.tooManyColumns(count: line.count, limit: limit), at: place)
-      }
-    }
-    for chapter in chapters {
-      for listing in chapter.listings {
-        check(listing.name, listing.text.wholeLines) { listing.location(ofLine: $0, column: $1) }
-      }
-      for fragment in chapter.fragments {
-        check("this listing", fragment.text.wholeLines) { line, column in
-          var location = fragment.location.advanced(byLines: line - 1)
-          location.column = column
-          return location
-        }
-      }
-    }
-  }
-
-  /// Checks the links in some chapters, to chapters and to headings.
+  /// Checks links to chapters and to headings.
+  ///
+  /// - Parameters:
+  ///   - readings: What was read.
+  ///   - names: The names of all chapters; one that can't be read is one all the same.
+  ///   - mayBeBroken: Whether a chapter's links have to be looked at.
   private static func checkLinks(
-    in changed: [Chapter], of chapters: [Chapter], names: [String], _ problems: inout ProblemList
+    in readings: inout [ChapterReading], _ names: [String],
+    where mayBeBroken: (Chapter) -> Bool
   ) {
+    // Which headings a chapter has that can't be read can't be known.
     let anchors = Dictionary(
-      uniqueKeysWithValues: chapters.map { ($0.name, Set($0.headings.map(\.anchor))) })
-    // A chapter that couldn't be read is one all the same.
+      uniqueKeysWithValues: readings.compactMap(\.sound).map { chapter in
+        (chapter.name, Set(chapter.headings.map(\.anchor)))
+      })
     let known = Set(names)
-    for chapter in changed {
+    for index in readings.indices {
+      guard let chapter = readings[index].sound, mayBeBroken(chapter) else { continue }
       for (target, line) in chapter.links {
         let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         guard !target.contains(":"), parts[0].isEmpty || parts[0].hasSuffix(".md") else { continue }
@@ -155,11 +122,11 @@ extension Book {
         }
         if !known.contains(name) {
           let near = names.nearest(to: name).map { "; did you mean \"\($0).md\"?" } ?? ""
-          problems.report(
+          readings[index].problems.report(
             .brokenLink(target, reason: "there is no such chapter\(near)"), at: range())
         } else if parts.count == 2, let known = anchors[name], !known.contains(String(parts[1])) {
           let near = known.nearest(to: String(parts[1])).map { "; did you mean \"#\($0)\"?" } ?? ""
-          problems.report(
+          readings[index].problems.report(
             .brokenLink(target, reason: "there is no such heading\(near)"), at: range())
         }
       }

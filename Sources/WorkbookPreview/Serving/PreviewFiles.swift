@@ -27,16 +27,18 @@ struct PreviewFiles: Sendable {
   /// Takes another state of the site; files that are made of the same keep their number, but pages get another
   /// one where their style sheets changed.
   ///
-  /// - Parameter new: The site, which has something to show for every page.
+  /// - Parameters:
+  ///   - new: The site, which has something to show for every other page.
+  ///   - texts: What is shown in the place of some pages, by their names.
   /// - Returns: The names of those that may have changed, and of those that came or went.
-  mutating func show(_ new: Site) -> [String] {
+  mutating func show(_ new: Site, standIns texts: [String: String] = [:]) -> [String] {
     let old = files
     files = Dictionary(uniqueKeysWithValues: new.files.map { (new.name(of: $0), $0) })
     let different = site.map { new.changes(since: $0) } ?? Set(new.files)
-    var changed = Set(standIns.keys).union(different.map(new.name))
+    var changed = changes(to: texts).union(different.map(new.name))
     for name in old.keys where files[name] == nil { changed.insert(name) }
     site = new
-    standIns = [:]
+    standIns = texts
     return renumber(changed)
   }
 
@@ -45,10 +47,14 @@ struct PreviewFiles: Sendable {
   /// - Parameter texts: The texts by the pages' names.
   /// - Returns: The names of those that changed, came or went.
   mutating func show(standIns texts: [String: String]) -> [String] {
-    let names = Set(standIns.keys).union(texts.keys)
-    let changed = names.filter { standIns[$0] != texts[$0] }
+    let changed = changes(to: texts)
     standIns = texts
     return renumber(changed)
+  }
+
+  /// The names of the pages in whose place something else is shown now.
+  private func changes(to texts: [String: String]) -> Set<String> {
+    Set(standIns.keys).union(texts.keys).filter { standIns[$0] != texts[$0] }
   }
 
   private mutating func renumber(_ changed: Set<String>) -> [String] {

@@ -30,6 +30,8 @@ package struct Site: Sendable {
   /// The files, in the order of their names.
   package let files: [File]
   let book: Book
+  /// Chapters whose pages stay as they are.
+  let kept: KeptChapters
   private let results: [String: ChapterResult]
   private let contents: TableOfContents
   private let footer: HTML
@@ -51,8 +53,15 @@ package struct Site: Sendable {
   ///   - results: What is known of its chapters, by their names. An example that has no verdict, or one that
   ///     failed, is shown as the chapter has it, with what is wrong.
   ///   - stamp: With what it was verified.
-  package init(_ book: Book, _ results: [String: ChapterResult], stamp: Stamp) {
+  ///   - kept: Chapters of the book whose pages stay as they are.
+  package init(
+    _ book: Book, _ results: [String: ChapterResult], stamp: Stamp,
+    keeping kept: KeptChapters? = nil
+  ) {
+    let kept = kept ?? .none
+    let book = book.with(kept)
     self.book = book
+    self.kept = kept
     self.results = results
     contents = TableOfContents(of: book)
     footer = "<footer>\n<p>\(stamp.words)</p>\n</footer>\n"
@@ -103,6 +112,8 @@ package struct Site: Sendable {
     switch file {
     case .index:
       try output(text(of: IndexPage(book: book, contents: contents).page))
+    case .chapter(let index) where kept.names.contains(book.chapters[index].name):
+      try output(text(of: kept.page(of: book.chapters[index])))
     case .chapter(let index):
       let page = ChapterPage(
         book: book, index: index, result: result(of: book.chapters[index]),
@@ -114,7 +125,10 @@ package struct Site: Sendable {
       let frame = frame(of: page.start)
       try output(frame.before.text)
       try output(page.start.content.text)
-      for index in book.chapters.indices { try output(page.article(index).text) }
+      for (index, chapter) in book.chapters.enumerated() {
+        let isKept = kept.names.contains(chapter.name)
+        try output(isKept ? kept.article(of: chapter) : page.article(index).text)
+      }
       try output(frame.after.text)
     case .names:
       try output(text(of: NamesPage(book: book).page))
@@ -123,7 +137,10 @@ package struct Site: Sendable {
     case .searchIndex:
       try output(SearchIndex.start)
       for chapter in book.chapters {
-        try output(SearchIndex.Entry(of: chapter, result(of: chapter)).script)
+        let isKept = kept.names.contains(chapter.name)
+        try output(
+          isKept
+            ? kept.entry(of: chapter) : SearchIndex.Entry(of: chapter, result(of: chapter)).script)
       }
       try output(SearchIndex.end)
     case .support(let name):
@@ -181,5 +198,17 @@ package struct Site: Sendable {
       files.insert(.index)
     }
     return files
+  }
+}
+
+extension Book {
+  /// The book with no more of some chapters than lists of chapters need.
+  fileprivate func with(_ kept: KeptChapters) -> Book {
+    guard !kept.names.isEmpty else { return self }
+    var book = self
+    for index in chapters.indices where kept.names.contains(chapters[index].name) {
+      book.chapters[index] = chapters[index].standIn
+    }
+    return book
   }
 }

@@ -123,6 +123,7 @@ extension Site {
     let name = name(of: file)
     let parts = name.split(separator: "/")
     let last = String(parts.last ?? "")
+    if isKept(file), try existing(last, in: parts.dropLast()) != nil { return nil }
     guard writing else {
       guard let old = try existing(last, in: parts.dropLast()) else { return .missing(name) }
       var comparison = MaskedComparison(with: old)
@@ -139,6 +140,15 @@ extension Site {
       return comparison?.isSame != true
     }
     return comparison.map { $0.isSame ? nil : .outdated(name) } ?? .missing(name)
+  }
+
+  /// Whether a file stays as it is, if there is one.
+  private func isKept(_ file: File) -> Bool {
+    if case .chapter(let index) = file {
+      kept.names.contains(book.chapters[index].name)
+    } else {
+      false
+    }
   }
 
   /// The bytes of a file; `nil` if there is none, or something else is in its place: writing replaces a link or a
@@ -165,6 +175,7 @@ extension Site {
   private func leftOvers() throws -> [String] {
     let folder = try folder()
     let files = Set(files.map { name(of: $0) })
+    let kept = kept.names.map { "\(Download.folder)/\($0)/" }
     func text(_ name: String) -> String? {
       ((try? folder.contents(of: name)) ?? nil).map { String(decoding: $0, as: UTF8.self) }
     }
@@ -175,7 +186,9 @@ extension Site {
       return name.hasSuffix(".html") && text(name)?.contains(Page.generator) == true
     }
     return own.sorted()
-      + (try leftOverDownloads(in: folder)).filter { !files.contains($0) }.sorted()
+      + (try leftOverDownloads(in: folder)).filter { path in
+        !files.contains(path) && !kept.contains { path.hasPrefix($0) }
+      }.sorted()
   }
 
   /// How deep in each other folders are looked into.

@@ -8,18 +8,20 @@ extension Report {
   /// Gathers what is wrong with a malformed book, whose examples weren't built or run.
   package init(malformed: MalformedBook, tool: String) {
     self.init(
-      tool: tool, book: nil, swift: nil, capabilities: [:], verdicts: [],
+      tool: tool, book: nil, swift: nil, capabilities: [:],
+      malformed: Set(malformed.diagnostics.map(\.location.file)).sorted(), verdicts: [],
       diagnostics: malformed.diagnostics)
   }
 
   /// Gathers what is known of some examples.
   package init(
     tool: String, book: String?, swift: String?, capabilities: [String: Bool],
-    verdicts: [Verdict], diagnostics: [Diagnostic]
+    malformed: [String], verdicts: [Verdict], diagnostics: [Diagnostic]
   ) {
     self.tool = tool
     self.book = book
     self.swift = swift
+    self.malformed = malformed
     self.capabilities = capabilities
     self.diagnostics = diagnostics.flatMap(DiagnosticReport.reports)
     examples = verdicts.map(ExampleReport.init)

@@ -16,6 +16,8 @@ package struct Report: Codable, Sendable {
   var swift: String?
   /// What this machine can do; see `workbook doctor`.
   var capabilities: [String: Bool]
+  /// The files of the book that can't be read, by their paths; nothing of them was built or run.
+  var malformed: [String]
   var summary: Summary
   var examples: [ExampleReport]
   var diagnostics: [DiagnosticReport]

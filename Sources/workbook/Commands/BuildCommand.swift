@@ -10,9 +10,11 @@ struct BuildCommand: VerifyingCommand {
     commandName: "build",
     abstract: "Make the pages, in site/.",
     discussion: """
-      Runs every example as verify does, and puts what was printed into the pages. Pages are made \
-      only of a book that verifies. The same book gives the same pages, byte for byte, so that site/ \
-      can be kept under version control and --check can tell whether it is current.
+      Runs every example as verify does, and puts what was printed into the pages. A page is made only \
+      of a chapter that verifies; the pages of others stay as they are, as does what the search, and the \
+      page of the whole book, have of them, and the exit status is 4. The same book gives the same pages, \
+      byte for byte, so that site/ can be kept under version control and --check can tell whether it is \
+      current.
       """)
 
   @Flag(help: "Write nothing; fail if site/ isn't what the chapters make.")
@@ -25,20 +27,24 @@ struct BuildCommand: VerifyingCommand {
     let verifier = try await verifier(of: book)
     let workspace = verifier.workspace
     let verification = try await verifier.verify(Selection([], in: book), tracing: .passing)
-    guard verification.holds else {
+    let verified = book.chapters.filter(verification.isVerified)
+    let whole = book.withStandIns
+    let kept = Set(whole.chapters.map(\.name)).subtracting(verified.map(\.name))
+    let isIncomplete = !kept.isEmpty || !book.malformed.isEmpty
+    if isIncomplete {
       verification.print(to: .output)
-      keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
-      Console.error.print("the pages are left as they are, since the book doesn't verify")
-      throw ToolStatus.failure.exit
+      if !verification.holds {
+        keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
+      }
     }
-    guard verification.unverified.isEmpty else {
-      verification.print(to: .output)
-      Console.error.print("the pages are left as they are: this machine can't run every example")
-      throw ToolStatus.notVerified.exit
+    guard !verified.isEmpty else {
+      Console.error.print("the pages are left as they are, since no chapter verifies")
+      throw Self.status(of: verification).exit
     }
     let site = Site(
-      book, verification.published(with: try await verifier.highlight(book.chapters)),
-      stamp: Stamp(tool: ToolVersion.current, compiler: workspace.toolChain.version))
+      whole, verification.published(with: try await verifier.highlight(verified)),
+      stamp: Stamp(tool: ToolVersion.current, compiler: workspace.toolChain.version),
+      keeping: KeptChapters(kept, in: book.folder))
     let changes = try await check ? site.staleness() : site.write()
     for change in changes {
       Console.output.print(words(for: change))
@@ -48,12 +54,32 @@ struct BuildCommand: VerifyingCommand {
       Console.output.print(
         "site/\(name):\(difference.line): from here:\n-\(difference.old)\n+\(difference.new)")
     }
-    if changes.isEmpty { Console.output.print("site/ is current") }
+    if changes.isEmpty && !isIncomplete { Console.output.print("site/ is current") }
+    if isIncomplete { tell(kept, of: whole) }
     if check && !changes.isEmpty {
       keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
       Console.error.print("site/ isn't current; workbook build brings it up to date")
       throw ToolStatus.failure.exit
     }
+    if isIncomplete { throw ToolStatus.incomplete.exit }
+  }
+
+  /// Why no page at all is made.
+  private static func status(of verification: Verification) -> ToolStatus {
+    if !verification.selection.malformed.isEmpty { return .malformed }
+    return verification.holds ? .notVerified : .failure
+  }
+
+  /// Tells which chapters' pages stay as they are.
+  private func tell(_ kept: Set<String>, of book: Book) {
+    for chapter in book.chapters where kept.contains(chapter.name) {
+      Console.error.print(
+        check
+          ? "site/\(chapter.name).html can't be checked: its chapter doesn't verify"
+          : "site/\(chapter.name).html is left as it is: its chapter doesn't verify")
+    }
+    let count = "\(book.chapters.count - kept.count) of \(book.chapters.count)"
+    Console.error.print("\(count) chapters \(check ? "are checked" : "have their pages")")
   }
 
   private func words(for change: Site.Staleness) -> String {

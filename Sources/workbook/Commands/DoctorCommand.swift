@@ -15,6 +15,8 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     var isWell = true
     await MachineExamination.run { finding in
+      // What is ended in the middle says nothing of the machine.
+      guard !Task.isCancelled else { return }
       let console = Console.output
       let mark: String
       switch finding.state {
@@ -26,6 +28,7 @@ struct DoctorCommand: AsyncParsableCommand {
       }
       console.print("\(mark) \(finding.name): \(finding.words)")
     }
+    try Task.checkCancellation()
     if !isWell { throw ToolStatus.failure.exit }
   }
 }

@@ -33,7 +33,7 @@ struct RunCommand: VerifyingCommand {
 
   func run(_ book: Book) async throws {
     let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
-    let (chapter, example) = try book.example(named: parts.first ?? "")
+    let (chapter, example) = try example(named: parts.first ?? "", in: book)
     if parts.count == 2 {
       try await runProgram(parts[1], of: chapter, in: book)
     } else if arguments.isEmpty {
@@ -44,12 +44,8 @@ struct RunCommand: VerifyingCommand {
   }
 
   private func runProgram(_ program: String, of chapter: Chapter, in book: Book) async throws {
-    let known = chapter.programs
-    guard known.contains(program) else {
-      let hint =
-        known.nearest(to: program).map { "did you mean \($0)?" }
-        ?? "there are \(known.joined(separator: ", "))"
-      throw ValidationError("\(chapter.path) has no program \(program); \(hint)")
+    guard chapter.programs.contains(program) else {
+      throw Selection.Failure.unknownProgram(program, of: chapter)
     }
     let sources = ChapterSources(of: chapter, programs: [program])
     let built = try await verifier(of: book).build([sources])[chapter]
@@ -73,16 +69,12 @@ struct RunCommand: VerifyingCommand {
     guard verdict.passed else { throw ToolStatus.failure.exit }
   }
 
-  /// Turns this process into the program.
-  ///
-  /// The signals that this thread blocks, the program would block, too (signal(7)), and the threads of Swift's
-  /// concurrency block nearly all of them: Ctrl-C wouldn't end the program. So it begins with none blocked, as a
-  /// shell would start it, whatever the caller of the tool has blocked.
+  /// Turns this process into the program, which begins as a shell would start it: with the tool's folder, descriptors
+  /// and environment, and no signal blocked or ignored.
   private func become(_ path: String) throws -> Never {
     let words = ([path] + arguments).map { strdup($0) } + [nil]
-    var none = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, nil)
+    try Task.checkCancellation()
+    EndingSignals.reset()
     execv(path, words)
     throw ValidationError("\(path) can't be started: \(String(cString: strerror(errno)))")
   }

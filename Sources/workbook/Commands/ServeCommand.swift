@@ -1,6 +1,4 @@
 import ArgumentParser
-import Dispatch
-import Glibc
 import Sockets
 import WorkbookConsole
 import WorkbookModel
@@ -33,23 +31,22 @@ struct ServeCommand: AsyncParsableCommand {
     let preview = Preview(
       folder, storeAt: store.place, server: server, tool: ToolVersion.current
     ) { view.show($0) }
-    let interrupts = [SIGINT, SIGTERM].map { signal in
-      let source = DispatchSource.makeSignalSource(signal: signal)
-      source.setEventHandler { server.end() }
-      source.activate()
-      return source
-    }
-    defer { for source in interrupts { source.cancel() } }
     Console.output.print("http://localhost:\(server.port)/")
-    try await reportingErrors {
-      try await withThrowingTaskGroup { group in
-        group.addTask { try await server.run() }
-        group.addTask { try await preview.follow() }
-        // The server ends first; or the preview fails.
-        try await group.next()
-        server.end()
-        group.cancelAll()
-      }
+    try await withTaskCancellationHandler {
+      try await reportingErrors { try await follow(preview, server) }
+    } onCancel: {
+      server.end()
+    }
+  }
+
+  private func follow(_ preview: Preview, _ server: PreviewServer) async throws {
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await server.run() }
+      group.addTask { try await preview.follow() }
+      // The server ends first; or the preview fails.
+      try await group.next()
+      server.end()
+      group.cancelAll()
     }
   }
 
@@ -59,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
     } catch  where error.code == .addressInUse {
       throw ValidationError("another program has port \(port ?? 0); name another with --port")
     } catch {
-      Console.error.print("\(Console.error.styled("error:", .bad)) \(error)")
+      Console.error.printError("\(error)")
       throw ToolStatus.failure.exit
     }
   }

@@ -15,7 +15,7 @@ struct ShowCommand: BookCommand {
   @OptionGroup var options: BookOptions
 
   func run(_ book: Book) throws {
-    let (chapter, example) = try book.example(named: name)
+    let (chapter, example) = try example(named: name, in: book)
     let console = Console.output
     console.print("\(console.styled(example.name, .strong))  \(chapter.title)")
     for listing in chapter.listings {

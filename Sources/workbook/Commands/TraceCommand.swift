@@ -34,7 +34,7 @@ struct TraceCommand: VerifyingCommand {
   @OptionGroup var store: StoreOptions
 
   func run(_ book: Book) async throws {
-    let (chapter, example) = try book.example(named: name)
+    let (chapter, example) = try example(named: name, in: book)
     let (verifier, job) = try await prepare(example, of: chapter, in: book)
     let recording = try await verifier.run(
       job, observing: .init(traces: !packets, captures: packets || capture != nil))

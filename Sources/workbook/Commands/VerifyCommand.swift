@@ -14,9 +14,12 @@ struct VerifyCommand: VerifyingCommand {
       in a network and a file system of its own, and what each terminal shows is compared with the \
       chapter, line by line. What differs is shown as a diff in lines of the chapter.
 
-      With --accept, what was really printed is written into the chapters instead. Holes such as [..] \
-      stay where they still fit. The output of a run that failed, or of one that isn't the same \
-      twice, is never written.
+      With --accept, what was really printed is written into the chapters instead, with exit statuses. \
+      Holes such as [..] stay where they still fit. Each example is run up to eleven times for that: \
+      under load, with one processor, and traced, too. What isn't the same every time, what tells the time, and the \
+      output of a run that failed, is shown and not written.
+
+      A chapter that is malformed is left out, and told; the others are verified all the same.
 
       With --stress, every example is run many times: in changing order, several at once, with \
       the processors busy every other time. What is printed must be as the chapters say each time.
@@ -81,18 +84,18 @@ struct VerifyCommand: VerifyingCommand {
     let verifier = try await verifier(of: book)
     if let stress { return try await run(selection, rounds: stress, by: verifier) }
     let verification = try await verifier.verify(selection)
+    var isRefused = false
     if accept {
-      try await acceptOutput(of: verification, by: verifier)
+      isRefused = try await acceptOutput(of: verification, by: verifier)
     } else {
       verification.print(to: .output)
     }
     let workspace = verifier.workspace
     let report = workspace.report(on: verification, tool: ToolVersion.current)
     try write(report)
-    if !accept && !verification.holds {
-      if self.report == nil { keep(report, in: workspace) }
-      throw ToolStatus.failure.exit
-    }
+    if !accept, !verification.holds, self.report == nil { keep(report, in: workspace) }
+    guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
+    if accept ? isRefused : !verification.holds { throw ToolStatus.failure.exit }
     if verification.showsNothing || require && !verification.unverified.isEmpty {
       throw ToolStatus.notVerified.exit
     }
@@ -106,8 +109,9 @@ struct VerifyCommand: VerifyingCommand {
         let report = verifier.workspace.report(on: result, tool: ToolVersion.current)
         keep(report, in: verifier.workspace)
       }
-      throw ToolStatus.failure.exit
+      throw selection.malformed.isEmpty ? ToolStatus.failure.exit : ToolStatus.malformed.exit
     }
+    guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
     if result.showsNothing || require && result.isUnverified { throw ToolStatus.notVerified.exit }
   }
 
@@ -121,24 +125,32 @@ struct VerifyCommand: VerifyingCommand {
   }
 
   /// Writes into each chapter what its examples printed.
-  private func acceptOutput(of verification: Verification, by verifier: Verifier) async throws {
+  ///
+  /// - Returns: Whether something isn't as it should be after that.
+  private func acceptOutput(
+    of verification: Verification, by verifier: Verifier
+  ) async throws -> Bool {
+    verification.selection.printMistakes(to: .output)
     for diagnostic in verification.diagnostics { Console.output.print(diagnostic) }
     let output = try await verifier.accept(verification) { result in
-      for (example, diffs) in result.accepted {
+      for (example, differences) in result.accepted {
         Console.output.print("\(Console.output.styled("✓", .good)) \(example.name) accepted")
-        for diff in diffs { Console.output.print(diff) }
+        for difference in differences { Console.output.printAccepted(difference) }
       }
-      for refusal in result.refusals { Console.output.print(refusal.diagnostic) }
+      for refusal in result.refusals { refusal.print(to: .output) }
+      if let error = result.error { Console.error.printError(error.description) }
     }
-    let isRefused = verification.brokenCount > 0 || output.isRefused
+    let isRefused = !verification.isBuilt || output.isRefused
     verification.printUnverified(to: .output)
     let unverified = verification.unverifiedWords(on: .output)
+    let malformed = verification.selection.malformedWords(on: .output)
     Console.output.print(
-      output.acceptedCount == 0 && !isRefused && unverified == nil
+      output.acceptedCount == 0 && !isRefused && unverified == nil && malformed == nil
         ? "nothing to accept; the chapters are as they should be"
-        : ["\(output.acceptedCount) accepted", unverified].compactMap(\.self)
+        : ["\(output.acceptedCount) accepted", unverified, malformed].compactMap(\.self)
           .joined(separator: ", "))
-    if isRefused { throw ToolStatus.failure.exit }
+    verification.selection.printLeftOut(to: .output)
+    return isRefused
   }
 }
 

@@ -8,11 +8,18 @@ import WorkbookModel
 protocol BookCommand: AsyncParsableCommand {
   var options: BookOptions { get }
 
-  /// Does the command's work.
+  /// Does the command's work, with those chapters of the book that can be read.
   func run(_ book: Book) async throws
 }
 
 extension BookCommand {
+  /// The example of that name, with its chapter; what of the book can't be read is told.
+  func example(named name: String, in book: Book) throws -> (Chapter, Example) {
+    let found = try book.example(named: name)
+    Console.error.printLeftOut(book.malformed)
+    return found
+  }
+
   func run() async throws {
     let folder = try options.folder()
     try await reportingErrors { try await run(Book.read(from: folder)) }

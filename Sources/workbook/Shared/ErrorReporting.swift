@@ -10,31 +10,34 @@ import WorkbookVerify
 
 /// Runs a command's work and turns what is thrown into words and an exit status.
 ///
-/// - Throws: `ExitCode`, or `ValidationError` for wrong usage.
+/// - Throws: `ExitCode`; `ValidationError` for wrong usage; `CancellationError` if the work was cancelled.
 func reportingErrors(_ work: () async throws -> Void) async throws {
   do {
     try await work()
+  } catch  where Task.isCancelled {
+    // Programs that are ended in the middle fail in many ways.
+    throw CancellationError()
   } catch let malformed as MalformedBook {
     for diagnostic in malformed.diagnostics { Console.error.print(diagnostic) }
     let count = malformed.diagnostics.count
     Console.error.print("\(count) \(count == 1 ? "mistake" : "mistakes"); nothing was run")
     throw ToolStatus.malformed.exit
   } catch let failure as Selection.Failure {
+    // What isn't known may be what can't be read.
+    if failure.dependsOnUnread { try fail(failure.description, .malformed) }
     throw ValidationError(failure.description)
   } catch let error as BuildError {
     try fail(error.description)
   } catch let error as RunError {
-    try fail(error.description)
-  } catch let error as AcceptanceError {
     try fail(error.description)
   } catch let error as SiteError {
     try fail(error.description)
   }
 }
 
-private func fail(_ words: String) throws {
-  Console.error.print("\(Console.error.styled("error:", .bad)) \(words)")
-  throw ToolStatus.failure.exit
+private func fail(_ words: String, _ status: ToolStatus = .failure) throws {
+  Console.error.printError(words)
+  throw status.exit
 }
 
 /// Keeps the report of a run that failed, and says where.

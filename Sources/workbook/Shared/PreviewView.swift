@@ -21,7 +21,7 @@ struct PreviewView: Sendable {
     case .malformed(let diagnostics):
       for diagnostic in diagnostics { console.print(diagnostic) }
     case .failed(let message):
-      Console.error.print("\(Console.error.styled("error:", .bad)) \(message)")
+      Console.error.printError(message)
     case .renewed(let files, let duration):
       let names = files.prefix(Self.mostNames).joined(separator: ", ")
       let rest = files.count - Self.mostNames
