@@ -75,7 +75,7 @@ import WorkbookTestSupport
       (.command("echo '\(words)' | wc -c"), ["\(words.utf8.count + 1)"]),
       (.command("echo '\(words)' | tail -c 9"), ["word1999"]),
       (.command(#"echo 'a'\''b' "c\"d" $((1 + 2)) `echo e` \\ {} "$(echo ')')""#), [#"a'b c"d 3 e \ {} )"#]),
-      (.command("echo ‹ä› 日本"), ["‹ä› 日本"]), (.command(""), []), (.command("# nothing"), []),
+      (.command("echo ‹ä› 日本"), ["‹ä› 日本"]), (.command("# nothing"), []),
     ])
   }
 

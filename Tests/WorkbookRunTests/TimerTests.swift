@@ -54,6 +54,7 @@ import WorkbookTestSupport
       """
       signal.signal(signal.SIGALRM, heard)
       signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2); signal.pause(); signal.pause()
+      signal.setitimer(signal.ITIMER_REAL, 0)
       """
     ),
     ("a signal's time limit", "signal.sigtimedwait([signal.SIGUSR1], 0.3)"),
