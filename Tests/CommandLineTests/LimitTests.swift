@@ -25,7 +25,8 @@ import WorkbookTestSupport
       enough: "memory=1G"),
     Case(
       attribute: "processes=8",
-      command: "sh -c 'for i in 1 2 3 4 5 6 7 8 9; do sleep 600 & p=\"$p $!\"; done; kill $p; wait'",
+      command:
+        "sh -c 'for i in 1 2 3 4 5 6 7 8 9; do sleep 600 & p=\"$p $!\"; done; kill $p; wait'",
       // Told by who counts, or by the shell that can't go on.
       message: "processes=16 raises the limit",
       enough: "processes=40"),

@@ -71,7 +71,8 @@ import WorkbookTestSupport
 
   /// The side that closes first keeps the connection in `TIME-WAIT`, and with it the port.
   @Test(arguments: [false, true])
-  func `connections have the ports in order, whichever side closes first`(traced: Bool) async throws {
+  func `connections have the ports in order, whichever side closes first`(traced: Bool) async throws
+  {
     let program = """
       import socket
       listener = socket.create_server(("127.0.0.1", 10000))
@@ -81,7 +82,10 @@ import WorkbookTestSupport
           for x in [c, s] if first == "client" else [s, c]: x.close()
       """
     let steps = try await run([program, program], ports: [50000...50007], traced: traced)
-    #expect(steps.map(\.lines) == [["50000", "50001", "50002", "50003"], ["50004", "50005", "50006", "50007"]])
+    #expect(
+      steps.map(\.lines) == [
+        ["50000", "50001", "50002", "50003"], ["50004", "50005", "50006", "50007"],
+      ])
     #expect(steps.map(\.lackedPorts) == [false, false])
   }
 
@@ -140,7 +144,8 @@ import WorkbookTestSupport
           s = socket.socket(); \(call); kept.append(s)
           print(s.getsockname()[1])
       """
-    let steps = try await run(["print(0)", program, "print(1)"], ports: [50000...50001], traced: traced)
+    let steps = try await run(
+      ["print(0)", program, "print(1)"], ports: [50000...50001], traced: traced)
     #expect(steps.map(\.lackedPorts) == [false, true, false])
     #expect(steps[1].lines.prefix(2) == ["50000", "50001"])
     #expect(steps[1].lines.count == 3)

@@ -26,7 +26,8 @@ import WorkbookTestSupport
 
   @Test func `windows have shells of their own`() async throws {
     try await TestLab.expect([
-      (0, [(.command("cd /tmp; x=1"), [])]), (1, [(.command("pwd; echo \"x$x\""), ["/home/reader/test", "x"])]),
+      (0, [(.command("cd /tmp; x=1"), [])]),
+      (1, [(.command("pwd; echo \"x$x\""), ["/home/reader/test", "x"])]),
       (0, [(.look, []), (.command("pwd; echo \"x$x\""), ["/tmp", "x1"])]),
     ])
   }
@@ -56,14 +57,18 @@ import WorkbookTestSupport
 
   @Test func `commands over several lines`() async throws {
     try await TestLab.expect([
-      (.command("cat <<END\nhome $HOME\n\tand 'more'\nEND"), ["home /home/reader", "\tand 'more'"]),
+      (
+        .command("cat <<END\nhome $HOME\n\tand 'more'\nEND"), ["home /home/reader", "\tand 'more'"]
+      ),
       (.command("cat <<'END'\n$HOME\nEND"), ["$HOME"]),
       (.command("for i in 1 2\ndo\n  echo $i\ndone"), ["1", "2"]),
       (.command("if true; then\n  echo yes\nfi"), ["yes"]),
       (.command("twice() {\n  echo $1 $1\n}"), []), (.command("twice a"), ["a a"]),
       (.command("echo \"one\ntwo\""), ["one", "two"]), (.command("echo a \\\n  b"), ["a b"]),
       (.command("echo a # not shown\necho b"), ["a", "b"]),
-      (.command("cat > script.sh <<'END'\necho \"it's $1\"\nEND\nsh script.sh here"), ["it's here"]),
+      (
+        .command("cat > script.sh <<'END'\necho \"it's $1\"\nEND\nsh script.sh here"), ["it's here"]
+      ),
     ])
   }
 
@@ -74,7 +79,10 @@ import WorkbookTestSupport
     try await TestLab.expect([
       (.command("echo '\(words)' | wc -c"), ["\(words.utf8.count + 1)"]),
       (.command("echo '\(words)' | tail -c 9"), ["word1999"]),
-      (.command(#"echo 'a'\''b' "c\"d" $((1 + 2)) `echo e` \\ {} "$(echo ')')""#), [#"a'b c"d 3 e \ {} )"#]),
+      (
+        .command(#"echo 'a'\''b' "c\"d" $((1 + 2)) `echo e` \\ {} "$(echo ')')""#),
+        [#"a'b c"d 3 e \ {} )"#]
+      ),
       (.command("echo ‹ä› 日本"), ["‹ä› 日本"]), (.command("# nothing"), []),
     ])
   }
@@ -102,7 +110,8 @@ import WorkbookTestSupport
 
   @Test func `an error of the shell itself leaves it as it was`() async throws {
     let statuses = try await TestLab.expect([
-      (.command("set -u; x=1"), []), (.command("echo $nothing"), ["sh: 1: nothing: parameter not set"]),
+      (.command("set -u; x=1"), []),
+      (.command("echo $nothing"), ["sh: 1: nothing: parameter not set"]),
       (.command("echo still $x"), ["still 1"]),
       (.command("cd /nowhere"), ["sh: 1: cd: can't cd to /nowhere"]), (.command("set +u"), []),
       (.command("echo a > /x"), ["sh: 1: cannot create /x: Read-only file system"]),
@@ -112,7 +121,9 @@ import WorkbookTestSupport
   }
 
   @Test(arguments: [("exit 3", 3), ("exit", 0), ("false; exit", 1), ("exec true", 0)])
-  func `a shell ends when it is told to, and what is typed then is lost`(line: String, status: Int32)
+  func `a shell ends when it is told to, and what is typed then is lost`(
+    line: String, status: Int32
+  )
     async throws
   {
     let recording = try await TestLab.run([[line, "echo lost"], ["echo other"]])
@@ -134,7 +145,10 @@ import WorkbookTestSupport
   @Test func `what a command leaves running goes on printing where it stands`() async throws {
     try await TestLab.expect([
       (.command("(sleep 0.3; echo later) &"), ["later"]), (.command("echo next"), ["next"]),
-      (.command("python3 -c 'import time; time.sleep(0.3); print(1)' & sleep 0.1; echo 0"), ["0", "1"]),
+      (
+        .command("python3 -c 'import time; time.sleep(0.3); print(1)' & sleep 0.1; echo 0"),
+        ["0", "1"]
+      ),
     ])
   }
 }

@@ -80,7 +80,9 @@ import WorkbookTestSupport
   }
 
   @Test(arguments: waits.map(\.name), [false, true])
-  func `what comes after a while comes before the next step`(name: String, traced: Bool) async throws {
+  func `what comes after a while comes before the next step`(name: String, traced: Bool)
+    async throws
+  {
     let wait = try #require(Self.waits.first { $0.name == name }).lines
     let before = name == "a thread" ? ["begun", "thread", "late"] : ["begun", "late"]
     try await TestLab.expect(

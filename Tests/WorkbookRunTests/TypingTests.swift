@@ -31,7 +31,9 @@ import WorkbookTestSupport
     try await TestLab.expect([
       (.command("script -qc tty /dev/null"), ["/dev/pts/1"]),
       (
-        .command("python3 -c 'import os, pty; pty.spawn([\"sh\", \"-c\", \"tty | tr -d x\"])' | tr -d '\\r'"),
+        .command(
+          "python3 -c 'import os, pty; pty.spawn([\"sh\", \"-c\", \"tty | tr -d x\"])' | tr -d '\\r'"
+        ),
         ["/dev/pts/1"]
       ),
       (.command("test -r /dev/ptmx && test -w /dev/ptmx && echo both"), ["both"]),
@@ -52,13 +54,17 @@ import WorkbookTestSupport
   @Test func `what a program prints before it waits is shown`() async throws {
     try await TestLab.expect([
       (.command("perl -e 'printf(\"line %d\\n\", 1); sleep 1000'"), ["line 1"]), (.interrupt, []),
-      (.command("awk 'BEGIN { print \"line 2\"; while (getline < \"-\"); print \"end\" }'"), ["line 2"]),
+      (
+        .command("awk 'BEGIN { print \"line 2\"; while (getline < \"-\"); print \"end\" }'"),
+        ["line 2"]
+      ),
       (.endOfInput, ["end"]),
     ])
   }
 
   @Test func `what a program in C prints before it waits is shown`() async throws {
-    let source = #"#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf("line\\n"); pause(); }"#
+    let source =
+      #"#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf("line\\n"); pause(); }"#
     let compile = "printf '%b' '\(source)' > a.c && gcc -o a a.c"
     var request = TestLab.request([[compile, "./a^C"]])
     request.needs = ["gcc"]
@@ -103,7 +109,14 @@ import WorkbookTestSupport
   @Test func `interpreters are talked to`() async throws {
     let statuses = try await TestLab.expect([
       (.command("python3 -q"), [">>> "]), (.input("x = 6"), ["x = 6", ">>> "]),
-      (.input("x * 7"), ["x * 7", "42", ">>> "]), (.input("1 / 0"), ["1 / 0", "Traceback (most recent call last):", "  File \"<stdin>\", line 1, in <module>", "ZeroDivisionError: division by zero", ">>> "]),
+      (.input("x * 7"), ["x * 7", "42", ">>> "]),
+      (
+        .input("1 / 0"),
+        [
+          "1 / 0", "Traceback (most recent call last):", "  File \"<stdin>\", line 1, in <module>",
+          "ZeroDivisionError: division by zero", ">>> ",
+        ]
+      ),
       (.endOfInput, [""]),
       (.command("sh"), ["$ "]), (.input("echo $0; exit 4"), ["echo $0; exit 4", "sh"]),
       (.command("echo $?"), ["4"]),

@@ -40,7 +40,9 @@ import WorkbookTestSupport
 
   // MARK: Ctrl-C
 
-  @Test(arguments: [false, true]) func `a program hears each Ctrl-C, and the window goes on`(traced: Bool)
+  @Test(arguments: [false, true]) func `a program hears each Ctrl-C, and the window goes on`(
+    traced: Bool
+  )
     async throws
   {
     let statuses = try await TestLab.expect(
@@ -54,7 +56,8 @@ import WorkbookTestSupport
     #expect(statuses == [nil, nil, nil, 0, 0, nil, 130, 0, nil, nil, 130, 0])
   }
 
-  @Test func `Ctrl-C ends a loop of the shell, a pipeline and what waits for typing`() async throws {
+  @Test func `Ctrl-C ends a loop of the shell, a pipeline and what waits for typing`() async throws
+  {
     let statuses = try await TestLab.expect([
       (.command("while :; do sleep 1000; done"), []), (.interrupt, []),
       (.command("sleep 1000 | cat | cat"), []), (.interrupt, []),
@@ -120,7 +123,8 @@ import WorkbookTestSupport
   }
 
   /// Its lines come from what others do, however many they are.
-  @Test func `a server that prints a line for each client doesn't print at intervals`() async throws {
+  @Test func `a server that prints a line for each client doesn't print at intervals`() async throws
+  {
     var request = TestLab.request([
       (0, [.command(Self.server), .interrupt]),
       (1, (0..<6).map { .command(Self.client("hello \($0)")) }),
@@ -142,7 +146,8 @@ import WorkbookTestSupport
   // MARK: Turns
 
   @Test(arguments: [false, true])
-  func `windows take turns, and each shows what happens there meanwhile`(traced: Bool) async throws {
+  func `windows take turns, and each shows what happens there meanwhile`(traced: Bool) async throws
+  {
     try await TestLab.expect(
       [
         (0, [(.command(Self.server), ["up"])]),
