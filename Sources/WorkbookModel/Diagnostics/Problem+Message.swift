@@ -126,7 +126,7 @@ extension Problem {
     case .severalHosts(let first, let second):
       "a terminal is on one host, and this one is on \(first) already; give \(second) one of its own"
     case .severalUsers:
-      "one user types in a window; give root's commands a terminal of their own"
+      "one user types in a window; give root's commands a terminal of their own, or write \\# if that was printed"
     case .missingHost:
       "other terminals of this example are on hosts; say on which this one is, as in [A]$"
     case .outputAfterStatus:

@@ -167,9 +167,11 @@ package struct Comparison {
     let places = self.verdict.example.steps(ofCommandAt: verdict.place)
     let steps = places.map { self.verdict[$0] }
     // A command that didn't end is what the run's ending is about.
-    guard let ended = steps.first(where: { $0.result?.status != nil }),
-      let status = ended.result?.status
+    guard let ended = steps.firstIndex(where: { $0.result?.status != nil }),
+      let status = steps[ended].result?.status
     else { return }
+    // What comes too late for it says so.
+    guard steps[(ended + 1)...].allSatisfy({ $0.step.action == .look }) else { return }
     let shown = steps.last { $0.step.status != nil }
     let expected = shown?.step.status
     // Ending by the interrupt is what an interrupted command does, unless the chapter knows better.

@@ -15,7 +15,7 @@ extension Supervisor {
       } + (capture?.descriptors ?? [])
     var waits = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let ready = poll(&waits, nfds_t(waits.count), milliseconds)
-    guard events.time < request.limits.seconds * 1e3 else {
+    guard events.time - waited < request.limits.seconds * 1e3 else {
       throw .ending(.timeLimit(activities { _ in true }))
     }
     guard ready > 0 else {
@@ -57,6 +57,7 @@ extension Supervisor {
     let bytes = windows[index].withoutEcho(bytes)
     guard !bytes.isEmpty else { return false }
     if !windows[index].request.ticks { noteActivity() }
+    looking = Looking(at: events.time)
     let allowed = request.limits.output - windows[index].shown
     let place = windows[index].place
     events.sendOutput(bytes.prefix(allowed), terminal: place.terminal, step: place.step)
@@ -78,6 +79,7 @@ extension Supervisor {
   private mutating func noteEnd(of index: Int, _ status: ExitStatus) throws(Stop) {
     _ = try show(windows[index].terminal.readAll(), in: index)
     noteActivity()
+    looking = Looking(at: events.time)
     let place = windows[index].place
     events.send(
       .ended(terminal: place.terminal, step: place.step, status: status, time: events.time))

@@ -40,6 +40,11 @@ extension Supervisor {
       } else if calm.isOver(lookingAt: events.time),
         calm.duration(at: events.time) > (try longestTimedWait(in: table))
       {
+        waited += calm.duration(at: events.time)
+        return
+      }
+      if isOrdinary, looking.isAllThereIs(in: table, at: events.time) {
+        waited += looking.duration(at: events.time)
         return
       }
       try noteRhythm(table)

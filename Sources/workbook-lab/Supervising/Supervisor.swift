@@ -13,7 +13,8 @@ import LabProtocol
 ///
 /// Programs that look around at intervals (a server that polls every half second) never settle in that sense. It is
 /// enough that all of them wait for something, and that nothing has happened for ``quiet`` milliseconds and as long as
-/// the longest of them waits; for the last steps, only in windows that the reader ends anyway.
+/// the longest of them waits; for the last steps, only in windows that the reader ends anyway. Those that look around by
+/// other programs (`until nc -z localhost 80; do sleep 0.1; done`) are known by their ``Looking``.
 struct Supervisor {
   let request: LabRequest
   var events: EventWriter
@@ -31,6 +32,10 @@ struct Supervisor {
   var capture: Capture?
   /// How long nothing has been seen to happen.
   var calm = Patience(milliseconds: quiet, from: 0)
+  /// What has come and gone without anything being shown.
+  var looking = Looking()
+  /// How long was waited for programs that poll, in milliseconds; the example doesn't need that time.
+  var waited = 0.0
 
   /// How long programs that poll must have shown no sign of life, in milliseconds.
   static let quiet = 300.0
@@ -183,6 +188,7 @@ struct Supervisor {
     guard let next = windows[index].next else { return }
     let before = ProcessTable().switches
     noteActivity()
+    looking = Looking(at: events.time)
     // Whatever goes on to print now may do so because of this step.
     for other in windows.indices { windows[other].rhythm = Rhythm() }
     tracer?.moveOn(to: next.place, inWindow: index)

@@ -1,0 +1,31 @@
+/// Whether all that programs do is to look around: they go on for a moment, again and again, and show nothing.
+///
+/// A shell that waits in a loop starts other programs for it, which come and go, so that each look finds others, or
+/// one that sleeps. What sleeps once isn't looking around, however long that takes.
+struct Looking {
+  private var patience: Patience
+  /// What was seen when everything waited or slept last.
+  private var switches: UInt64?
+  /// How often something went on after that, and waits or sleeps again.
+  private var moments = 0
+
+  /// How often a program must have looked around.
+  private static let fewestMoments = 5
+  /// For how many milliseconds nothing must have been shown.
+  private static let quiet = 1000.0
+
+  init(at time: Double = 0) {
+    patience = Patience(milliseconds: Self.quiet, from: time)
+  }
+
+  /// Notes the processes, and returns whether all of them have been looking around for long enough.
+  mutating func isAllThereIs(in table: ProcessTable, at time: Double) -> Bool {
+    guard table.entries.allSatisfy(\.waitsOrSleeps) else { return false }
+    if let switches, switches != table.switches { moments += 1 }
+    switches = table.switches
+    return patience.isOver(lookingAt: time) && moments >= Self.fewestMoments
+  }
+
+  /// How long nothing has been shown, in milliseconds.
+  func duration(at time: Double) -> Double { patience.duration(at: time) }
+}
