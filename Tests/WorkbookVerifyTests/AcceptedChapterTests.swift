@@ -96,6 +96,18 @@ import WorkbookTestSupport
       "more\n",
       after: "```console a\n$ b \\\n> c \\\n> d\nnew\n$ e\nmore\n```"),
     Case(
+      "what would be read as something else", "```console a\n$ b\n```",
+      "$ 5\n# c\n> d\n^C\n[3]\n...\n[INFO] [..] \\[\n",
+      after:
+        "```console a\n$ b\n\\$ 5\n\\# c\n\\> d\n\\^C\n\\[3]\n\\...\n\\[INFO] \\[..] \\\\[\n```"),
+    Case(
+      "a last line without an end, control characters, and carriage returns",
+      "```console a\n$ b\n```", "x\r\n\u{1B}[1m\u{B}y\tz",
+      after: "```console a\n$ b\nx\n\\x1B[1m\\x0By\tz\\\n```"),
+    Case(
+      "columns stay as wide as they are", "```console a columns\n$ b\na  1\nb  2\n```",
+      "a      1\nb  3\n", after: "```console a columns\n$ b\na  1\nb  3\n```"),
+    Case(
       "nothing more is printed", "```console a\n$ b\nold\n\n```", "",
       after: "```console a\n$ b\n```"),
     Case(
@@ -114,6 +126,15 @@ import WorkbookTestSupport
       "what was typed for a program", "```console a\n$ cat\n‹one›\nold\n‹two›\n^D\n```", "",
       "one\nONE\n", "two\nTWO\n", "end\n",
       after: "```console a\n$ cat\n‹one›\nONE\n‹two›\nTWO\n^D\nend\n```"),
+    Case(
+      "what was typed behind a prompt", "```console a\n$ ask\nName? ‹Ada›\nold\n```", "Name? ",
+      "Ada\nhello\n", after: "```console a\n$ ask\nName? ‹Ada›\nhello\n```"),
+    Case(
+      "what was typed behind another prompt", "```console a\n$ ask\nNmae? ‹Ada›\n```", "Name? ",
+      "Ada\n", after: "```console a\n$ ask\nName? ‹Ada›\n```"),
+    Case(
+      "what was typed behind a new prompt", "```console a\n$ ask\n‹Ada›\n```", "Hello.\nName? ",
+      "Ada\n", after: "```console a\n$ ask\nHello.\nName? ‹Ada›\n```"),
     Case(
       "what was typed, and isn't shown, in a quotation",
       "> ```console a\n> $ login\n> ‹secret›\n> ```",

@@ -103,7 +103,7 @@ extension StepVerdict {
     (alignment?.steps ?? []).compactMap { step in
       switch step {
       case .match(let row, _, _), .anyLines(let row, _): line(row)
-      case .extra(let column): lines[column]
+      case .extra(let column): printed[column].chapterText
       case .missing: nil
       }
     }
@@ -119,6 +119,6 @@ extension StepVerdict {
       }
     }
     let kept = step.expected.indices.filter { rows.contains($0) || step.expected[$0].isAnyLines }
-    return kept.compactMap(line) + newColumns.map { lines[$0] }
+    return kept.compactMap(line) + newColumns.map { printed[$0].chapterText }
   }
 }
