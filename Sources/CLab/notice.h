@@ -34,6 +34,7 @@ static const struct {
     {SYS_bind, LAB_NOTICED_BIND},
     {SYS_listen, LAB_NOTICED_LISTEN},
     {SYS_sendmsg, LAB_NOTICED_SEND},
+    {SYS_sendmmsg, LAB_NOTICED_SEND},
     {SYS_sendto, LAB_NOTICED_SEND},
     {SYS_setitimer, LAB_NOTICED_INTERVAL_TIMER},
     {SYS_timer_settime, LAB_NOTICED_TIMER},

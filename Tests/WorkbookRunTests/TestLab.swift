@@ -13,7 +13,6 @@ enum TestLab {
   static var patientLimits: Limits {
     var limits = Limits()
     limits.seconds = 120
-    limits.interruptGrace = 60
     return limits
   }
 

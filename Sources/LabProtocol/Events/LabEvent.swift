@@ -42,7 +42,7 @@ package enum Ending: Codable, Hashable, Sendable {
   ///
   /// The run says nothing else; see ``LabRequest/Window/ticks``.
   case ticks(window: Int)
-  /// A command went on after Ctrl-C for longer than ``Limits/interruptGrace``.
+  /// A command waits for something after Ctrl-C, which was the last that was done in its window.
   case ignoresInterrupt(terminal: Int, [Activity])
   /// A terminal showed more than ``Limits/output`` bytes.
   case outputLimit(terminal: Int)

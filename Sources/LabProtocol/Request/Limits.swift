@@ -18,8 +18,6 @@ package struct Limits: Codable, Hashable, Sendable {
   package var output = 1 << 20
   /// How many bytes of frames a run keeps that captures; what comes later is counted only.
   package var capturedBytes = 32 << 20
-  /// How long a program may take to end after Ctrl-C, in seconds.
-  package var interruptGrace = 1.0
 
   package init() {}
 }

@@ -115,15 +115,16 @@ package struct Comparison {
   /// Reports a step that met a program which had ended by then, or a shell.
   private mutating func checkEffect(of verdict: StepVerdict) {
     let place = verdict.place
+    let places = self.verdict.example.steps(ofCommandAt: self.verdict.command(at: place).place)
+    let steps = places.map { self.verdict[$0] }
     func report(_ kind: Difference.Kind) {
       differences.append(
         Difference(
-          location: verdict.step.location, kind: kind, stops: stops(in: verdict.printed),
-          exhausted: exhausted(by: verdict)))
+          location: verdict.step.location, kind: kind,
+          stops: steps.flatMap { stops(in: $0.printed) }, exhausted: steps.flatMap(exhausted)))
     }
     let isOpen =
       self.verdict.example.windows[self.verdict.terminals[place.terminal].terminal.window].staysOpen
-    let places = self.verdict.example.steps(ofCommandAt: self.verdict.command(at: place).place)
     switch verdict.step.action {
     case .command(let line):
       guard let status = status(after: places) else {

@@ -42,6 +42,9 @@ enum HostSettings {
       toFile: "/proc/sys/net/ipv4/ping_group_range")
   }
 
+  /// Those that the kernel chooses from if nothing else is said (`ip_local_port_range`), but for those that windows have.
+  static let usualPorts: ClosedRange<UInt16> = 32768...49999
+
   /// Sets the ports that connecting sockets get on the host that this process is on, until the next call.
   ///
   /// Linux prefers ranges that end with a port of the other parity, as it gives even and odd ones to different

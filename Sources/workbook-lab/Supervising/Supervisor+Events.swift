@@ -166,6 +166,10 @@ extension Supervisor {
       return found.1 == nil ? .exhausted : .given
     }
     guard outcome == .exhausted else { return }
+    // The kernel chooses among all that it has, which may have been one.
+    try? windows[index].host.visit { () throws(LabFailure) in
+      try HostSettings.setClientPorts(HostSettings.usualPorts)
+    }
     let place = windows[index].place
     events.send(.portsExhausted(terminal: place.terminal, step: place.step))
   }

@@ -38,7 +38,7 @@ extension Supervisor {
       if !allWaitEnough(table, isOrdinary: isOrdinary) {
         noteActivity()
       } else if calm.isOver(lookingAt: events.time),
-        calm.duration(at: events.time) > (try longestTimedWait(in: table))
+        calm.duration(at: events.time) > (try longestTimedWait(in: table, isOrdinary: isOrdinary))
       {
         waited += calm.duration(at: events.time)
         return
@@ -80,7 +80,7 @@ extension Supervisor {
 
   /// Whether only others can make a process go on.
   private mutating func waitsForOthers(_ entry: ProcessTable.Entry) -> Bool {
-    if isHeld(entry) || hasTickedEnough(entry) { return true }
+    if isHeld(entry) || hasTickedEnough(entry) || isStoppedJob(entry) { return true }
     guard entry.waitsForEver else { return false }
     return timers(of: entry).allSatisfy { !isDue($0) && $0.interval == 0 }
   }
@@ -89,7 +89,7 @@ extension Supervisor {
   /// by themselves, it must be.
   private mutating func waitsEnough(_ entry: ProcessTable.Entry, isOrdinary: Bool) -> Bool {
     guard let index = window(of: entry) else { return false }
-    if isHeld(entry) || hasTickedEnough(entry) { return true }
+    if isHeld(entry) || hasTickedEnough(entry) || isStoppedJob(entry) { return true }
     // What the chapter shows of a window that prints at intervals is still to come.
     if windows[index].request.ticks, windows[index].isBusy { return false }
     // One that comes again and again is like a program that polls.
@@ -98,6 +98,13 @@ extension Supervisor {
     return entry.waitsForEver || windows[index].isEndless || isOrdinary
       // In a deadlock, two writers wait for each other to receive.
       || entry.threads.contains { $0.state.isWriting }
+  }
+
+  /// Whether a process is a job that the terminal has stopped, as it reads from the background, or Ctrl-Z has.
+  ///
+  /// Those that are traced stop for their tracer, too.
+  private func isStoppedJob(_ entry: ProcessTable.Entry) -> Bool {
+    tracer == nil && entry.isStopped
   }
 
   /// Whether a process is stopped until its turn comes, or is the shell of such a one.
@@ -123,7 +130,12 @@ extension Supervisor {
 
   /// How long the longest wait lasts that something happens after, in milliseconds: if nothing has happened for longer,
   /// it will be the same the next time.
-  private mutating func longestTimedWait(in table: ProcessTable) throws(Stop) -> Double {
+  ///
+  /// The reader doesn't wait until a program has given up: what waits for longer than ``longestPoll`` doesn't look around,
+  /// and there is something else to do.
+  private mutating func longestTimedWait(
+    in table: ProcessTable, isOrdinary: Bool
+  ) throws(Stop) -> Double {
     var longest = try Stop.onFailure { () throws(LabFailure) in
       var longest = 0.0
       for host in hosts {
@@ -132,11 +144,15 @@ extension Supervisor {
       return longest
     }
     for entry in table.entries where !hasTickedEnough(entry) {
-      longest = max(longest, entry.longestTimedWait)
+      let wait = entry.longestTimedWait
+      if !isOrdinary || wait <= Self.longestPoll { longest = max(longest, wait) }
       for timer in timers(of: entry) where isDue(timer) { longest = max(longest, timer.interval) }
     }
     return longest == 0 ? 0 : longest + Self.reaction
   }
+
+  /// From how many milliseconds on a wait with a limit isn't one of a program that looks around.
+  private static let longestPoll = 1000.0
 
   /// How long a program may take to do something after it has waited for a time, in milliseconds.
   private static let reaction = 50.0

@@ -123,14 +123,20 @@ struct Supervisor {
   /// The window of the first step of the chapter that can be taken now, but for the last Ctrl-C of windows that are
   /// left running.
   ///
-  /// A window is looked at again before anything is done elsewhere, as what it shows meanwhile is shown there.
+  /// Before the chapter moves on to a terminal, the windows of those before are looked at again, as what they show from
+  /// then on belongs to the terminals in which they go on.
   var nextOrdinaryWindow: Int? {
-    if let looking = windows.firstIndex(where: { $0.next?.step.action == .look }) { return looking }
     let possible = windows.indices.filter { windows[$0].canGoOn && !windows[$0].isLeftRunning }
-    return possible.min { first, second in
+    let first = possible.min { first, second in
       guard let first = windows[first].next, let second = windows[second].next else { return false }
       return first.place < second.place
     }
+    guard let first, let terminal = windows[first].next?.place.terminal else { return nil }
+    let left = windows.indices.first { index in
+      windows[index].next?.step.action == .look && windows[index].taken > 0
+        && windows[index].place.terminal < terminal
+    }
+    return left ?? first
   }
 
   /// Lets receivers of the same datagrams take turns, from now on.

@@ -9,8 +9,9 @@ import LabProtocol
 ///
 /// Its commands don't come from the terminal, where they would be shown a second time, and where programs could read
 /// them. They come from a pipe that keeps the borders of messages (pipe(2), `O_DIRECT`), as a shell reads ahead, and
-/// forgets what it has read when Ctrl-C is pressed. Each command has the terminal as its standard input, output and error, and the shell
-/// itself doesn't: what it has to say between commands isn't shown.
+/// forgets what it has read when Ctrl-C is pressed. Each command has the terminal as its standard input, output and
+/// error. The shell's own standard error isn't the terminal, so what it has to say of jobs between commands isn't shown:
+/// when a shell notices the end of a job depends on how busy the machine is.
 struct Shell {
   let process: pid_t
   /// What the kernel asks about calls of its programs.
@@ -61,14 +62,24 @@ struct Shell {
   /// Types a command.
   ///
   /// It is read as a whole first, so that one that isn't complete is told instead of waited for. It is a function,
-  /// as the shell would call itself `eval` in its messages otherwise.
+  /// as the shell would call itself `eval` in its messages otherwise; so what `set --` does lasts for one command.
   mutating func type(_ command: String) throws(LabFailure) {
+    // A function that does nothing is none.
+    guard !command.split(separator: "\n").allSatisfy(Self.isRemark) else {
+      try send("__status \(lastStatus)\n")
+      return try send("echo $? >&\(Self.statusDescriptor)\n")
+    }
     let quoted = command.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''")
     try send(
       "eval '__command() { \(quoted)\n}' \(redirections) "
         + "&& { __status \(lastStatus); __command \(redirections); }\n")
     try send("echo $? >&\(Self.statusDescriptor)\n")
+  }
+
+  private static func isRemark(_ line: Substring) -> Bool {
+    let text = line.drop { $0 == " " || $0 == "\t" }
+    return text.isEmpty || text.hasPrefix("#")
   }
 
   /// The exit status of a command that has ended, as `$?` has it, or `nil` if none has.
@@ -152,14 +163,17 @@ extension Shell {
     try require(.prctl, to: purpose) { lab_set_parent_death_signal(SIGKILL) }
     try terminal.control()
     let nothing = try require(.open, to: purpose) { open("/dev/null", O_RDWR) }
+    // What the shell prints when it ends is shown.
+    let output = try require(.open, to: purpose) { open(terminal.path, O_RDWR | O_NOCTTY) }
     // None of the lab's own descriptors is inherited: they are all closed on exec.
     for (source, target) in [
-      (commands, STDIN_FILENO), (nothing, STDOUT_FILENO), (nothing, STDERR_FILENO),
+      (commands, STDIN_FILENO), (output, STDOUT_FILENO), (nothing, STDERR_FILENO),
       (statuses, statusDescriptor),
     ] {
       try require(.dup2, to: purpose) { dup2(source, target) }
     }
     close(nothing)
+    close(output)
     var none = sigset_t()
     sigemptyset(&none)
     try require(.sigprocmask, to: purpose) { sigprocmask(SIG_SETMASK, &none, nil) }

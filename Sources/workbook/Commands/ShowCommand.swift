@@ -26,30 +26,46 @@ struct ShowCommand: BookCommand {
       let ranges = example.clientPorts(ofWindow: terminal.window).map { range in
         range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
       }
-      let ports = "ports " + ranges.joined(separator: ",")
+      let isOne = ranges.count == 1 && !ranges[0].contains("-")
+      let ports = (isOne ? "port " : "ports ") + ranges.joined(separator: ",")
       console.print()
       console.print(
         console.styled(
           "\(terminal.location)  terminal \(index + 1), client \(ports), \(terminal.comparison.rawValue)"
             + (terminal.hasColumns ? ", columns" : ""),
           .quiet))
-      for step in terminal.steps { show(step, prompt: terminal.prompt, on: console) }
+      for line in lines(of: terminal, on: console) { console.print(line) }
     }
   }
 
-  private func show(_ step: Step, prompt: String, on console: Console) {
-    switch step.action {
-    case .command(let line):
-      for (index, line) in line.split(separator: "\n").enumerated() {
-        console.print(console.styled((index == 0 ? prompt : "> ") + line, .strong))
+  /// A terminal as a reader sees it: what is typed for a program stands behind its prompt.
+  private func lines(of terminal: Terminal, on console: Console) -> [String] {
+    var lines: [String] = []
+    for step in terminal.steps {
+      switch step.action {
+      case .command(let command):
+        let typed = command.split(separator: "\n", omittingEmptySubsequences: false)
+        lines += typed.enumerated().map { index, line in
+          console.styled((index == 0 ? terminal.prompt : "> ") + line, .strong)
+        }
+      case .interrupt: lines.append(console.styled("^C", .strong))
+      case .endOfInput: lines.append(console.styled("^D", .strong))
+      case .input, .look: break
       }
-    case .interrupt: console.print(console.styled("^C", .strong))
-    case .endOfInput: console.print(console.styled("^D", .strong))
-    case .input, .look: break
+      for line in step.expected {
+        guard line.isTyped else {
+          lines.append(line.text)
+          continue
+        }
+        let typed = console.styled(line.text, .strong)
+        if let prompt = lines.last, prompt.hasSuffix("\\") {
+          lines[lines.count - 1] = prompt.dropLast() + typed
+        } else {
+          lines.append(typed)
+        }
+      }
+      if let status = step.status { lines.append("[\(status)]") }
     }
-    for line in step.expected {
-      console.print(line.isTyped ? console.styled(line.text, .strong) : line.text)
-    }
-    if let status = step.status { console.print("[\(status)]") }
+    return lines
   }
 }
