@@ -44,7 +44,8 @@ extension Supervisor {
   /// - Returns: Whether that was anything.
   mutating func readEverything() throws(Stop) -> Bool {
     var hasShown = false
-    for index in windows.indices where windows[index].shell != nil {
+    // Nothing has run in one that was just opened.
+    for index in windows.indices where windows[index].taken > 0 {
       if try show(windows[index].terminal.readAll(), in: index) { hasShown = true }
     }
     return hasShown

@@ -68,48 +68,45 @@ extension Supervisor {
     }
   }
 
+  /// Whether only others can make any of the processes go on.
   private mutating func allWaitForOthers(_ table: ProcessTable) -> Bool {
-    for entry in table.entries where !waitsForOthers(entry) { return false }
+    let free = table.entries.filter { !isHeld($0) }
+    // Looking for timers takes longer than all else.
+    guard free.allSatisfy(\.waitsForEver) else { return false }
+    for entry in free {
+      guard timers(of: entry).allSatisfy({ !isDue($0) && $0.interval == 0 }) else { return false }
+    }
     return true
   }
 
+  /// Whether none of the processes need be waited for, although they may go on by themselves: for the end of a window
+  /// whose commands end by themselves, it must be.
   private mutating func allWaitEnough(_ table: ProcessTable, isOrdinary: Bool) -> Bool {
-    for entry in table.entries where !waitsEnough(entry, isOrdinary: isOrdinary) { return false }
+    let free = table.entries.filter { !isHeld($0) }
+    guard free.allSatisfy({ waitsEnough($0, isOrdinary: isOrdinary) }) else { return false }
+    for entry in free {
+      // One that comes again and again is like a program that polls.
+      guard timers(of: entry).allSatisfy({ !isDue($0) || $0.isRepeated }) else { return false }
+    }
     return true
   }
 
-  /// Whether only others can make a process go on.
-  private mutating func waitsForOthers(_ entry: ProcessTable.Entry) -> Bool {
-    if isHeld(entry) || hasTickedEnough(entry) || isStoppedJob(entry) { return true }
-    guard entry.waitsForEver else { return false }
-    return timers(of: entry).allSatisfy { !isDue($0) && $0.interval == 0 }
-  }
-
-  /// Whether a process needn't be waited for that waits, but not for ever: for the end of a window whose commands end
-  /// by themselves, it must be.
-  private mutating func waitsEnough(_ entry: ProcessTable.Entry, isOrdinary: Bool) -> Bool {
-    guard let index = window(of: entry) else { return false }
-    if isHeld(entry) || hasTickedEnough(entry) || isStoppedJob(entry) { return true }
+  private func waitsEnough(_ entry: ProcessTable.Entry, isOrdinary: Bool) -> Bool {
+    guard let index = window(of: entry), entry.waits || entry.waitsForEver else { return false }
     // What the chapter shows of a window that prints at intervals is still to come.
     if windows[index].request.ticks, windows[index].isBusy { return false }
-    // One that comes again and again is like a program that polls.
-    guard entry.waits || entry.waitsForEver else { return false }
-    guard timers(of: entry).allSatisfy({ !isDue($0) || $0.isRepeated }) else { return false }
     return entry.waitsForEver || windows[index].isEndless || isOrdinary
       // In a deadlock, two writers wait for each other to receive.
       || entry.threads.contains { $0.state.isWriting }
   }
 
-  /// Whether a process is a job that the terminal has stopped, as it reads from the background, or Ctrl-Z has.
-  ///
-  /// Those that are traced stop for their tracer, too.
-  private func isStoppedJob(_ entry: ProcessTable.Entry) -> Bool {
-    tracer == nil && entry.isStopped
-  }
-
-  /// Whether a process is stopped until its turn comes, or is the shell of such a one.
+  /// Whether a process goes on only when something else has happened, whatever it is doing: it is stopped until its
+  /// turn comes, or is the shell of such a one; it has printed what the chapter shows of a window that prints at
+  /// intervals; or it is a job that the terminal has stopped, as it reads from the background, or Ctrl-Z has.
   private func isHeld(_ entry: ProcessTable.Entry) -> Bool {
-    turns.isParked(entry.id) || heldShells.contains(entry.id)
+    // Those that are traced stop for their tracer, too.
+    turns.isParked(entry.id) || heldShells.contains(entry.id) || hasTickedEnough(entry)
+      || tracer == nil && entry.isStopped
   }
 
   /// Whether a process belongs to a window that prints at intervals, and has printed what the chapter shows.
@@ -143,7 +140,7 @@ extension Supervisor {
       }
       return longest
     }
-    for entry in table.entries where !hasTickedEnough(entry) {
+    for entry in table.entries where !isHeld(entry) {
       let wait = entry.longestTimedWait
       if !isOrdinary || wait <= Self.longestPoll { longest = max(longest, wait) }
       for timer in timers(of: entry) where isDue(timer) { longest = max(longest, timer.interval) }

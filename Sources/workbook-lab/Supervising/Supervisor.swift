@@ -141,6 +141,7 @@ struct Supervisor {
 
   /// Lets receivers of the same datagrams take turns, from now on.
   private mutating func beginTurns() throws(Stop) {
+    guard windows.count(where: { $0.shell != nil }) > 1 else { return }
     let table = ProcessTable()
     // Reading on takes a while, and there is seldom anything to find.
     let receivers = table.entries.filter(\.waitsInReceive)
@@ -192,7 +193,7 @@ struct Supervisor {
     // What was shown before belongs to the step before.
     _ = try readEverything()
     guard let next = windows[index].next else { return }
-    let before = ProcessTable().switches
+    let before = next.step.action.isForPrograms ? ProcessTable().switches : 0
     noteActivity()
     looking = Looking(at: events.time)
     // Whatever goes on to print now may do so because of this step.
@@ -200,8 +201,9 @@ struct Supervisor {
     tracer?.moveOn(to: next.place, inWindow: index)
     events.send(.taken(terminal: next.place.terminal, step: next.place.step, time: events.time))
     let isTyped = try Stop.onFailure { () throws(LabFailure) in try windows[index].takeNext() }
-    if case .command = next.step.action { return }
-    if isTyped { try waitForEffect(inWindow: index, switches: before) }
+    if isTyped, next.step.action.isForPrograms {
+      try waitForEffect(inWindow: index, switches: before)
+    }
   }
 
   /// Waits until keys have reached a program, or its terminal's queue.
@@ -246,6 +248,16 @@ struct Supervisor {
       return Activity(
         terminal: windows[index].place.terminal, program: entry.programName,
         state: turns.isParked(entry.id) ? .blocked(call: .recv, timed: false) : entry.activity)
+    }
+  }
+}
+
+extension LabRequest.Action {
+  /// Whether keys are pressed that a program gets from its terminal.
+  fileprivate var isForPrograms: Bool {
+    switch self {
+    case .input, .endOfInput, .interrupt: true
+    case .command, .look: false
     }
   }
 }
