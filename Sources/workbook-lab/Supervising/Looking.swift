@@ -1,7 +1,8 @@
 /// Whether all that programs do is to look around: they go on for a moment, again and again, and show nothing.
 ///
-/// A shell that waits in a loop starts other programs for it, which come and go, so that each look finds others, or
-/// one that sleeps. What sleeps once isn't looking around, however long that takes.
+/// A shell that waits in a loop starts other programs for it, which come and go, so that each look finds others. One of
+/// them sleeps: a compiler starts others, too, and they wait for each other or for a disk. What sleeps a few times and
+/// then goes on, as a loop that counts, mustn't be taken for it, so this takes seconds.
 struct Looking {
   private var patience: Patience
   /// What was seen when everything waited or slept last.
@@ -10,9 +11,9 @@ struct Looking {
   private var moments = 0
 
   /// How often a program must have looked around.
-  private static let fewestMoments = 5
+  private static let fewestMoments = 8
   /// For how many milliseconds nothing must have been shown.
-  private static let quiet = 1000.0
+  private static let quiet = 3000.0
 
   init(at time: Double = 0) {
     patience = Patience(milliseconds: Self.quiet, from: time)
@@ -20,7 +21,8 @@ struct Looking {
 
   /// Notes the processes, and returns whether all of them have been looking around for long enough.
   mutating func isAllThereIs(in table: ProcessTable, at time: Double) -> Bool {
-    guard table.entries.allSatisfy(\.waitsOrSleeps) else { return false }
+    guard table.entries.allSatisfy(\.waitsOrSleeps), table.entries.contains(where: \.sleeps)
+    else { return false }
     if let switches, switches != table.switches { moments += 1 }
     switches = table.switches
     return patience.isOver(lookingAt: time) && moments >= Self.fewestMoments

@@ -71,7 +71,8 @@ extension Supervisor {
     return true
   }
 
-  private mutating func readStatus(of index: Int) throws(Stop) {
+  /// Takes in the exit status of a window's command, if it has ended.
+  mutating func readStatus(of index: Int) throws(Stop) {
     guard let status = windows[index].readStatus() else { return }
     try noteEnd(of: index, .exited(status))
   }

@@ -6,10 +6,13 @@ extension Supervisor {
     // What was seen when everything waited last.
     var previous: (switches: UInt64, isIdle: Bool)?
     var switches: UInt64?
+    // Whether all waited in the look before.
+    var hasWaited = false
     while true {
       let isQuiet = try !step(waiting: 1)
       let table = ProcessTable(longestWait: request.limits.seconds * 1e3)
       try checkCount(table)
+      if try askForStatuses(table) { continue }
       if windows.allSatisfy({ !$0.isBusy }), table.entries.allSatisfy(isShell) {
         return try waitForArrivals()
       }
@@ -35,9 +38,11 @@ extension Supervisor {
         previous = nil
       }
       let isOrdinary = nextOrdinaryWindow != nil
-      if !allWaitEnough(table, isOrdinary: isOrdinary) {
-        noteActivity()
-      } else if calm.isOver(lookingAt: events.time),
+      let waits = allWaitEnough(table, isOrdinary: isOrdinary)
+      // One look may find a thread that wakes for a moment, and has nothing to do.
+      if !waits && !hasWaited { noteActivity() }
+      defer { hasWaited = waits }
+      if waits, calm.isOver(lookingAt: events.time),
         calm.duration(at: events.time) > (try longestTimedWait(in: table, isOrdinary: isOrdinary))
       {
         waited += calm.duration(at: events.time)
@@ -49,6 +54,25 @@ extension Supervisor {
       }
       try noteRhythm(table)
     }
+  }
+
+  /// Asks the shells that wait for a command how the last one ended, if they haven't told.
+  ///
+  /// A command that can't be understood, or is interrupted, takes the rest of its line along.
+  ///
+  /// - Returns: Whether any was asked, or has told.
+  private mutating func askForStatuses(_ table: ProcessTable) throws(Stop) -> Bool {
+    var isAny = false
+    for entry in table.entries where entry.waitsForEver {
+      guard let index = windows.firstIndex(where: { $0.shell?.process == entry.id }),
+        windows[index].isBusy, windows[index].shell?.isAtPrompt == true
+      else { continue }
+      // It may have told since that was looked for.
+      try readStatus(of: index)
+      if windows[index].isBusy { windows[index].shell?.askForStatus() }
+      isAny = true
+    }
+    return isAny
   }
 
   /// Waits until everything has arrived that programs which have ended had sent.

@@ -48,9 +48,11 @@ struct TimerDescriptors {
       sight.due = due
       sights[Key(process: process, descriptor: name)] = sight
       guard let beat = sight.beat, Self.isSame(due, beat) else {
+        // It may be the first of many: once it has come, something has happened, or it was.
+        let isFirst = interval == 0 && remaining <= Self.period
         return Timer(
-          remaining: remaining, interval: interval,
-          isRepeated: interval > 0 && remaining <= interval)
+          remaining: remaining, interval: isFirst ? due - start : interval,
+          isRepeated: isFirst || interval > 0 && remaining <= interval)
       }
       return Timer(
         remaining: remaining, interval: Self.next(beat, after: start) - start, isRepeated: true)

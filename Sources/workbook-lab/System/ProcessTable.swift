@@ -220,6 +220,13 @@ extension ProcessTable.Entry {
     }
   }
 
+  /// Whether it only lets time pass.
+  var sleeps: Bool {
+    threads.contains { thread in
+      if case .sleeps = thread.state { true } else { false }
+    }
+  }
+
   /// What to say of it in a report: what its main thread does, or the busiest one.
   var activity: Activity.State {
     let states = threads.map(\.state)

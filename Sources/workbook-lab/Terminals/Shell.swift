@@ -66,15 +66,29 @@ struct Shell {
   mutating func type(_ command: String) throws(LabFailure) {
     // A function that does nothing is none.
     guard !command.split(separator: "\n").allSatisfy(Self.isRemark) else {
-      try send("__status \(lastStatus)\n")
-      return try send("echo $? >&\(Self.statusDescriptor)\n")
+      return try send("__status \(lastStatus); \(Self.tellsStatus)")
     }
     let quoted = command.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''")
     try send(
       "eval '__command() { \(quoted)\n}' \(redirections) "
-        + "&& { __status \(lastStatus); __command \(redirections); }\n")
-    try send("echo $? >&\(Self.statusDescriptor)\n")
+        + "&& { __status \(lastStatus); __command \(redirections); }; \(Self.tellsStatus)")
+  }
+
+  /// Tells the exit status.
+  ///
+  /// In the line of the command: at each end of a line, the shell forgets jobs that have ended.
+  private static let tellsStatus = "echo $? >&\(statusDescriptor)\n"
+
+  /// Whether it waits for a command: its standard input is the pipe then, and the terminal while one runs.
+  var isAtPrompt: Bool {
+    linkTarget(of: "/proc/\(process)/fd/0")?.hasPrefix("pipe:") == true
+  }
+
+  /// Asks how the last command ended.
+  func askForStatus() {
+    // What has ended meanwhile is told by its end.
+    try? send(Self.tellsStatus)
   }
 
   private static func isRemark(_ line: Substring) -> Bool {
