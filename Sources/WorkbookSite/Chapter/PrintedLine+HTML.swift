@@ -6,14 +6,19 @@ extension PrintedLine {
   /// taken for each other, and so is what filled holes.
   ///
   /// A text that differs from run to run has no markup in it (``MaskedComparison``), so a byte in it isn't marked.
-  func html(_ fills: [HoleFill] = []) -> HTML {
+  ///
+  /// - Parameters:
+  ///   - fills: What filled holes.
+  ///   - hasColumns: Whether blanks between columns may be more or fewer in another run.
+  /// - Returns: The line, without its end.
+  func html(_ fills: [HoleFill] = [], hasColumns: Bool = false) -> HTML {
     var html: HTML = ""
     var start = 0
     for fill in fills {
-      html += self.html(of: start..<fill.range.lowerBound) + Varying.html(fill.value)
+      html += self.html(of: start..<fill.range.lowerBound, hasColumns) + Varying.html(fill.value)
       start = fill.range.upperBound
     }
-    return html + self.html(of: start..<bytes.count) + end
+    return html + self.html(of: start..<bytes.count, hasColumns) + end
   }
 
   /// The line as one of those that may be any.
@@ -22,6 +27,22 @@ extension PrintedLine {
   /// What shows that the line doesn't end; its sign is the style sheet's, and isn't copied.
   private var end: HTML {
     hasEnd ? "" : "<span class=\"unended\" title=\"no newline here\"></span>"
+  }
+
+  private func html(of range: Range<Int>, _ hasColumns: Bool) -> HTML {
+    guard hasColumns else { return html(of: range) }
+    var html: HTML = ""
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let isBlank = bytes[start] == UInt8(ascii: " ")
+      let end =
+        bytes[start..<range.upperBound].firstIndex { ($0 == UInt8(ascii: " ")) != isBlank }
+        ?? range.upperBound
+      let run = self.html(of: start..<end)
+      html += isBlank ? Varying.text.start + run + Varying.text.end : run
+      start = end
+    }
+    return html
   }
 
   private func html(of range: Range<Int>) -> HTML {

@@ -123,7 +123,7 @@ enum TerminalWriter {
   ) -> [Line] {
     var lines = typed(verdict.step, in: terminal, place)
     guard let result = verdict.result else { return lines }
-    var output = output(of: verdict, place)
+    var output = output(of: verdict, place, hasColumns: terminal.hasColumns)
     if isBeforeInput, result.output.last != UInt8(ascii: "\n"), let last = output.indices.last {
       output[last].isOpen = true
     }
@@ -160,7 +160,9 @@ enum TerminalWriter {
   }
 
   /// The lines that were shown, without their ends.
-  private static func output(of verdict: StepVerdict, _ place: Timeline.Step?) -> [Line] {
+  private static func output(
+    of verdict: StepVerdict, _ place: Timeline.Step?, hasColumns: Bool
+  ) -> [Line] {
     let lines = verdict.printed
     var shown: [Line] = []
     func show(_ line: HTML, _ column: Int) {
@@ -169,7 +171,7 @@ enum TerminalWriter {
     for step in verdict.alignment?.steps ?? [] {
       switch step {
       case .match(let row, let column, let fills):
-        let html = lines[column].html(fills)
+        let html = lines[column].html(fills, hasColumns: hasColumns)
         show(verdict.step.expected[row].isTyped ? "<kbd>\(html)</kbd>" : html, column)
       case .extra(let column): show(lines[column].html(), column)
       case .anyLines(_, let columns):

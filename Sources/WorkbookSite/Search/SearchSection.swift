@@ -50,8 +50,14 @@ struct SearchSection: Hashable, Sendable {
       }
     case .terminal(let name, let index):
       if let verdict = result.examples[name]?.verdict, verdict.passed {
-        for step in verdict.terminals[index].steps {
-          add(step.step, showing: Self.constantLines(of: step))
+        let terminal = verdict.terminals[index]
+        for step in terminal.steps {
+          let lines = Self.constantLines(of: step)
+          // How many blanks there are differs from run to run.
+          add(
+            step.step,
+            showing: terminal.terminal.hasColumns
+              ? lines.map { $0.split(separator: " ").joined(separator: " ") } : lines)
         }
       } else {
         for step in chapter.examples[name]?.terminals[index].steps ?? [] {
