@@ -6,8 +6,8 @@ extension Supervisor {
     // What was seen when everything waited last.
     var previous: (switches: UInt64, isIdle: Bool)?
     var switches: UInt64?
-    // Whether all waited in the look before.
-    var hasWaited = false
+    // The look before, if all waited enough then.
+    var waiting: ProcessTable?
     while true {
       let isQuiet = try !step(waiting: 1)
       let table = ProcessTable(longestWait: request.limits.seconds * 1e3)
@@ -39,9 +39,8 @@ extension Supervisor {
       }
       let isOrdinary = nextOrdinaryWindow != nil
       let waits = allWaitEnough(table, isOrdinary: isOrdinary)
-      // One look may find a thread that wakes for a moment, and has nothing to do.
-      if !waits && !hasWaited { noteActivity() }
-      defer { hasWaited = waits }
+      if !waits, !(waiting.map { table.isStirring(since: $0) } ?? false) { noteActivity() }
+      waiting = waits ? table : nil
       if waits, calm.isOver(lookingAt: events.time),
         calm.duration(at: events.time) > (try longestTimedWait(in: table, isOrdinary: isOrdinary))
       {

@@ -69,6 +69,17 @@ struct ProcessTable {
     }
   }
 
+  /// Whether a thread has just woken for a moment since an earlier look, as those do that look after others, and
+  /// nothing else has happened: no process is new or gone.
+  func isStirring(since earlier: ProcessTable) -> Bool {
+    entries.map(\.id) == earlier.entries.map(\.id)
+      // There are fewer where a thread has ended.
+      && earlier.switches <= switches && switches - earlier.switches <= Self.fewSwitches
+  }
+
+  /// How often threads are given a processor when one of them looks after others.
+  private static let fewSwitches: UInt64 = 2
+
   /// The name of a process's namespace of host names, or of this one's, or `nil` if it is gone.
   static func hostNameSpace(of process: String = "self") -> String? {
     linkTarget(of: "/proc/\(process)/ns/uts")
