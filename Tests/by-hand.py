@@ -325,7 +325,7 @@ def without_echo(step, text, status):
         text = text.replace("^C", "", 1)
         if status == 130 and text.endswith("\n"):
             text = text[:-1]
-    jobs = r"^\[\d+\]\s*[-+ ]\s*(\d+ )?(Done|Terminated|Running|Exit|Killed|Interrupt|Stopped).*\n|^\[\d+\] \d+\n|^Terminated\n"
+    jobs = r"^\[\d+\]\s*[-+ ]\s*(\d+ )?(Done|Terminated|Running|Exit|Killed|Interrupt|Stopped).*\n|^\[\d+\] \d+\n"
     text = re.sub(jobs, "", text, flags=re.M)
     return re.sub(r"^(sh|dash|bash): (line )?\d+: ", "sh: ", text, flags=re.M)
 
