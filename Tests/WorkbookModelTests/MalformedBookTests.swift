@@ -81,6 +81,9 @@ import WorkbookTestSupport
     Case(
       "a file name", "```swift ①../a.swift\nlet a = 1\n```", "\"../a.swift\" is not a file name"),
     Case(
+      "a shell's own command", "```swift ①caller.swift\nlet a = 1\n```",
+      "shells have a command \"caller\" of their own"),
+    Case(
       "a program in a folder", "```swift ①a/b.swift\nlet a = 1\n```",
       "\"a/b.swift\" is not a file name"),
     Case(

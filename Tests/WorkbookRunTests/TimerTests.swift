@@ -145,4 +145,25 @@ import WorkbookTestSupport
       (.interrupt, ["bye"]), (.command("echo next"), ["next"]),
     ])
   }
+
+  /// Each look is made by another program, which sleeps, and is gone.
+  @Test func `a shell that looks around in a loop settles`() async throws {
+    try await TestLab.expect([
+      (0, [(.command("until [ -e up ]; do sleep 0.1; done; echo seen"), ["seen"])]),
+      (1, [(.command("touch up"), [])]),
+    ])
+  }
+
+  @Test func `a loop that ends by itself is waited for`() async throws {
+    try await TestLab.expect([
+      (0, [(.command("for i in 1 2 3 4 5 6 7 8; do sleep 0.1; done; mkfifo f; cat f"), ["up"])]),
+      (1, [(.command("echo up > f"), [])]),
+    ])
+  }
+
+  @Test func `a job that reads in the background is stopped, and settles`() async throws {
+    try await TestLab.expect([
+      (.command("cat &"), []), (.command("kill -KILL %1"), []), (.command("echo on"), ["on"]),
+    ])
+  }
 }

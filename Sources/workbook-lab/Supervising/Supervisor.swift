@@ -116,8 +116,14 @@ struct Supervisor {
   }
 
   /// The window of the next step, or `nil` if none can be taken.
+  ///
+  /// One that prints at intervals is interrupted before others are: it would go on to print meanwhile.
   var nextWindow: Int? {
-    nextOrdinaryWindow ?? windows.firstIndex { $0.isLeftRunning }
+    let ticking = windows.firstIndex { $0.isLeftRunning && $0.hasTickedEnough }
+    guard let ordinary = nextOrdinaryWindow else {
+      return ticking ?? windows.firstIndex { $0.isLeftRunning }
+    }
+    return windows[ordinary].next?.step.action == .interrupt ? ticking ?? ordinary : ordinary
   }
 
   /// The window of the first step of the chapter that can be taken now, but for the last Ctrl-C of windows that are
