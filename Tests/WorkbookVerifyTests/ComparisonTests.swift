@@ -192,6 +192,7 @@ import WorkbookTestSupport
         .timeLimit([Activity(terminal: 1, program: "echo-client", state: .running)]), 11,
         "the example took longer than 10 s", "echo-client: running"
       ),
+      (.ticks(window: 0), 11, "the example took longer than 10 s", nil),
       (
         .leftBehind([
           Activity(terminal: 0, program: "daemon", state: .blocked(call: .sleep, timed: true))

@@ -218,8 +218,10 @@ package struct Comparison {
     }
     let first = unfinishedTerminal ?? 0
     switch ending {
-    // A run that says so is never compared: it is done again.
-    case .complete, .ticks: break
+    case .complete: break
+    // Such a run is done again; one that comes here, as a helper that was broken into may say it, has shown nothing.
+    case .ticks:
+      report(in: first) { _ in .timeLimit(seconds: limits.seconds, []) }
     case .leftBehind(let activities):
       report(in: activities.first?.terminal ?? 0) { _ in .leftBehind(activities) }
     case .timeLimit(let activities):
