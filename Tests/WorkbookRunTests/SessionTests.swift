@@ -144,4 +144,13 @@ import WorkbookTestSupport
       ),
     ])
   }
+
+  /// The shell's own standard input is a pipe then, too.
+  @Test func `a loop that reads a here-document isn't taken for a prompt`() async throws {
+    let loop = "while read n; do sleep 0.3; echo $n; done <<EOF\n1\n2\nEOF"
+    let recording = try await TestLab.run([[loop, "false", "echo $?"]])
+    let steps = recording.terminals[0].steps
+    #expect(steps.map(\.lines) == [["1", "2"], [], ["1"]])
+    #expect(steps.map(\.status) == [.exited(0), .exited(1), .exited(0)])
+  }
 }

@@ -64,7 +64,8 @@ extension Supervisor {
     var isAny = false
     for entry in table.entries where entry.waitsForEver {
       guard let index = windows.firstIndex(where: { $0.shell?.process == entry.id }),
-        windows[index].isBusy, windows[index].shell?.isAtPrompt == true
+        windows[index].isBusy, entry.threads.allSatisfy({ $0.state == .waitsForEver(call: .read) }),
+        windows[index].shell?.isAtPrompt == true
       else { continue }
       // It may have told since that was looked for.
       try readStatus(of: index)

@@ -80,9 +80,11 @@ struct Shell {
   /// In the line of the command: at each end of a line, the shell forgets jobs that have ended.
   private static let tellsStatus = "echo $? >&\(statusDescriptor)\n"
 
-  /// Whether it waits for a command: its standard input is the pipe then, and the terminal while one runs.
+  /// Whether its standard input is the pipe of its commands, as when it reads the next one; while one runs it is the
+  /// terminal, or what the command says, such as the pipe of a here-document.
   var isAtPrompt: Bool {
-    linkTarget(of: "/proc/\(process)/fd/0")?.hasPrefix("pipe:") == true
+    guard let pipe = linkTarget(of: "/proc/self/fd/\(commands)") else { return false }
+    return linkTarget(of: "/proc/\(process)/fd/0") == pipe
   }
 
   /// Asks how the last command ended.
