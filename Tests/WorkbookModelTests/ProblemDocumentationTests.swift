@@ -36,7 +36,7 @@ import WorkbookTestSupport
       case .paragraph(let inlines) where entries.last.map { $0.message == nil } == true:
         guard case .code(let message)? = inlines.first else { continue }
         entries[entries.count - 1].message = message
-      case .code(let code) where !code.isFenced && !entries.isEmpty:
+      case .code(let code) where code.fence == nil && !entries.isEmpty:
         entries[entries.count - 1].examples.append(code.text)
       default: break
       }

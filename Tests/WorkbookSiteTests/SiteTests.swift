@@ -9,12 +9,12 @@ import WorkbookVerify
 
 @Suite struct SiteTests {
   private let chapter = """
-    Some *words*, `code`, a [link](01-test.md#a-heading "Title") and <b>raw HTML</b> & signs.
+    Some *words*, `code`, a [link](01-test.md#a-heading "Title") and `<b>` <Key> & signs.
     <!-- for authors -->
 
-    <script>alert("a stranger's")</script>
+    \\<script>alert("a stranger's")\\</script>
 
-    A [harmful link](javascript:alert(1)), an ![image](a.png).
+    A [link](tel:112), an ![image](a.png).
 
     ## A heading
 
@@ -72,7 +72,9 @@ import WorkbookVerify
     """
 
   private func run(in folder: TemporaryFolder, milliseconds: Int = 3) throws -> MadeUpRun {
-    try MadeUpRun(
+    try folder.write(
+      Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]), to: "chapters/a.png")
+    return try MadeUpRun(
       chapter, in: folder,
       outputs: [["<one> \(milliseconds) ms\nx & y\nz\nend\n", "bye\n"], ["a\nb\n"]],
       statuses: [[.signaled(2)], [.exited(3)]])
@@ -89,8 +91,8 @@ import WorkbookVerify
       let changes = try await site(run).write()
       let names = [
         "01-test.html", "404.html", "book.html", "index.html",
-        "listings/01-test/echo-server.swift", "names.html", "script.js", "search-index.js",
-        "style.css",
+        "listings/01-test/echo-server.swift", "names.html", "pictures/chapters/a.png", "script.js",
+        "search-index.js", "style.css",
       ]
       #expect(changes == names.map { .missing($0) })
       try Golden.expect(folder.text(of: "site/01-test.html"), equals: "01-test.html")

@@ -8,6 +8,8 @@ package struct Book: Hashable, Sendable {
   package var malformed: [MalformedChapter]
   /// The text of its own style sheet, if it has one.
   package var style: String?
+  /// What its chapters show, in the order of their paths.
+  package var pictures: [BookPicture] = []
 
   /// The examples of all chapters, in the order in which they are read.
   package var examples: [Example] { chapters.flatMap { Array($0.examples) } }

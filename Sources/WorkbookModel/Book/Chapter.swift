@@ -12,6 +12,8 @@ package struct Chapter: Hashable, Sendable {
   package var blocks: [Block]
   /// The headings in it, in their order.
   package var headings: [Heading]
+  /// Its links and pictures, in their order.
+  package var links: [Link]
   /// The files that its code blocks make up, in the order in which they begin.
   package var listings: NamedList<Listing>
   /// Swift code that is no program, but must be correct.
@@ -23,6 +25,17 @@ package struct Chapter: Hashable, Sendable {
 extension Chapter {
   /// The names of the programs that its listings become, in their order.
   package var programs: [String] { listings.compactMap(\.programName) }
+}
+
+extension Chapter {
+  /// A link or a picture.
+  package struct Link: Hashable, Sendable {
+    /// Its address, as the chapter gives it.
+    package var target: String
+    package var isPicture: Bool
+    /// Where its address stands, or where it begins if that is given elsewhere.
+    package var range: SourceRange
+  }
 }
 
 /// A Swift block without a file name.

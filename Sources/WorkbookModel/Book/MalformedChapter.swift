@@ -34,7 +34,7 @@ extension Chapter {
   /// A chapter of which nothing is known but its title.
   init(standingInFor name: String, path: String, title: String) {
     self.init(
-      name: name, path: path, source: "", title: title, blocks: [], headings: [],
+      name: name, path: path, source: "", title: title, blocks: [], headings: [], links: [],
       listings: NamedList(), fragments: [], examples: NamedList())
   }
 }

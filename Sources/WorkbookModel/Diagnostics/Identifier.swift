@@ -18,6 +18,7 @@ extension Diagnostic {
     case style
     case noChapters = "no-chapters"
     case chapterName = "chapter-name"
+    case chapterFolder = "chapter-folder"
     case notAFile = "not-a-file"
     case outsideBook = "outside-book"
     case link
@@ -28,11 +29,22 @@ extension Diagnostic {
     case nulByte = "nul-byte"
     case carriageReturn = "carriage-return"
     case emptyChapter = "empty-chapter"
+    case frontMatter = "front-matter"
     case missingHeading = "missing-heading"
     case tooDeep = "too-deep"
     case brokenLink = "broken-link"
+    case linkScheme = "link-scheme"
+    case undefinedReference = "undefined-reference"
+    case picture
+    case unclosedComment = "unclosed-comment"
+    case rawHTML = "raw-html"
+    case footnote
     // Fences.
     case unclosedFence = "unclosed-fence"
+    case fenceInFence = "fence-in-fence"
+    case notAFence = "not-a-fence"
+    case fenceWord = "fence-word"
+    case looksLikeTerminal = "looks-like-terminal"
     case unknownAttribute = "unknown-attribute"
     case repeatedAttribute = "repeated-attribute"
     case attributeValue = "attribute-value"

@@ -24,12 +24,6 @@ struct LineMap {
     SourceRange(location(line: line), length: text(ofLine: line)?.count ?? 0)
   }
 
-  /// The marks of the fence that begins in a line, perhaps behind those of a quotation or a list.
-  func fence(inLine line: Int) -> SourceRange {
-    let isTilde = text(ofLine: line)?.contains("~~~") ?? false
-    return range(of: isTilde ? "~~~" : "```", inLine: line)
-  }
-
   /// Where a text stands in a line; the line's start if it doesn't.
   func range(of text: String, inLine line: Int) -> SourceRange {
     guard let content = self.text(ofLine: line), let range = content.firstRange(of: text) else {

@@ -34,6 +34,8 @@ extension Problem {
       "there are no chapters; the first one could be 01-introduction.md"
     case .chapterName(let name):
       "\"\(name)\" is not a chapter's name; chapters are called like 04-tcp.md"
+    case .chapterFolder(let path):
+      "\(path) is read as no chapter, as it lies in a folder; chapters lie in chapters/ itself"
     case .notAFile:
       "this is no file; a chapter is one"
     case .outsideBook:
@@ -57,14 +59,59 @@ extension Problem {
       "lines end in CR LF; save the file with LF alone"
     case .emptyChapter:
       "the chapter is empty; begin it with a heading: # Title"
+    case .frontMatter:
+      "a chapter begins with its title, and not with front matter; what the book says of itself stands in workbook.json"
     case .missingHeading:
       "a chapter begins with a heading of the first level: # Title"
     case .tooDeep:
       "quotations, lists or emphasis are more than a hundred deep inside each other here"
     case .brokenLink(let target, let reason):
       "the link to \"\(target)\" leads nowhere: \(reason)"
-    case .unclosedFence:
-      "this fence is never closed; end the block with a line of its own: ```"
+    case .linkScheme(let scheme):
+      """
+      pages lead to addresses of http:, https:, mailto: and tel: only, and not of \(scheme):; to show this one, \
+      write it as code
+      """
+    case .undefinedReference(let label):
+      """
+      there is no line "[\(label)]: ADDRESS" that says where this leads; add it, or write \\[ for a bracket that \
+      is text
+      """
+    case .picture(let path, let reason):
+      "the picture \"\(path)\" can't be shown: \(reason)"
+    case .unclosedComment:
+      """
+      this comment has no end of its own, so it would swallow what follows; end it with --> before another one \
+      begins, and begin one with blank lines in it at the start of a line
+      """
+    case .rawHTML(let name):
+      "pages show no raw HTML; \(HTMLAdvice.advice(on: name))"
+    case .footnote(let label):
+      """
+      pages have no footnotes; put the words of [\(label)] into the text, in parentheses or as a quotation, or \
+      write \\[ for a bracket that is text
+      """
+    case .unclosedFence(let marks):
+      "this fence is never closed; end the block with a line of its own: \(marks)"
+    case .fenceInFence(let marks):
+      """
+      a fence within a block that isn't closed yet; close that one with \(marks) above this line, or begin and end \
+      it with more marks if this line is a part of it
+      """
+    case .notAFence(let reason):
+      "this looks like a fence and is none, so what it holds would not be read: \(reason)"
+    case .fenceWord(let word, let intended):
+      "\"\(word)\" means nothing behind a fence; write ```\(intended), with a blank before what follows it"
+    case .looksLikeTerminal(let word?):
+      """
+      this looks like a terminal, and \(word.isEmpty ? "a block without a word" : "```\(word)") is not run; write \
+      ```console and the name of its example, or add "unchecked" to show it as it is
+      """
+    case .looksLikeTerminal(nil):
+      """
+      this looks like an example, and indented code is not run; put it between fences that are indented by fewer \
+      than four columns
+      """
     case .unknownAttribute(let name, let known):
       "unknown attribute \"\(name)\"\(Self.suggestion(for: name, among: known))"
     case .repeatedAttribute(let name):

@@ -17,6 +17,7 @@ package enum Problem: Hashable, Sendable {
   case style(String, reason: String)
   case noChapters
   case chapterName(String)
+  case chapterFolder(String)
   case notAFile
   case outsideBook
   case link
@@ -27,11 +28,22 @@ package enum Problem: Hashable, Sendable {
   case nulByte
   case carriageReturn
   case emptyChapter
+  case frontMatter
   case missingHeading
   case tooDeep
   case brokenLink(String, reason: String)
+  case linkScheme(String)
+  case undefinedReference(String)
+  case picture(String, reason: String)
+  case unclosedComment
+  case rawHTML(String)
+  case footnote(String)
   // Fences.
-  case unclosedFence
+  case unclosedFence(marks: String)
+  case fenceInFence(marks: String)
+  case notAFence(reason: String)
+  case fenceWord(String, intended: String)
+  case looksLikeTerminal(word: String?)
   case unknownAttribute(String, known: [String])
   case repeatedAttribute(String)
   case attributeValue(String, value: String?, expected: String)
@@ -89,6 +101,7 @@ extension Problem {
     case .style: .style
     case .noChapters: .noChapters
     case .chapterName: .chapterName
+    case .chapterFolder: .chapterFolder
     case .notAFile: .notAFile
     case .outsideBook: .outsideBook
     case .link: .link
@@ -99,10 +112,21 @@ extension Problem {
     case .nulByte: .nulByte
     case .carriageReturn: .carriageReturn
     case .emptyChapter: .emptyChapter
+    case .frontMatter: .frontMatter
     case .missingHeading: .missingHeading
     case .tooDeep: .tooDeep
     case .brokenLink: .brokenLink
+    case .linkScheme: .linkScheme
+    case .undefinedReference: .undefinedReference
+    case .picture: .picture
+    case .unclosedComment: .unclosedComment
+    case .rawHTML: .rawHTML
+    case .footnote: .footnote
     case .unclosedFence: .unclosedFence
+    case .fenceInFence: .fenceInFence
+    case .notAFence: .notAFence
+    case .fenceWord: .fenceWord
+    case .looksLikeTerminal: .looksLikeTerminal
     case .unknownAttribute: .unknownAttribute
     case .repeatedAttribute: .repeatedAttribute
     case .attributeValue: .attributeValue
@@ -147,6 +171,7 @@ extension Problem {
       known.nearest(to: key).map { "\"\($0)\"" }
     case .unknownPartChapter(_, let nearest): nearest.map { "\"\($0)\"" }
     case .unknownExample(_, let nearest): nearest
+    case .fenceWord(_, let intended): intended
     default: nil
     }
   }

@@ -16,13 +16,19 @@ enum CodeFence: FenceKind {
   static func read(
     _ block: CodeBlock, _ info: FenceInfo, into draft: inout ChapterDraft
   ) -> CodeBlock.Meaning {
-    if let name = info.name { return readPiece(block, info, of: name, into: &draft) }
-    guard info.language == Language.swift.name else {
-      for attribute in info.attributes {
+    if let name = info.name {
+      // The name of an example has no suffix.
+      if !name.text.contains("."), looksLikeTerminal(block, info, &draft) { return .plain }
+      return readPiece(block, info, of: name, into: &draft)
+    }
+    guard info.language.text == Language.swift.name else {
+      for attribute in info.attributes where attribute.name != "unchecked" || attribute.value != nil
+      {
         let reason = "a block without a file name is shown as it is"
         draft.problems.report(
           .misplacedAttribute(attribute.name, reason: reason), at: attribute.range)
       }
+      if info.attributes.isEmpty { _ = looksLikeTerminal(block, info, &draft) }
       return .plain
     }
     var attributes = AttributeReader(info, known: fragmentAttributes)
@@ -32,6 +38,18 @@ enum CodeFence: FenceKind {
       Fragment(
         text: block.text, location: draft.map.location(line: info.line + 1),
         isUnchecked: isUnchecked))
+  }
+
+  /// Reports a block that has the prompts of a terminal, and isn't one.
+  private static func looksLikeTerminal(
+    _ block: CodeBlock, _ info: FenceInfo, _ draft: inout ChapterDraft
+  ) -> Bool {
+    let word = info.language.text
+    guard word != Language.swift.name, FenceWord.hasPrompts(block.text, after: word) else {
+      return false
+    }
+    draft.problems.report(.looksLikeTerminal(word: word), at: info.fence)
+    return true
   }
 
   private static func readPiece(

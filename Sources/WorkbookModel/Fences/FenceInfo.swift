@@ -1,6 +1,6 @@
 /// The words behind an opening fence: a language, a name, attributes.
 struct FenceInfo {
-  let language: String
+  let language: Word
   let name: Word?
   let attributes: [Attribute]
   /// The marks of the opening fence.
@@ -53,10 +53,12 @@ struct FenceInfo {
   ///   - known: The attributes of a language, which are no names.
   init(_ block: CodeBlock, _ map: LineMap, known: (String) -> [String]) {
     line = block.lines.lowerBound
-    fence = map.fence(inLine: line)
+    fence = map.range(of: block.fence?.text ?? "```", inLine: line)
     let words = Self.words(in: block.info, map, line: line)
-    language = words.first?.text ?? ""
-    let known = known(language)
+    language =
+      words.first
+      ?? Word(text: "", place: nil, content: "", line: map.location(line: block.lines.lowerBound))
+    let known = known(language.text)
     var rest = words.dropFirst()
     if let second = rest.first, !second.text.contains("="), !known.contains(second.text) {
       name = second

@@ -6,8 +6,26 @@ package struct CodeBlock: Hashable, Sendable {
   package var text: String
   /// The lines of the opening and of the closing fence.
   package var lines: ClosedRange<Int>
-  package var isFenced: Bool
+  /// The marks of its fences; `nil` for an indented block.
+  package var fence: Mark?
   package var meaning = Meaning.plain
+
+  /// The marks that begin and end a fenced block.
+  package struct Mark: Hashable, Sendable {
+    /// Backticks or tildes.
+    package var sign: Character
+    /// How many of them begin the block; as many or more end it.
+    package var length: Int
+    /// Whether the block is ended by marks; CommonMark lets the end of what contains it do that, too.
+    package var isClosed = false
+
+    init(sign: Character, length: Int) {
+      (self.sign, self.length) = (sign, length)
+    }
+
+    /// The marks as they are written.
+    package var text: String { String(repeating: sign, count: length) }
+  }
 
   /// What the block is to its chapter, which is found out once, when the chapter is read.
   package enum Meaning: Hashable, Sendable {

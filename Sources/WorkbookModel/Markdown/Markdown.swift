@@ -1,10 +1,9 @@
-/// A block of a chapter, as CommonMark 0.30 and GFM's tables know it.
+/// A block of a chapter, as CommonMark 0.30 and GFM know it; raw HTML isn't among them.
 package struct Block: Hashable, Sendable {
   package indirect enum Kind: Hashable, Sendable {
     case paragraph([Inline])
     case heading(Heading, [Inline])
     case code(CodeBlock)
-    case html(String)
     case quote([Block])
     case list(List)
     case table(Table)
@@ -42,11 +41,13 @@ package struct Table: Hashable, Sendable {
 package indirect enum Inline: Hashable, Sendable {
   case text(String)
   case code(String)
-  case html(String)
   case emphasis([Inline])
   case strong([Inline])
+  case strikethrough([Inline])
   case link(destination: String, title: String, [Inline])
   case image(source: String, title: String, [Inline])
+  /// The box of a task, and whether the task is done.
+  case checkbox(isChecked: Bool)
   case softBreak
   case lineBreak
 }
@@ -57,9 +58,9 @@ extension Sequence<Inline> {
     reduce(into: "") { text, inline in
       switch inline {
       case .text(let words), .code(let words): text += words
-      case .html: break
-      case .emphasis(let inlines), .strong(let inlines), .link(_, _, let inlines),
-        .image(_, _, let inlines):
+      case .checkbox: break
+      case .emphasis(let inlines), .strong(let inlines), .strikethrough(let inlines),
+        .link(_, _, let inlines), .image(_, _, let inlines):
         text += inlines.plainText
       case .softBreak, .lineBreak: text += " "
       }

@@ -1,68 +1,59 @@
-import WorkbookSupport
-
 extension Table {
-  /// Reads a paragraph as a table, if its second line says that it is one.
-  ///
-  /// Cells are split before anything else is read, at each `|` without a backslash, also within code,
-  /// as GFM's section 4.10 has it.
-  init?(lines: [Substring]) {
-    guard lines.count >= 2, let alignments = Self.alignments(lines[1]) else { return nil }
-    let header = Self.cells(lines[0])
-    guard header.count == alignments.count else { return nil }
-    self.alignments = alignments
-    self.header = header.map(CommonMark.parseInlines)
-    let rows = lines.dropFirst(2).map { Self.cells($0).prefix(alignments.count) }
-    let missing = rows.reduce(0) { $0 + alignments.count - $1.count }
-    guard missing <= Self.mostMissingCells else { return nil }
-    self.rows = rows.map { row in
-      row.map(CommonMark.parseInlines) + Array(repeating: [], count: alignments.count - row.count)
-    }
-  }
+  /// How many cells may be left out in a document: with many columns and many short rows, there could be millions of
+  /// them in a small file.
+  static let mostMissingCells = 100_000
 
-  /// How many cells may be left out: with many columns and many short rows, there could be millions in a small file.
-  private static let mostMissingCells = 100_000
-
-  private static func alignments(_ line: Substring) -> [Alignment?]? {
-    // Nearly all second lines of paragraphs are found out by their first byte.
-    guard line.utf8.allSatisfy({ "|:- \t".utf8.contains($0) }), line.utf8.contains(bar)
-    else { return nil }
+  /// Reads the line below a table's header, which says how its columns are aligned; `nil` if it is something else.
+  static func alignments(_ line: ArraySlice<UInt8>) -> [Alignment?]? {
+    guard line.allSatisfy({ $0 == "|" || $0 == ":" || $0 == "-" || $0.isBlank }) else { return nil }
     var alignments: [Alignment?] = []
-    for cell in cells(line) {
-      let line = cell.drop { $0 == ":" }.prefix { $0 == "-" }
-      guard !line.isEmpty, cell.utf8.count - line.utf8.count <= 2,
-        cell == "\(cell.hasPrefix(":") ? ":" : "")\(line)\(cell.hasSuffix(":") ? ":" : "")"
-      else { return nil }
-      switch (cell.hasPrefix(":"), cell.hasSuffix(":")) {
+    for cell in cells(in: line).map(\.bytes) {
+      var marks = cell[...]
+      let isLeft = marks.first == ":"
+      if isLeft { marks.removeFirst() }
+      let isRight = marks.last == ":"
+      if isRight { marks.removeLast() }
+      guard !marks.isEmpty, marks.allSatisfy({ $0 == "-" }) else { return nil }
+      switch (isLeft, isRight) {
       case (true, true): alignments.append(.center)
       case (true, false): alignments.append(.left)
       case (false, true): alignments.append(.right)
       case (false, false): alignments.append(nil)
       }
     }
-    return alignments
+    return alignments.isEmpty ? nil : alignments
   }
 
-  private static let bar = UInt8(ascii: "|")
-
-  private static func cells(_ line: Substring) -> [String] {
-    var cells: [String] = []
-    var cell: [UInt8] = []
-    var isEscaped = false
-    for byte in line.utf8 {
-      if byte == bar && isEscaped {
-        cell[cell.count - 1] = byte
-      } else if byte == bar {
-        cells.append(String(decoding: cell, as: UTF8.self).trimmed)
-        cell.removeAll(keepingCapacity: true)
-      } else {
-        cell.append(byte)
+  /// Cuts a line into cells, at each `|` without a backslash, also within code (GFM, section 4.10).
+  static func cells(in line: ArraySlice<UInt8>) -> [Content] {
+    let line = line.trimmedOfWhitespace
+    var cells: [Content] = []
+    var start = line.first == "|" ? line.startIndex + 1 : line.startIndex
+    var index = start
+    while index < line.endIndex {
+      if line[index] == "\\" {
+        index += 1
+      } else if line[index] == "|" {
+        cells.append(cell(line[start..<index]))
+        start = index + 1
       }
-      isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+      index += 1
     }
-    cells.append(String(decoding: cell, as: UTF8.self).trimmed)
-    // The bars at both ends belong to no cell.
-    if cells.first == "" { cells.removeFirst() }
-    if cells.count > 1 && cells.last == "" { cells.removeLast() }
+    // The bar at the end begins no cell.
+    if start < line.endIndex { cells.append(cell(line[start...])) }
     return cells
+  }
+
+  /// The text of a cell, in which a bar needs no backslash any more.
+  private static func cell(_ text: ArraySlice<UInt8>) -> Content {
+    let text = text.trimmedOfWhitespace
+    var content = Content()
+    var start = text.startIndex
+    for index in text.indices.dropFirst() where text[index] == "|" {
+      content.append(text[start..<(index - 1)])
+      start = index
+    }
+    content.append(text[start...])
+    return content
   }
 }

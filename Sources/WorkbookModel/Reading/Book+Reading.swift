@@ -16,7 +16,8 @@ extension Book {
   package static func read(
     from folder: BookFolder, reusing old: Book? = nil
   ) throws(MalformedBook) -> Book {
-    let (names, misnamed) = chapterNames(in: folder)
+    var chapterNames = ChapterNames(in: folder)
+    let names = chapterNames.names()
     var configurationReader = ConfigurationReader(folder: folder)
     let configuration = configurationReader.read(for: names)
     var problems = configurationReader.problems
@@ -40,9 +41,17 @@ extension Book {
           && old.chapters.map(\.name) == names
           && old.chapters.map(\.headings) == readings.map { $0.chapter?.headings }
       } ?? false
-    checkLinks(in: &readings, names) { !isOutlined || known[$0.name] != $0 }
+    var links = LinkChecker(
+      folder: folder, names: names, chapters: readings.compactMap(\.sound),
+      hasRepository: configuration.map { $0.repository != nil } ?? true)
+    for index in readings.indices {
+      guard let chapter = readings[index].sound else { continue }
+      if !isOutlined || known[chapter.name] != chapter { links.check(chapter) }
+      links.readPictures(of: chapter)
+      readings[index].problems.append(links.takeProblems())
+    }
 
-    let malformed = (misnamed + readings.compactMap(\.malformed)).sorted { $0.path < $1.path }
+    let malformed = (chapterNames.misnamed + readings.compactMap(\.malformed)).sorted { $0.path < $1.path }
     let chapters = readings.compactMap(\.sound)
     guard var configuration, problems.isEmpty, !chapters.isEmpty else {
       let all = problems.diagnostics + malformed.flatMap(\.mistakes)
@@ -52,28 +61,7 @@ extension Book {
     if let old, old.configuration == configuration { configuration = old.configuration }
     return Book(
       folder: folder, configuration: configuration, chapters: chapters, malformed: malformed,
-      style: configurationReader.style)
-  }
-
-  /// The names of its chapters, and the files that are none for want of such a name.
-  private static func chapterNames(in folder: BookFolder) -> ([String], [MalformedChapter]) {
-    // Made once, as that takes longer than matching.
-    let pattern = /[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\.md/
-    var names: [String] = []
-    var misnamed: [MalformedChapter] = []
-    for file in folder.files.names(in: "chapters").sorted() where file.hasSuffix(".md") {
-      if file.wholeMatch(of: pattern) != nil {
-        names.append(String(file.dropLast(3)))
-        continue
-      }
-      let path = "chapters/\(file)"
-      var problems = ProblemList()
-      problems.report(.chapterName(file), at: SourceLocation(file: path, line: 1))
-      misnamed.append(
-        MalformedChapter(
-          path: path, name: nil, examples: [], mistakes: problems.diagnostics, standIn: nil))
-    }
-    return (names, misnamed)
+      style: configurationReader.style, pictures: links.pictures(of: chapters))
   }
 
   // MARK: What takes several chapters
@@ -89,45 +77,6 @@ extension Book {
             .repeatedExample(example.name, first: other), at: example.location)
         } else {
           first[example.name] = example.location
-        }
-      }
-    }
-  }
-
-  /// Checks links to chapters and to headings.
-  ///
-  /// - Parameters:
-  ///   - readings: What was read.
-  ///   - names: The names of all chapters; one that can't be read is one all the same.
-  ///   - mayBeBroken: Whether a chapter's links have to be looked at.
-  private static func checkLinks(
-    in readings: inout [ChapterReading], _ names: [String],
-    where mayBeBroken: (Chapter) -> Bool
-  ) {
-    // Which headings a chapter has that can't be read can't be known.
-    let anchors = Dictionary(
-      uniqueKeysWithValues: readings.compactMap(\.sound).map { chapter in
-        (chapter.name, Set(chapter.headings.map(\.anchor)))
-      })
-    let known = Set(names)
-    for index in readings.indices {
-      guard let chapter = readings[index].sound, mayBeBroken(chapter) else { continue }
-      for (target, line) in chapter.links {
-        let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-        guard !target.contains(":"), parts[0].isEmpty || parts[0].hasSuffix(".md") else { continue }
-        let name = parts[0].isEmpty ? chapter.name : String(parts[0].dropLast(3))
-        // Made only where there is something to tell.
-        func range() -> SourceRange {
-          LineMap(file: chapter.path, text: chapter.source).range(of: target, inLine: line)
-        }
-        if !known.contains(name) {
-          let near = names.nearest(to: name).map { "; did you mean \"\($0).md\"?" } ?? ""
-          readings[index].problems.report(
-            .brokenLink(target, reason: "there is no such chapter\(near)"), at: range())
-        } else if parts.count == 2, let known = anchors[name], !known.contains(String(parts[1])) {
-          let near = known.nearest(to: String(parts[1])).map { "; did you mean \"#\($0)\"?" } ?? ""
-          readings[index].problems.report(
-            .brokenLink(target, reason: "there is no such heading\(near)"), at: range())
         }
       }
     }

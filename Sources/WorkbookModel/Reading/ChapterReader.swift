@@ -26,23 +26,73 @@ struct ChapterReader {
   mutating func read(_ source: String) -> Chapter? {
     let map = LineMap(file: path, text: source)
     var reader = CodeBlockReader(draft: ChapterDraft(folder: folder, map: map))
-    let blocks: [Block]
+    let document: MarkdownDocument
     do {
-      blocks = try CommonMark.parse(source, resolving: &reader)
+      document = try CommonMark.parse(source, resolving: &reader)
     } catch {
       problems.report(.tooDeep, at: map.range(ofLine: error.line))
       return nil
     }
     reader.draft.finish()
     problems.append(reader.draft.problems)
-    guard case .heading(let heading, _)? = blocks.first?.kind, heading.level == 1 else {
-      problems.report(.missingHeading, at: map.range(ofLine: blocks.first?.line ?? 1))
+    reportIssues(of: document)
+    reportStrayFences(in: document, map)
+    guard case .heading(let heading, _)? = document.blocks.first?.kind, heading.level == 1,
+      !heading.text.isEmpty
+    else {
+      let isFrontMatter = ["---", "+++"].contains(map.text(ofLine: 1)?.trimmed)
+      problems.report(
+        isFrontMatter ? .frontMatter : .missingHeading,
+        at: map.range(ofLine: isFrontMatter ? 1 : document.blocks.first?.line ?? 1))
       return nil
     }
     return Chapter(
-      name: name, path: path, source: source, title: heading.text, blocks: blocks,
-      headings: blocks.flattened.compactMap(\.heading), listings: reader.draft.listings,
-      fragments: reader.draft.fragments, examples: reader.draft.examples)
+      name: name, path: path, source: source, title: heading.text, blocks: document.blocks,
+      headings: document.blocks.flattened.compactMap(\.heading), links: links(of: document),
+      listings: reader.draft.listings, fragments: reader.draft.fragments,
+      examples: reader.draft.examples)
+  }
+
+  private func place(_ offset: Int, in document: MarkdownDocument) -> SourceLocation {
+    let place = document.place(ofByte: offset)
+    return SourceLocation(file: path, line: place.line, column: place.column)
+  }
+
+  private func links(of document: MarkdownDocument) -> [Chapter.Link] {
+    document.links.map { link in
+      let start = place(link.offset, in: document)
+      let end = place(link.offset + link.length, in: document)
+      let isInLine = start.line == end.line
+      let range = SourceRange(start, length: isInLine ? end.column - start.column : 0)
+      return Chapter.Link(target: link.target, isPicture: link.isImage, range: range)
+    }
+  }
+
+  private mutating func reportIssues(of document: MarkdownDocument) {
+    // An element is told once, where it begins, and so is a footnote.
+    var told: Set<Problem> = []
+    for issue in document.issues.sorted(by: { $0.offset < $1.offset }) {
+      let problem = Problem(issue)
+      switch issue.kind {
+      case .rawHTML(_, isClosing: true), .footnote: if told.contains(problem) { continue }
+      default: break
+      }
+      told.insert(problem)
+      problems.report(problem, at: place(issue.offset, in: document))
+    }
+  }
+
+  /// Reports what people take for fences, in the text that isn't code.
+  private mutating func reportStrayFences(in document: MarkdownDocument, _ map: LineMap) {
+    for line in document.paragraphs.joined() {
+      guard let text = map.text(ofLine: line),
+        let fence = StrayFence.find(in: text, before: map.text(ofLine: line + 1))
+      else { continue }
+      let column = text.distance(from: text.startIndex, to: fence.marks.startIndex) + 1
+      problems.report(
+        .notAFence(reason: fence.reason),
+        at: SourceRange(map.location(line: line, column: column), length: fence.marks.count))
+    }
   }
 
   private mutating func readSource() -> String? {
@@ -86,27 +136,15 @@ struct ChapterReader {
   }
 }
 
-/// Finds out what each code block of a chapter is.
-private struct CodeBlockReader: BlockResolver {
-  var draft: ChapterDraft
-
-  mutating func meaning(of block: CodeBlock) -> CodeBlock.Meaning {
-    guard block.isFenced else { return .plain }
-    guard isClosed(block) else {
-      draft.problems.report(.unclosedFence, at: draft.map.fence(inLine: block.lines.lowerBound))
-      return .plain
-    }
-    let info = FenceInfo(block, draft.map) { FenceKinds.kind(of: $0).attributes }
-    return FenceKinds.kind(of: info.language).read(block, info, into: &draft)
-  }
-
-  /// Whether a block ends with a fence of its own; CommonMark lets the document end it too.
-  private func isClosed(_ block: CodeBlock) -> Bool {
-    guard let last = draft.map.text(ofLine: block.lines.upperBound),
-      block.lines.upperBound > block.lines.lowerBound
-    else { return false }
-    let fence = last.drop { $0 == ">" || $0 == " " }.trimmed
-    return fence.count >= 3 && (fence.allSatisfy { $0 == "`" } || fence.allSatisfy { $0 == "~" })
+extension Problem {
+  fileprivate init(_ issue: MarkdownIssue) {
+    self =
+      switch issue.kind {
+      case .unclosedComment: .unclosedComment
+      case .rawHTML(let name, _): .rawHTML(name)
+      case .footnote(let label): .footnote(label)
+      case .undefinedReference(let label): .undefinedReference(label)
+      }
   }
 }
 

@@ -69,11 +69,11 @@ struct PreviewFiles: Sendable {
     return changed.sorted()
   }
 
-  private func text(of name: String) -> String? {
-    if let text = standIns[name] { return text }
-    if let site, let file = files[name] { return site.text(of: file) }
+  private func bytes(of name: String) -> [UInt8]? {
+    if let text = standIns[name] { return Array(text.utf8) }
+    if let site, let file = files[name] { return Array(site.bytes(of: file)) }
     // Stand-ins look like pages even before there are any.
-    return Site.support[name]
+    return Site.support[name].map { Array($0.utf8) }
   }
 
   /// The number of a page's state; 0 where there is no such page.
@@ -94,9 +94,8 @@ struct PreviewFiles: Sendable {
         body: Array((isCurrent(request) ? "current\n" : "changed\n").utf8))
     }
     let path = request.path.isEmpty ? "index.html" : request.path
-    if let text = text(of: path) {
+    if let bytes = bytes(of: path) {
       let isPage = path.hasSuffix(".html")
-      let bytes = Array(text.utf8)
       return PreviewResponse(
         type: PreviewResponse.type(ofFile: path),
         body: isPage

@@ -26,7 +26,7 @@ struct BookPage {
     let words = ListingWords(of: chapter, result.highlights, declares: false)
     return """
       <article id="\(chapter.name)">
-      \(page.content(in: .wholeBook(chapter), words))</article>
+      \(page.content(in: Scope(book: book, chapter: chapter, isPart: true), words))</article>
 
       """
   }

@@ -15,10 +15,11 @@ struct ChapterPage {
 
   var page: Page {
     let words = ListingWords(of: chapter, result.highlights)
+    let content = content(in: Scope(book: book, chapter: chapter, isPart: false), words)
     return Page(
       path: chapter.page, title: chapter.title,
       description: chapter.summary ?? chapter.title, head: words.style,
-      content: "\(content(in: .chapter, words))\(pager)\(words.declarations)")
+      content: "\(content)\(pager)\(words.declarations)")
   }
 
   /// All of the chapter, as a page or a part of one.
@@ -64,8 +65,6 @@ struct ChapterPage {
   private var groups: [Group] {
     var groups: [Group] = []
     for block in chapter.blocks {
-      // Comments come between blocks only for authors.
-      if case .html(let text) = block.kind, text.hasPrefix("<!--") { continue }
       guard case .code(let code) = block.kind, case .terminal(let example, let index) = code.meaning
       else {
         groups.append(Group(blocks: [block]))

@@ -18,13 +18,13 @@ struct ProseWriter {
     case .paragraph(let inlines): return "<p>\(html(inlines))</p>\n"
     case .heading(let heading, let inlines):
       let tag: HTML = "h\(scope.level(heading.level))"
-      let id = scope.id(heading.anchor)
-      return """
-        <\(tag) id="\(id)"><a class="anchor" href="#\(id)">\(html(inlines))</a></\(tag)>
-
-        """
+      let id = scope.id(of: heading)
+      // A link has no other one in it.
+      let words: HTML =
+        inlines.holdLink
+        ? html(inlines) : "<a class=\"anchor\" href=\"#\(id)\">\(html(inlines))</a>"
+      return "<\(tag) id=\"\(id)\">\(words)</\(tag)>\n"
     case .code(let block): return code(block)
-    case .html(let text): return Self.isComment(text) ? "" : "<pre>\(text)</pre>\n"
     case .quote(let blocks): return quote(blocks)
     case .list(let list): return html(list)
     case .table(let table): return html(table)
@@ -34,7 +34,12 @@ struct ProseWriter {
 
   // MARK: Blocks
 
-  private static let callouts = ["Note", "Correction", "Exercise"]
+  /// The classes of quotations that are set off, by their titles.
+  private static let callouts: [String: HTML] = [
+    "Note": "note", "Correction": "correction", "Exercise": "exercise",
+    // GitHub's other alerts.
+    "Tip": "note", "Important": "note", "Warning": "note", "Caution": "note",
+  ]
 
   private mutating func quote(_ blocks: [Block]) -> HTML {
     let title = Self.title(of: blocks)
@@ -44,10 +49,10 @@ struct ProseWriter {
     defer { if isOutside { isInExercise = false } }
     var content: HTML = ""
     for block in blocks { content += html(block) }
-    guard let title, Self.callouts.contains(title) else {
+    guard let kind = title.flatMap({ Self.callouts[$0] }) else {
       return "<blockquote>\n\(content)</blockquote>\n"
     }
-    return "<div class=\"callout \(title.lowercased())\" role=\"note\">\n\(content)</div>\n"
+    return "<div class=\"callout \(kind)\" role=\"note\">\n\(content)</div>\n"
   }
 
   /// The answer of an exercise, folded, as a reader is to find it first.
@@ -129,9 +134,13 @@ struct ProseWriter {
     switch inline {
     case .text(let text): "\(text: text)"
     case .code(let text): "<code>\(text: text)</code>"
-    case .html(let text): Self.isComment(text) ? "" : "\(text)"
     case .emphasis(let inlines): "<em>\(html(inlines, inLink: inLink))</em>"
     case .strong(let inlines): "<strong>\(html(inlines, inLink: inLink))</strong>"
+    case .strikethrough(let inlines): "<del>\(html(inlines, inLink: inLink))</del>"
+    case .checkbox(let isChecked):
+      isChecked
+        ? "<input type=\"checkbox\" checked disabled aria-label=\"Done\"> "
+        : "<input type=\"checkbox\" disabled aria-label=\"To do\"> "
     case .link(let destination, let title, let inlines):
       """
       <a href=\"\(scope.address(destination))\"\(Self.title(title))>\
@@ -151,15 +160,21 @@ struct ProseWriter {
     }
   }
 
-  /// Comments are for authors.
-  ///
-  /// Other raw HTML is shown as the text it is: a chapter may come from a stranger, and what it
-  /// says must not become part of the page.
-  private static func isComment(_ text: String) -> Bool {
-    text.hasPrefix("<!--")
-  }
-
   private static func title(_ title: String) -> HTML {
     title.isEmpty ? "" : " title=\"\(title)\""
+  }
+}
+
+extension [Inline] {
+  /// Whether a link is among them, or a picture, which may become one.
+  fileprivate var holdLink: Bool {
+    contains { inline in
+      switch inline {
+      case .link, .image: true
+      case .emphasis(let inlines), .strong(let inlines), .strikethrough(let inlines):
+        inlines.holdLink
+      case .text, .code, .checkbox, .softBreak, .lineBreak: false
+      }
+    }
   }
 }

@@ -16,10 +16,10 @@ extension Sequence<Inline> {
     flatMap { inline -> [String] in
       switch inline {
       case .code(let text): [text]
-      case .emphasis(let inlines), .strong(let inlines), .link(_, _, let inlines),
-        .image(_, _, let inlines):
+      case .emphasis(let inlines), .strong(let inlines), .strikethrough(let inlines),
+        .link(_, _, let inlines), .image(_, _, let inlines):
         inlines.codes
-      case .text, .html, .softBreak, .lineBreak: []
+      case .text, .checkbox, .softBreak, .lineBreak: []
       }
     }
   }

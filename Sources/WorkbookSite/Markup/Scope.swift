@@ -2,33 +2,62 @@ import WorkbookModel
 
 /// The page that a chapter is written for: its own, or that of the whole book.
 struct Scope {
-  /// The name of the chapter where it is a part of the page of the whole book.
-  private let part: String?
-
-  /// A page of the chapter's own.
-  static let chapter = Scope(part: nil)
-
-  /// The page of the whole book.
-  static func wholeBook(_ chapter: Chapter) -> Scope { Scope(part: chapter.name) }
+  let book: Book
+  let chapter: Chapter
+  /// Whether the chapter is a part of the page of the whole book.
+  let isPart: Bool
 
   /// What an element is called, which no other on the page may be.
   func id(_ name: String) -> String {
-    part.map { "\($0)--\(name)" } ?? name
+    isPart ? Self.id(name, in: chapter.name) : name
   }
+
+  /// What the element of a heading is called.
+  func id(of heading: Heading) -> String { id(chapter.id(ofHeading: heading.anchor)) }
+
+  private static func id(_ name: String, in chapter: String) -> String { "\(chapter)--\(name)" }
 
   /// The level of a heading; below the book's own title there.
   func level(_ level: Int) -> Int {
-    part == nil ? level : min(level + 1, 6)
+    isPart ? min(level + 1, 6) : level
   }
 
   /// Where a link leads that the chapter gives as `#heading`, `04-tcp.md#heading`, or an address.
   func address(_ target: String) -> String {
-    let address = Address(target)
-    switch address.kind {
-    case .web, .mail: return address.text
-    case .relative: return relative(address.text)
-    case .other: return "#"
+    switch LinkTarget(target) {
+    case .elsewhere(let address): address
+    case .chapter(let name, let anchor): address(of: name, anchor: anchor)
+    case .page(let page, let anchor): page + (anchor.map { "#\($0)" } ?? "")
+    case .file(let path): address(ofFile: path) ?? Address(target).text
+    case .outside: Address(target).text
+    case .scheme: "#"
     }
+  }
+
+  private func address(of name: String?, anchor: String?) -> String {
+    let id = anchor.map { anchor in
+      let isHere = name == nil || name == chapter.name
+      let target = isHere ? chapter : book.chapter(named: name, with: anchor)
+      return target?.id(ofHeading: anchor) ?? anchor
+    }
+    guard isPart else {
+      return (name.map { "\($0).html" } ?? "") + (id.map { Address("#\($0)").text } ?? "")
+    }
+    guard name != nil || anchor != nil else { return "" }
+    let part = name ?? chapter.name
+    return Address("#" + (id.map { Self.id($0, in: part) } ?? part)).text
+  }
+
+  /// Where everybody can read a file of the book.
+  private func address(ofFile path: String) -> String? {
+    book.configuration.repository.map { "\(Address($0).text)/blob/main/\(Self.encoded(path))" }
+  }
+
+  /// A path as a part of an address, in which some signs mean something else.
+  private static func encoded(_ path: String) -> String {
+    Address(
+      path.replacing("%", with: "%25").replacing("#", with: "%23").replacing("?", with: "%3F")
+    ).text
   }
 
   /// Where a picture is.
@@ -41,31 +70,17 @@ struct Scope {
 
   /// Where a picture is; `nil` if there can't be a picture at that address.
   func image(_ source: String) -> ImageAddress? {
-    let address = Address(source)
-    return switch address.kind {
-    case .web: .elsewhere(address.text)
-    // An empty address would be the page's.
-    case .relative: address.text.isEmpty ? nil : .here(address.text)
-    case .mail, .other: nil
+    switch LinkTarget(source) {
+    case .elsewhere(let address): Address(source).kind == .web ? .elsewhere(address) : nil
+    case .file(let path): .here(Self.encoded(PicturePath.copy(of: path)))
+    case .chapter, .page, .scheme, .outside: nil
     }
   }
+}
 
-  /// A relative address; the name of a chapter becomes the name of its page.
-  private func relative(_ target: String) -> String {
-    // As bytes, as a character may be `#` with an accent on it.
-    if target.utf8.first == UInt8(ascii: "#") {
-      return "#\(id(String(target.unicodeScalars.dropFirst())))"
-    }
-    let pieces = target.utf8.split(
-      separator: UInt8(ascii: "#"), maxSplits: 1, omittingEmptySubsequences: false
-    ).map { Substring($0) }
-    guard pieces[0].hasSuffix(".md"), !pieces[0].utf8.contains(UInt8(ascii: "/")) else {
-      return target
-    }
-    let name = pieces[0].dropLast(".md".count)
-    guard !name.isEmpty else { return target }
-    let anchor = pieces.dropFirst().first
-    guard part != nil else { return "\(name).html\(anchor.map { "#\($0)" } ?? "")" }
-    return "#\(name)" + (anchor.map { "--\($0)" } ?? "")
+extension Book {
+  /// The chapter of a name, if an anchor in it may be called something else on its page; most are not.
+  fileprivate func chapter(named name: String?, with anchor: String) -> Chapter? {
+    HeadingID.mayDiffer(from: anchor) ? chapters.first { $0.name == name } : nil
   }
 }

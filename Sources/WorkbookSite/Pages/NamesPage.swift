@@ -51,7 +51,8 @@ struct NamesPage {
           let heading = place.heading
           let words =
             heading.level == 1 ? chapter.title : "\(chapter.title): \(heading.text)"
-          return "<li><a href=\"\(chapter.page)#\(heading.anchor)\">\(words)</a></li>\n"
+          let id = chapter.id(ofHeading: heading.anchor)
+          return "<li><a href=\"\(chapter.page)#\(id)\">\(words)</a></li>\n"
         }
         return "<dt><code>\(name.1)</code></dt>\n<dd><ul>\n\(links.joined())</ul></dd>\n"
       }

@@ -18,8 +18,8 @@ struct Sidebar {
   let contents: TableOfContents
   /// The file of the page that is open.
   let current: String
-  /// The headings of that page, where it is a chapter.
-  var headings: [Heading] = []
+  /// The chapter of that page, where it is one's.
+  var open: Chapter?
 
   var html: HTML {
     let lists = contents.chapters.count <= Self.mostChapters ? whole : bounded
@@ -46,8 +46,9 @@ struct Sidebar {
     guard chapter.file == current else {
       return "<li>\(link(to: chapter.file, chapter.title))</li>\n"
     }
-    let sections = headings.filter { $0.level == 2 }.map { heading -> HTML in
-      "<li><a href=\"#\(heading.anchor)\">\(heading.text)</a></li>\n"
+    let sections = (open?.headings ?? []).filter { $0.level == 2 }.map { heading -> HTML in
+      let id = open?.id(ofHeading: heading.anchor) ?? heading.anchor
+      return "<li><a href=\"#\(id)\">\(heading.text)</a></li>\n"
     }
     let list: HTML = sections.isEmpty ? "" : "\n<ol>\n\(sections.joined())</ol>\n"
     return "<li>\(link(to: chapter.file, chapter.title))\(list)</li>\n"

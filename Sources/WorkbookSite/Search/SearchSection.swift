@@ -17,7 +17,8 @@ struct SearchSection: Hashable, Sendable {
     var sections: [SearchSection] = []
     for block in chapter.blocks.flattened {
       if case .heading(let heading, _) = block.kind {
-        sections.append(SearchSection(anchor: heading.anchor, heading: heading.text))
+        let id = chapter.id(ofHeading: heading.anchor)
+        sections.append(SearchSection(anchor: id, heading: heading.text))
       }
       // A chapter begins with its heading.
       guard var section = sections.popLast() else { continue }
@@ -36,8 +37,8 @@ struct SearchSection: Hashable, Sendable {
         Self.add(row.map(\.plainText).joined(separator: " "), to: &prose)
       }
     case .code(let block): add(block, of: chapter, result)
-    // What they hold comes by itself; raw HTML isn't prose.
-    case .heading, .quote, .list, .html, .thematicBreak: break
+    // What they hold comes by itself.
+    case .heading, .quote, .list, .thematicBreak: break
     }
   }
 

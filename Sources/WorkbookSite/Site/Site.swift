@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import WorkbookModel
 package import WorkbookVerify
 
@@ -25,6 +26,8 @@ package struct Site: Sendable {
     case style
     /// A listing to save, by its name.
     case download(String)
+    /// A picture of chapters, by its place in the book.
+    case picture(Int)
   }
 
   /// The files, in the order of their names.
@@ -72,7 +75,7 @@ package struct Site: Sendable {
       [.index, .wholeBook, .names, .notFound, .searchIndex]
       + Self.support.keys.map(File.support) + book.chapters.indices.map(File.chapter)
       + (book.style == nil ? [] : [.style]) + (book.configuration.url == nil ? [] : [.sitemap])
-      + downloads.keys.map(File.download)
+      + downloads.keys.map(File.download) + book.pictures.indices.map(File.picture)
     self.files = files.map { (file: $0, name: Self.name(of: $0, in: book)) }
       .sorted { $0.name < $1.name }.map(\.file)
   }
@@ -91,17 +94,24 @@ package struct Site: Sendable {
     case .support(let name), .download(let name): name
     case .style: SitePath.style
     case .sitemap: SitePath.sitemap
+    case .picture(let index): PicturePath.copy(of: book.pictures[index].path)
     }
   }
 
   /// Makes a file, the whole of it at once.
+  package func bytes(of file: File) -> Data {
+    if case .picture(let index) = file { return book.pictures[index].bytes }
+    return Data(text(of: file).utf8)
+  }
+
+  /// Makes a file that is text, the whole of it at once.
   package func text(of file: File) -> String {
     var text = ""
     make(file) { text += $0 }
     return text
   }
 
-  /// Makes a file piece by piece, so that a file as large as the book needn't be in memory at once.
+  /// Makes a file that is text piece by piece, so that a file as large as the book needn't be in memory at once.
   ///
   /// - Parameters:
   ///   - file: The file.
@@ -119,7 +129,7 @@ package struct Site: Sendable {
         book: book, index: index, result: result(of: book.chapters[index]),
         explanation: explanation
       ).page
-      try output(text(of: page, headings: book.chapters[index].headings))
+      try output(text(of: page, open: book.chapters[index]))
     case .wholeBook:
       let page = BookPage(book: book, results: results, explanation: explanation)
       let frame = frame(of: page.start)
@@ -151,18 +161,19 @@ package struct Site: Sendable {
       try output(Sitemap(book: book).text ?? "")
     case .download(let name):
       try output(downloads[name] ?? "")
+    case .picture: break
     }
   }
 
-  private func text(of page: Page, headings: [Heading] = []) -> String {
-    let frame = frame(of: page, headings: headings)
+  private func text(of page: Page, open chapter: Chapter? = nil) -> String {
+    let frame = frame(of: page, open: chapter)
     return frame.before.text + page.content.text + frame.after.text
   }
 
-  private func frame(of page: Page, headings: [Heading] = []) -> Page.Frame {
+  private func frame(of page: Page, open chapter: Chapter? = nil) -> Page.Frame {
     page.frame(
       in: book,
-      sidebar: Sidebar(contents: contents, current: page.path, headings: headings).html,
+      sidebar: Sidebar(contents: contents, current: page.path, open: chapter).html,
       footer: footer)
   }
 
@@ -184,10 +195,12 @@ package struct Site: Sendable {
       let chapter = book.chapters[index]
       return chapter != old.book.chapters[index] || result(of: chapter) != old.result(of: chapter)
     }
-    let style: Set<File> = book.style == old.book.style ? [] : [.style]
-    guard !changed.isEmpty else { return style }
-    var files = Set(changed.map(File.chapter)).union([.wholeBook, .names, .searchIndex])
-    files.formUnion(style)
+    var files: Set<File> = book.style == old.book.style ? [] : [.style]
+    for (index, picture) in book.pictures.enumerated() where !old.book.pictures.contains(picture) {
+      files.insert(.picture(index))
+    }
+    guard !changed.isEmpty else { return files }
+    files.formUnion(changed.map(File.chapter) + [.wholeBook, .names, .searchIndex])
     files.formUnion(
       changed.flatMap { index in
         book.chapters[index].listings.map {

@@ -8,7 +8,7 @@ extension Site {
   package enum Staleness: Hashable, Sendable {
     case missing(String)
     case outdated(String)
-    /// A page of a chapter, a listing, a style sheet or a map of the site that is no more.
+    /// A page of a chapter, a listing, a picture, a style sheet or a map of the site that is no more.
     case leftOver(String)
   }
 
@@ -46,8 +46,8 @@ extension Site {
 
   /// Brings the folder up to date, and tells what changed.
   ///
-  /// Each file is replaced whole. Only pages of this tool, its copies of listings and of the book's style
-  /// sheet are removed; other files may lie in the folder. No link is followed.
+  /// Each file is replaced whole. Only pages of this tool, its copies of listings, of pictures and of the book's
+  /// style sheet are removed; other files may lie in the folder. No link is followed.
   ///
   /// - Throws: ``SiteError``, and then some files may be written and others not.
   package func write() async throws -> [Staleness] {
@@ -124,6 +124,9 @@ extension Site {
     let parts = name.split(separator: "/")
     let last = String(parts.last ?? "")
     if isKept(file), try existing(last, in: parts.dropLast()) != nil { return nil }
+    if case .picture(let index) = file {
+      return try renew(name, by: book.pictures[index].bytes, writing: writing)
+    }
     guard writing else {
       guard let old = try existing(last, in: parts.dropLast()) else { return .missing(name) }
       var comparison = MaskedComparison(with: old)
@@ -140,6 +143,18 @@ extension Site {
       return comparison?.isSame != true
     }
     return comparison.map { $0.isSame ? nil : .outdated(name) } ?? .missing(name)
+  }
+
+  private func renew(_ name: String, by bytes: Data, writing: Bool) throws -> Staleness? {
+    let parts = name.split(separator: "/")
+    let last = String(parts.last ?? "")
+    let old = try existing(last, in: parts.dropLast())
+    guard old != bytes else { return nil }
+    if writing {
+      try ReplacedFile.replace(
+        last, in: folder(parts.dropLast(), making: true), by: bytes)
+    }
+    return old == nil ? .missing(name) : .outdated(name)
   }
 
   /// Whether a file stays as it is, if there is one.
@@ -185,8 +200,12 @@ extension Site {
       if name == SitePath.style { return text(name)?.hasPrefix(BookStyle.mark) == true }
       return name.hasSuffix(".html") && text(name)?.contains(Page.generator) == true
     }
+    // Pages that stay as they are may show any of the pictures.
+    let pictures =
+      kept.isEmpty ? try copies(in: PicturePath.folder, of: folder, where: PicturePath.isOne) : []
+    let copies = try copies(in: Download.folder, of: folder, where: Download.isPath) + pictures
     return own.sorted()
-      + (try leftOverDownloads(in: folder)).filter { path in
+      + copies.filter { path in
         !files.contains(path) && !kept.contains { path.hasPrefix($0) }
       }.sorted()
   }
@@ -194,23 +213,25 @@ extension Site {
   /// How deep in each other folders are looked into.
   private static let mostFolders = 32
 
-  /// The files that are named as copies of listings are.
-  private func leftOverDownloads(in folder: borrowing RealFolder) throws -> [String] {
-    guard try folder.names.contains(Download.folder) else { return [] }
+  /// The files of a folder of the site that are named as copies are.
+  private func copies(
+    in name: String, of folder: borrowing RealFolder, where isCopy: (String) -> Bool
+  ) throws -> [String] {
+    guard try folder.names.contains(name) else { return [] }
     var found: [String] = []
     func look(_ folder: borrowing RealFolder, _ path: String, depth: Int) throws {
       // A stranger may have made any number of them, and each takes a descriptor.
       guard depth < Self.mostFolders else { return }
       for name in try folder.names {
         let path = "\(path)/\(name)"
-        if Download.isPath(path), (try? folder.file(name)) ?? nil != nil {
+        if isCopy(path), (try? folder.file(name)) ?? nil != nil {
           found.append(path)
         } else if let inner = try? folder.folder(name) {
           try look(inner, path, depth: depth + 1)
         }
       }
     }
-    try look(folder.folder(Download.folder), Download.folder, depth: 0)
+    try look(folder.folder(name), name, depth: 0)
     return found
   }
 

@@ -10,7 +10,7 @@ extension Sequence<String> {
 
 /// How many letters must be put in, taken out or exchanged to get from one word to the other
 /// (Levenshtein's distance).
-private func editDistance(_ left: String, _ right: String) -> Int {
+package func editDistance(_ left: String, _ right: String) -> Int {
   let right = Array(right)
   var row = Array(0...right.count)
   for (i, letter) in left.enumerated() {

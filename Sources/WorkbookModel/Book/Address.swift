@@ -4,22 +4,24 @@
 /// has it: they leave out control characters and spaces at both ends, and tabs and ends of lines anywhere,
 /// before they look for the scheme. To a browser, `java`, a tab and `script:` are the beginning of a program.
 /// What goes into the page is without all that, so that every browser reads it in the same way.
-struct Address: Hashable {
-  enum Kind: Hashable {
+package struct Address: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// A page or a file of another site, or of this one: `https:` and `http:`.
     case web
     case mail
+    /// A number to call.
+    case telephone
     /// One that says where something is from where the page is.
     case relative
     /// A program, a file of the reader's, or what else a scheme may mean.
-    case other
+    case other(scheme: String)
   }
 
-  let kind: Kind
-  /// The address as it is written into pages, before ``HTML`` escapes it.
-  let text: String
+  package let kind: Kind
+  /// The address as it is written into pages, before it is escaped.
+  package let text: String
 
-  init(_ written: String) {
+  package init(_ written: String) {
     var scalars = Substring(written).unicodeScalars
     while let first = scalars.first, Self.isLeftOutAtEnds(first) { scalars.removeFirst() }
     while let last = scalars.last, Self.isLeftOutAtEnds(last) { scalars.removeLast() }
@@ -40,11 +42,11 @@ struct Address: Hashable {
       // Browsers need no slashes, but without two of them it may be relative, depending on where the page is.
       let place = Self.withoutSlashes(Self.withSlashes(Substring(rest)))
       text = Self.encoded("\(scheme)://\(place)")
-    case "mailto":
-      kind = .mail
+    case "mailto", "tel":
+      kind = scheme.lowercased() == "tel" ? .telephone : .mail
       text = Self.encoded(String(address))
     default:
-      kind = .other
+      kind = .other(scheme: scheme.lowercased())
       text = Self.encoded(String(address))
     }
   }

@@ -1,0 +1,49 @@
+package import FoundationEssentials
+
+/// A picture that chapters show, whose copy lies beside the pages.
+package struct BookPicture: Hashable, Sendable {
+  /// Its path from the book's folder, such as `chapters/ports.svg`.
+  package var path: String
+  package var bytes: Data
+
+  /// How large a picture may be, in bytes.
+  static let largest = 4 << 20
+  /// How large all pictures of a book may be together, in bytes.
+  static let largestSum = 64 << 20
+
+  /// The formats that browsers show, by the suffixes of their files.
+  static let formats: [String: Format] = [
+    "png": .png, "jpg": .jpeg, "jpeg": .jpeg, "gif": .gif, "webp": .webp, "svg": .svg,
+  ]
+
+  /// Whether a path ends as that of a picture does.
+  package static func isPath(_ path: String) -> Bool {
+    path.split(separator: ".").last.map { formats[$0.lowercased()] != nil } == true
+  }
+
+  enum Format {
+    case png, jpeg, gif, webp, svg
+
+    /// Whether some bytes begin as pictures of the format do.
+    func isFormat(of bytes: Data) -> Bool {
+      switch self {
+      case .png: bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+      case .jpeg: bytes.starts(with: [0xFF, 0xD8, 0xFF])
+      case .gif: bytes.starts(with: "GIF87a".utf8) || bytes.starts(with: "GIF89a".utf8)
+      case .webp: bytes.starts(with: "RIFF".utf8) && bytes.dropFirst(8).starts(with: "WEBP".utf8)
+      case .svg: String(validating: bytes, as: UTF8.self)?.contains("<svg") == true
+      }
+    }
+  }
+}
+
+extension BookPicture {
+  /// Whether it is a drawing that does something, or holds another document: it would do that where somebody opens
+  /// it by itself.
+  static func isActive(_ bytes: Data) -> Bool {
+    let elements = /<\s*([a-z]+:)?(script|foreignObject|iframe|object|embed|handler|set|animate)/
+    let others = /\son\w+\s*=|javascript:|<!ENTITY|<\?xml-stylesheet|data:text/
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.contains(elements.ignoresCase()) || text.contains(others.ignoresCase())
+  }
+}
