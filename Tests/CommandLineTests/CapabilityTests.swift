@@ -158,11 +158,21 @@ import WorkbookTestSupport
   @Test(arguments: [["verify"], ["verify", "--stress", "1"], ["verify", "--accept"]])
   func `where there is nothing to verify, that is said`(words: [String]) async throws {
     try await TemporaryFolder.with { folder in
-      // A capital letter, so that neither is what it looks like.
-      _ = try folder.book(
-        "```Console a\n$ echo one\ntwo\n```\n\n```text a.SWIFT\nlet a: Int = \"\"\n```")
+      _ = try folder.book("```text a.txt\nlet a: Int = \"\"\n```")
       let outcome = try await Tool.workbook(words, in: folder.url)
       #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+    }
+  }
+
+  @Test func `a book of words alone has pages, and nothing to verify`() async throws {
+    try await TemporaryFolder.with { folder in
+      _ = try folder.book("Words.")
+      let verified = try await Tool.workbook(["verify"], in: folder.url)
+      #expect(verified.status == 3, "\(verified.output)\(verified.errors)")
+      #expect(verified.output.hasPrefix("there is nothing to verify"), "\(verified.output)")
+      let built = try await Tool.workbook(["build"], in: folder.url)
+      #expect(built.status == 0, "\(built.output)\(built.errors)")
+      #expect(try folder.text(of: "site/01-test.html").contains("<p>Words.</p>"))
     }
   }
 

@@ -25,6 +25,14 @@ import WorkbookTestSupport
       ]
     ),
     (
+      .fileSuffix,
+      [
+        "```swift ①a.SWIFT\nlet a = 1\n```", "```swift ①a\nlet a = 1\n```",
+        "```text ①a.Swift\na\n```",
+        "```swift ①a.txt\nlet a = 1\n```",
+      ]
+    ),
+    (
       .looksLikeTerminal,
       [
         "①```sh\n$ b\n```", "①```shell\n$ b\n```", "①```bash\n$ b\n```", "①```zsh\n$ b\n```",

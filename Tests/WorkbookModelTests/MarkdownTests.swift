@@ -115,6 +115,111 @@ import Testing
     #expect(!isTable)
   }
 
+  /// Tables where cmark-gfm finds them, by the lines on which they begin.
+  @Test(arguments: [
+    ("Words:\n| a |\n|---|\n| 1 |", [2]), ("- | a |\n  |---|\n  | 1 |", [1]),
+    ("> | a |\n> |---|\n> | 1 |", [1]), ("a\n:-:", [1]), ("a|b\n-|-", [1]), ("| a |\n--- |", [1]),
+    ("1. b\n\n   | a |\n   |---|", [3]), ("a\nb|c\n:-|-:\nd", [2]), ("   | a |\n   |---|", [1]),
+    ("[a]: b\n| a |\n|---|", [2]), ("> a\n> | b |\n> |---|\n| c |", [2]),
+    ("| a |\n|---|\n\n| b |\n|---|", [1, 4]),
+    ("a\n-", []), ("    | a |\n    |---|", []), ("| a |\n\n|---|", []), ("| a | b |\n|---|", []),
+    ("| a |\n|---:-|", []), ("```\n| a |\n|---|\n```", []), ("| a\n| b |", []),
+  ])
+  func `a table begins below its header, wherever that stands`(text: String, lines: [Int]) throws {
+    let found = try CommonMark.parse(text).flattened.filter { block in
+      if case .table = block.kind { true } else { false }
+    }
+    #expect(found.map(\.line) == lines)
+  }
+
+  @Test(arguments: [
+    // Cells have what running text has, and definitions may stand anywhere.
+    ("| [a] | [b][a] |\n|---|---|\n\n[a]: c", ["a", "b"], []),
+    ("| a\\|b | `c\\|d` |\n|---|---|\n| \\\\| e |", ["a|b", "c|d"], [["\\", "e"]]),
+    // Too few cells are filled up, and too many left out.
+    (
+      "| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n1", ["a", "b"],
+      [["1", ""], ["1", "2"], ["1", ""]]
+    ),
+    ("| a | b |\n|---|---|\n|\n||", ["a", "b"], [["", ""], ["", ""]]),
+    // A block that begins ends the table.
+    ("a|b\n-|-\n1|2\n> c", ["a", "b"], [["1", "2"]]),
+    ("a|b\n-|-\n1|2\n2. c", ["a", "b"], [["1", "2"]]),
+    ("a|b\n-|-\n    c", ["a", "b"], []), ("a|b\n-|-\n# c", ["a", "b"], []),
+    ("| a <!-- b --> |\n|---|\n| ~~c~~ www.d.e |", ["a "], [["c www.d.e"]]),
+  ])
+  func `a table has these cells`(text: String, header: [String], rows: [[String]]) throws {
+    let tables = try CommonMark.parse(text).compactMap { block -> Table? in
+      if case .table(let table) = block.kind { table } else { nil }
+    }
+    let table = try #require(tables.first)
+    #expect(table.header.map(\.plainText) == header)
+    #expect(table.rows.map { $0.map(\.plainText) } == rows)
+  }
+
+  @Test(arguments: [
+    ("<!-- a --> b", "b"), ("a <!-- b --> c", "a  c"), ("a <!-- b\nc --> d", "a  d"),
+    ("<!-- a\n\nb --> c\nd", "c d"), ("- a <!-- b -->", "a "), ("> <!-- a -->\n> b", "b"),
+    ("# a <!-- b -->", "a "), ("<!-- a --><!-- b -->", nil), ("<!-- a -->\n<!-- b -->", nil),
+    ("- <!-- a -->", nil), ("**a<!-- b -->**", "a"), ("[a<!-- b -->](c)", "a"),
+    ("a\n<!-- b -->\nc", "a"),
+    ("<!---->a", "a"), ("<!--->a", "a"), ("  <!-- a -->", nil), ("<!-- a -->\n```\nb\n```", nil),
+  ])
+  func `comments are left out, and nothing else is`(text: String, words: String?) throws {
+    let texts = try CommonMark.parse(text).flattened.compactMap { block -> String? in
+      switch block.kind {
+      case .paragraph(let inlines), .heading(_, let inlines): inlines.plainText
+      default: nil
+      }
+    }
+    #expect(texts.first == words)
+  }
+
+  @Test(arguments: [
+    ("Array<Int>", "Array<Int>"),
+    ("Dictionary<Key, Value> of <T>", "Dictionary<Key, Value> of <T>"),
+    ("<Int>\ntext", "<Int> text"), ("</Int>", "</Int>"),
+    ("<my-element a=\"b\">", "<my-element a=\"b\">"),
+    ("&lt;b&gt;", "<b>"), ("a < b", "a < b"), ("<div", "<div"), ("\\<b>", "<b>"),
+  ])
+  func `words in angle brackets that are no HTML are text`(text: String, words: String) throws {
+    guard case .paragraph(let inlines)? = try CommonMark.parse(text).first?.kind else {
+      Issue.record("no paragraph")
+      return
+    }
+    #expect(inlines.plainText == words)
+  }
+
+  @Test(arguments: [
+    ("- [ ] a", false), ("* [x] a", true), ("1. [X] a", true), ("- [ ]\ta", false),
+    ("- [y] a", nil),
+    ("- [ ]", nil), ("- [x]a", nil), ("[ ] a", nil), ("- a [ ] b", nil),
+  ])
+  func `an item may be a task`(text: String, isDone: Bool?) throws {
+    let first = try CommonMark.parse(text).flattened.compactMap { block -> Inline? in
+      if case .paragraph(let inlines) = block.kind { inlines.first } else { nil }
+    }.first
+    #expect(first.map { $0 == isDone.map { .checkbox(isChecked: $0) } } == (isDone != nil))
+  }
+
+  @Test(arguments: [
+    ("> [!NOTE]\n> a", "Note a"), ("> [!tip]\n>\n> a", "Tip"), ("> [!CAUTION]", "Caution"),
+    ("> [!NOTE] a", nil), ("> [!OTHER]\n> a", nil), ("> a\n> [!NOTE]", nil),
+  ])
+  func `GitHub's alerts begin with their title`(text: String, words: String?) throws {
+    let first = try CommonMark.parse(text).flattened.compactMap { block -> String? in
+      guard case .paragraph(let inlines) = block.kind, case .strong? = inlines.first else {
+        return nil
+      }
+      return inlines.plainText
+    }.first
+    #expect(first == words)
+  }
+
+  @Test func `the mark of the byte order is no part of the text`() throws {
+    #expect(try CommonMark.parse("\u{FEFF}# A") == CommonMark.parse("# A"))
+  }
+
   @Test(arguments: [
     String(repeating: ">", count: 20_000) + " x",
     String(repeating: "*a ", count: 20_000) + String(repeating: "b*", count: 20_000),

@@ -51,6 +51,18 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `a picture that a chapter shows is watched`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"title\": \"A\" }", to: "chapters/workbook.json")
+      try folder.write("# A\n\n![b](img/b.png) ![c](https://c/d.png)\n", to: "chapters/01-test.md")
+      var watch = BookWatch(folder: BookFolder(root: folder.url))
+      let before = watch.including(watch.state())
+      #expect(before.keys.contains("chapters/img/b.png"))
+      try folder.write("picture", to: "chapters/img/b.png")
+      #expect(watch.including(watch.state()) != before)
+    }
+  }
+
   @Test func `a chapter that includes something else is watched for that`() async throws {
     try await TemporaryFolder.with { folder in
       func chapter(_ name: String) -> String {

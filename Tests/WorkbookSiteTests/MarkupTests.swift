@@ -51,4 +51,65 @@ import WorkbookTestSupport
         ])
     }
   }
+
+  @Test(arguments: [
+    ("[a](#chapters)\n\n## Chapters", "#section.chapters", "section.chapters"),
+    ("[a](01-test.md#main)\n\n## Main", "01-test.html#section.main", "section.main"),
+    (
+      "[a](#terminal-b-1)\n\n## Terminal b 1\n\n```console b\n$ c\n```", "#section.terminal-b-1",
+      "section.terminal-b-1"
+    ),
+    (
+      "[a](#calls-b)\n\n## Calls b\n\n```console b\n$ c\n```", "#section.calls-b", "section.calls-b"
+    ),
+    // Nothing else is called so.
+    ("[a](#calls-b)\n\n## Calls b", "#calls-b", "calls-b"), ("[a](#b)\n\n## B", "#b", "b"),
+    ("[a](#terminal-c)\n\n## Terminal c\n\n```console b\n$ c\n```", "#terminal-c", "terminal-c"),
+    ("[a](#section)\n\n## 🚀", "#section", "section"),
+  ])
+  func `a heading is called by its anchor, unless something else is`(
+    chapter: String, address: String, id: String
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let site = Site(try folder.book(chapter), verdicts: [], stamp: .madeUp)
+      let page = site.text(of: .chapter(0))
+      #expect(page.contains("<p><a href=\"\(address)\">a</a></p>"))
+      #expect(page.contains("<h2 id=\"\(id)\"><a class=\"anchor\" href=\"#\(id)\">"))
+      #expect(page.contains("<li><a href=\"#\(id)\">"))
+      #expect(site.text(of: .searchIndex).contains("[\"\(id)\","))
+      let ids = page.matches(of: /\bid="([^"]*)"/).map { $0.1 }
+      #expect(Set(ids).count == ids.count && !ids.contains(""))
+      #expect(site.text(of: .wholeBook).contains("<a href=\"#01-test--\(id)\">a</a>"))
+    }
+  }
+
+  @Test func `a file of the book is read where the repository is`() async throws {
+    try await TemporaryFolder.with { folder in
+      try folder.write("A", to: "notes/a #1.txt")
+      let book = try folder.book(
+        "[a](<../notes/a %231.txt>)",
+        configuration: "{ \"title\": \"A\", \"repository\": \"https://example.org/a\" }")
+      #expect(
+        Site(book, verdicts: [], stamp: .madeUp).text(of: .chapter(0)).contains(
+          "<a href=\"https://example.org/a/blob/main/notes/a%20%231.txt\">a</a>"))
+    }
+  }
+
+  @Test(arguments: [
+    ("~~a~~ b", "<p><del>a</del> b</p>"),
+    ("- [x] a", "<li><input type=\"checkbox\" checked disabled aria-label=\"Done\"> a</li>"),
+    (
+      "> [!WARNING]\n> a",
+      "<div class=\"callout note\" role=\"note\">\n<p><strong>Warning</strong>\na</p>"
+    ),
+    ("www.a.b", "<p><a href=\"http://www.a.b\">www.a.b</a></p>"),
+    ("## [a](#test) b", "<h2 id=\"a-b\"><a href=\"#test\">a</a> b</h2>"),
+    ("a <!-- b --> <Int>", "<p>a  &lt;Int></p>"),
+  ])
+  func `what GitHub shows is shown`(markdown: String, html: String) async throws {
+    try await TemporaryFolder.with { folder in
+      let page = Site(try folder.book(markdown), verdicts: [], stamp: .madeUp).text(of: .chapter(0))
+      #expect(page.contains(html), "\(page)")
+    }
+  }
 }

@@ -69,7 +69,8 @@ package struct Selection: Sendable {
     let isEmpty = chapters.allSatisfy { chapter, examples in
       examples.isEmpty && chapter.listings.isEmpty && chapter.fragments.isEmpty
     }
-    guard !isEmpty || !malformed.isEmpty else { throw .nothingToVerify }
+    // A book of words alone is one all the same.
+    guard !isEmpty || !malformed.isEmpty || names.isEmpty else { throw .nothingToVerify }
     (self.chapters, self.sources) = (chapters, sources)
   }
 

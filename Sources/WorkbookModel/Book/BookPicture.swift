@@ -16,6 +16,17 @@ package struct BookPicture: Hashable, Sendable {
     "png": .png, "jpg": .jpeg, "jpeg": .jpeg, "gif": .gif, "webp": .webp, "svg": .svg,
   ]
 
+  /// Where the pictures are that a chapter shows, whatever else is wrong with it.
+  package static func paths(in text: String) -> [String] {
+    // Few chapters show any.
+    var resolver = PlainBlocks()
+    guard text.contains("!["), let document = try? CommonMark.parse(text, resolving: &resolver)
+    else { return [] }
+    return document.links.compactMap { link in
+      if link.isImage, case .file(let path) = LinkTarget(link.target) { path } else { nil }
+    }
+  }
+
   /// Whether a path ends as that of a picture does.
   package static func isPath(_ path: String) -> Bool {
     path.split(separator: ".").last.map { formats[$0.lowercased()] != nil } == true
@@ -38,12 +49,16 @@ package struct BookPicture: Hashable, Sendable {
 }
 
 extension BookPicture {
-  /// Whether it is a drawing that does something, or holds another document: it would do that where somebody opens
-  /// it by itself.
+  /// Whether a drawing does something, or loads something: it would do that where somebody opens it by itself.
   static func isActive(_ bytes: Data) -> Bool {
-    let elements = /<\s*([a-z]+:)?(script|foreignObject|iframe|object|embed|handler|set|animate)/
-    let others = /\son\w+\s*=|javascript:|<!ENTITY|<\?xml-stylesheet|data:text/
     let text = String(decoding: bytes, as: UTF8.self)
-    return text.contains(elements.ignoresCase()) || text.contains(others.ignoresCase())
+    let elements =
+      /<\s*([^\s<>\/:]+:)?(script|foreignObject|iframe|object|embed|handler|set|animate)/
+    // Only to what is in the drawing itself, or to the dots of a picture, may anything lead.
+    let addresses =
+      /href\s*=\s*(?!["'](#|data:image\/(png|jpeg|gif|webp)[;,]))|url\(\s*(?!["']?#)|@import/
+    let others = /[\s"'\/]on\w+\s*=|javascript:|<!ENTITY|<\?xml-stylesheet/
+    return text.contains(elements.ignoresCase()) || text.contains(addresses.ignoresCase())
+      || text.contains(others.ignoresCase())
   }
 }

@@ -53,6 +53,7 @@ extension Diagnostic {
     // Listings.
     case fileName = "file-name"
     case shellWord = "shell-word"
+    case fileSuffix = "file-suffix"
     case repeatedListing = "repeated-listing"
     case nothingToContinue = "nothing-to-continue"
     case emptyListing = "empty-listing"

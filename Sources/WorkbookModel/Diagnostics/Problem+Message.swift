@@ -127,6 +127,8 @@ extension Problem {
       "\"\(name)\" is not a file name for a listing; use letters, digits, and - _ . as in echo-server.swift"
     case .shellWord(let name):
       "shells have a command \"\(name)\" of their own, and would run that; give the program another name"
+    case .fileSuffix(let name):
+      "\"\(name)\" would not be compiled; the name of a listing in Swift ends in .swift"
     case .repeatedListing(let name, let first):
       "\(name) begins at line \(first.line) already; add \"continued\" to go on with it, or rename it"
     case .nothingToContinue(let name):

@@ -52,6 +52,7 @@ package enum Problem: Hashable, Sendable {
   // Listings.
   case fileName(String)
   case shellWord(String)
+  case fileSuffix(String)
   case repeatedListing(String, first: SourceLocation)
   case nothingToContinue(String)
   case emptyListing(String)
@@ -134,6 +135,7 @@ extension Problem {
     case .unsupported: .unsupported
     case .fileName: .fileName
     case .shellWord: .shellWord
+    case .fileSuffix: .fileSuffix
     case .repeatedListing: .repeatedListing
     case .nothingToContinue: .nothingToContinue
     case .emptyListing: .emptyListing

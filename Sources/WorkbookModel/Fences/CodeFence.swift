@@ -59,6 +59,13 @@ enum CodeFence: FenceKind {
       draft.problems.report(.fileName(name.text), at: name.range)
       return .plain
     }
+    let isSwift =
+      info.language.text == Language.swift.name
+      || name.text.lowercased().hasSuffix(Language.swift.suffix)
+    if isSwift, Language(ofFile: name.text) == nil {
+      draft.problems.report(.fileSuffix(name.text), at: name.range)
+      return .plain
+    }
     var attributes = AttributeReader(info, known: fileAttributes, reserved: reservedAttributes)
     let isContinued = attributes.flag("continued")
     let isHidden = attributes.flag("hidden")

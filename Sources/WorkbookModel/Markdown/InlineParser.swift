@@ -197,6 +197,7 @@ struct InlineParser {
     }
     addPending(upTo: start)
     move(to: end + 3)
+    if start == 0 { skipBlanks() }
   }
 
   /// The end of the markup that begins here, and the name of what only HTML knows; `nil` if none begins.

@@ -10,7 +10,7 @@ import WorkbookSupport
 /// whether it writes into the file or puts another one in its place.
 struct BookWatch: Sendable {
   let folder: BookFolder
-  /// What the chapters include, by path, with the state of the chapter in which that was found.
+  /// The files and pictures that the chapters include, by path, with the state of the chapter in which that was found.
   private var included: [String: (version: FileVersion?, paths: [String])] = [:]
 
   init(folder: BookFolder) {
@@ -64,6 +64,10 @@ struct BookWatch: Sendable {
     guard let data = try? folder.files.contents(of: path, limit: BookFolder.largestFile)
     else { return [] }
     let text = String(decoding: data, as: UTF8.self)
+    return BookPicture.paths(in: text) + files(includedBy: text)
+  }
+
+  private func files(includedBy text: String) -> [String] {
     // Few chapters include anything, and bytes are looked through much sooner than for a pattern.
     guard
       text.utf8.split(separator: UInt8(ascii: "="))

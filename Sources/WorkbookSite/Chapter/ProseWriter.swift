@@ -139,8 +139,8 @@ struct ProseWriter {
     case .strikethrough(let inlines): "<del>\(html(inlines, inLink: inLink))</del>"
     case .checkbox(let isChecked):
       isChecked
-        ? "<input type=\"checkbox\" checked disabled aria-label=\"Done\"> "
-        : "<input type=\"checkbox\" disabled aria-label=\"To do\"> "
+        ? "<input type=\"checkbox\" checked disabled aria-label=\"Done\">"
+        : "<input type=\"checkbox\" disabled aria-label=\"To do\">"
     case .link(let destination, let title, let inlines):
       """
       <a href=\"\(scope.address(destination))\"\(Self.title(title))>\

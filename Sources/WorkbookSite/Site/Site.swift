@@ -191,12 +191,14 @@ package struct Site: Sendable {
       book.configuration == old.book.configuration,
       (book.style == nil) == (old.book.style == nil), explanation == old.explanation
     else { return Set(files) }
+    let pictures = book.pictures.filter { !old.book.pictures.contains($0) }
     let changed = book.chapters.indices.filter { index in
       let chapter = book.chapters[index]
       return chapter != old.book.chapters[index] || result(of: chapter) != old.result(of: chapter)
+        || pictures.contains { chapter.shows($0) }
     }
     var files: Set<File> = book.style == old.book.style ? [] : [.style]
-    for (index, picture) in book.pictures.enumerated() where !old.book.pictures.contains(picture) {
+    for (index, picture) in book.pictures.enumerated() where pictures.contains(picture) {
       files.insert(.picture(index))
     }
     guard !changed.isEmpty else { return files }
@@ -223,5 +225,12 @@ extension Book {
       book.chapters[index] = chapters[index].standIn
     }
     return book
+  }
+}
+
+extension Chapter {
+  /// Whether the page of the chapter shows a picture.
+  fileprivate func shows(_ picture: BookPicture) -> Bool {
+    links.contains { $0.isPicture && LinkTarget($0.target) == .file(picture.path) }
   }
 }
