@@ -16,7 +16,7 @@ enum StrayFence {
   static func find(in line: Substring, before next: Substring?) -> (
     marks: Substring, reason: String
   )? {
-    guard line.contains(where: marks.contains) else { return nil }
+    guard mayHoldMarks(line) else { return nil }
     var rest = line
     var isAtStart = true
     while let start = rest.firstIndex(where: marks.contains) {
@@ -38,6 +38,16 @@ enum StrayFence {
       }
     }
     return nil
+  }
+
+  /// Whether it is worth looking at the characters of a line, which takes longer than looking at its bytes.
+  private static func mayHoldMarks(_ line: Substring) -> Bool {
+    var last: UInt8 = 0
+    for byte in line.utf8 {
+      if byte >= 0x80 || byte == last && byte.isPunctuation { return true }
+      last = byte
+    }
+    return false
   }
 
   /// Whether it may stand before a fence: the marks of quotations and of lists.

@@ -31,6 +31,8 @@ struct CodeBlockReader: BlockResolver {
 
   /// Reports fences of examples in a block, which their authors meant to stand below it.
   private mutating func holdsFence(_ block: CodeBlock, _ fence: CodeBlock.Mark) -> Bool {
+    // Few blocks have any marks in them.
+    guard let sign = fence.sign.asciiValue, block.text.utf8.contains(sign) else { return false }
     for (index, text) in block.text.wholeLines.enumerated() {
       let rest = text.drop { $0 == " " }
       guard rest.first == fence.sign else { continue }
