@@ -56,7 +56,7 @@ import WorkbookTestSupport
     let shown = name == "a.png/b" ? "a.png" : name
     let diagnostics = try await mistakes { folder in
       try folder.write(bytes, to: "chapters/\(name)")
-      _ = try folder.book("![a](\(shown == "a.html" ? "img/../x/a.html" : shown))")
+      return try folder.book("![a](\(shown == "a.html" ? "img/../x/a.html" : shown))")
     }
     let words = shown == "a.html" ? "img/../x/a.html" : shown
     #expect(diagnostics.count == 1)
@@ -71,7 +71,7 @@ import WorkbookTestSupport
       try folder.write("", to: "chapters/.keep")
       try FileManager.default.createSymbolicLink(
         atPath: folder.url.appending(path: "chapters/b.png").path, withDestinationPath: "../a.png")
-      _ = try folder.book("![a](../a.png)\n![b](b.png)\n![c](.hidden/c.png)")
+      return try folder.book("![a](../a.png)\n![b](b.png)\n![c](.hidden/c.png)")
     }
     #expect(diagnostics.map(\.location.line) == [4, 5])
   }
@@ -82,7 +82,7 @@ import WorkbookTestSupport
       var bytes = Data(count: BookPicture.largest)
       bytes.replaceSubrange(0..<8, with: Self.png)
       for index in 1...count { try folder.write(bytes, to: "chapters/\(index).png") }
-      _ = try folder.book((1...count).map { "![](\($0).png)" }.joined(separator: "\n"))
+      return try folder.book((1...count).map { "![](\($0).png)" }.joined(separator: "\n"))
     }
     #expect(diagnostics.map(\.location.line) == [2 + count])
   }

@@ -43,7 +43,7 @@ import WorkbookTestSupport
   ) async throws {
     let diagnostics = try await mistakes { folder in
       try folder.write("# B\n", to: "chapters/\(name)")
-      _ = try folder.book("Words.")
+      return try folder.book("Words.")
     }
     #expect(diagnostics.map(\.identifier) == [identifier])
     #expect(diagnostics.map(\.location.file) == ["chapters/\(name)"])

@@ -58,7 +58,8 @@ import WorkbookTestSupport
     }
     guard identifiers.isEmpty, let chapter else { return .refused(identifiers) }
     let book = Book(
-      folder: folder, configuration: BookConfiguration(title: "Test"), chapters: [chapter])
+      folder: folder, configuration: BookConfiguration(title: "Test"), chapters: [chapter],
+      malformed: [])
     let scope = Scope(book: book, chapter: chapter, isPart: false)
     var writer = ProseWriter(scope: scope) { block in
       let word = block.info.split(whereSeparator: \.isWhitespace).first.map(String.init)

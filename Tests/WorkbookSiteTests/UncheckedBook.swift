@@ -11,6 +11,7 @@ extension Book {
     let read = reader.read("# Test\n\n\(text)\n")
     let chapter = try #require(read)
     return Book(
-      folder: reader.folder, configuration: BookConfiguration(title: "Test"), chapters: [chapter])
+      folder: reader.folder, configuration: BookConfiguration(title: "Test"), chapters: [chapter],
+      malformed: [])
   }
 }
