@@ -142,7 +142,7 @@ import WorkbookTestSupport
       file: "chapters/01-test.md", line: line + 3,
       column: lines[line].distance(from: lines[line].startIndex, to: column) + 1)
     let diagnostics = try await mistakes { folder in
-      return try folder.book(chapter.replacing("①", with: ""))
+      try folder.book(chapter.replacing("①", with: ""))
     }
     #expect(diagnostics.map(\.identifier) == [identifier], "\(diagnostics)")
     #expect(diagnostics.first?.location == expected)

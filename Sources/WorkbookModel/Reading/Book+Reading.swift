@@ -51,7 +51,9 @@ extension Book {
       readings[index].problems.append(links.takeProblems())
     }
 
-    let malformed = (chapterNames.misnamed + readings.compactMap(\.malformed)).sorted { $0.path < $1.path }
+    let malformed = (chapterNames.misnamed + readings.compactMap(\.malformed)).sorted {
+      $0.path < $1.path
+    }
     let chapters = readings.compactMap(\.sound)
     guard var configuration, problems.isEmpty, !chapters.isEmpty else {
       let all = problems.diagnostics + malformed.flatMap(\.mistakes)
