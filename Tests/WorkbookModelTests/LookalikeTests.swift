@@ -29,7 +29,6 @@ import WorkbookTestSupport
       [
         "```swift ①a.SWIFT\nlet a = 1\n```", "```swift ①a\nlet a = 1\n```",
         "```text ①a.Swift\na\n```",
-        "```swift ①a.txt\nlet a = 1\n```",
       ]
     ),
     (
@@ -158,6 +157,7 @@ import WorkbookTestSupport
     "````text\n```json\n{}\n```\n````", "```text a.txt\n$ b\n```",
     "~~~~text a.txt\n~~~~text a.txt\n~~~~",
     "````text\n```console a\n```\n````", "```yaml\nrun: a\n```", "```c a.c\nint a;\n```",
+    "```swift a.txt\nlet a\n```",
     // Code within text.
     "A `swift build` and ``console`` and ```` ``` ````.", "`swift\nbuild`", "``a`b``", "```a``` b",
     // Comments.

@@ -60,7 +60,7 @@ enum CodeFence: FenceKind {
       return .plain
     }
     let isSwift =
-      info.language.text == Language.swift.name
+      info.language.text == Language.swift.name && !name.text.contains(".")
       || name.text.lowercased().hasSuffix(Language.swift.suffix)
     if isSwift, Language(ofFile: name.text) == nil {
       draft.problems.report(.fileSuffix(name.text), at: name.range)
