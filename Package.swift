@@ -32,11 +32,13 @@ let package = Package(
     .target(name: "Sockets", dependencies: ["CSockets"], swiftSettings: settings),
 
     // The tool, in the order of its work: read, build, run, compare, render.
+    .systemLibrary(
+      name: "CCMark", pkgConfig: "libcmark",
+      providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
     .target(
       name: "WorkbookSupport", dependencies: [subprocess, systemPackage], swiftSettings: settings),
     .target(
-      name: "WorkbookModel", dependencies: ["WorkbookSupport"],
-      resources: [.embedInCode("Markdown/entities.txt")], swiftSettings: settings),
+      name: "WorkbookModel", dependencies: ["CCMark", "WorkbookSupport"], swiftSettings: settings),
     .target(
       name: "WorkbookBuild", dependencies: ["WorkbookModel", "WorkbookSupport"],
       swiftSettings: settings),

@@ -1,41 +1,27 @@
 /// An address of the web that stands in running text as it is (GFM, section 6.9).
 struct BareAddress {
-  let start: Int
   let end: Int
   let destination: String
 
-  /// Finds the address whose scheme ends, or whose `www.` begins, at an index; `nil` if there is none.
+  /// Reads the address that begins at an index; `nil` if there is none.
   ///
   /// - Parameters:
   ///   - bytes: The text.
-  ///   - index: Where a colon or a `w` stands.
-  ///   - first: Where the address may begin.
-  init?(_ bytes: [UInt8], at index: Int, notBefore first: Int) {
-    let isScheme = bytes[index] == ":"
-    // Nearly all are found out by the next byte.
-    guard let next = bytes.byte(at: index + 1), next == "/" || next | 0x20 == 0x77 else {
-      return nil
-    }
-    let host: Int
-    if isScheme {
-      guard bytes.has("://", at: index) else { return nil }
-      let scheme = bytes[first..<index].reversed().prefix(while: \.isLetter).count
-      guard ["http", "https", "ftp"].contains(bytes[(index - scheme)..<index].text.lowercased())
-      else { return nil }
-      start = index - scheme
-      host = index + 3
-    } else {
-      guard bytes[index...].prefix(4).text.lowercased() == "www.",
-        index == 0 || bytes[index - 1].isWhitespace || Self.mayComeBefore(bytes[index - 1])
-      else { return nil }
-      start = index
-      host = index
+  ///   - start: Where a scheme or `www.` stands.
+  init?(_ bytes: [UInt8], at start: Int) {
+    let scheme = bytes[start...].prefix(while: \.isLetter)
+    let isScheme = bytes.has("://", at: scheme.endIndex)
+    let host = isScheme ? scheme.endIndex + 3 : start
+    if !isScheme, start > 0 {
+      guard bytes[start - 1].isWhitespace || Self.mayComeBefore(bytes[start - 1]) else {
+        return nil
+      }
     }
     let all = bytes[host...].prefix { !$0.isWhitespace && $0 != "<" }
     guard Self.isHost(all.prefix { !Self.endsHost($0) }, needsDot: !isScheme) else { return nil }
     end = Self.withoutSigns(all).endIndex
     guard end > host else { return nil }
-    let text = MarkdownText.unescaped(bytes[start..<end])
+    let text = bytes[start..<end].text
     destination = isScheme ? text : "http://\(text)"
   }
 

@@ -41,3 +41,23 @@ package struct CodeBlock: Hashable, Sendable {
     case bytes(example: String, Int)
   }
 }
+
+extension CodeBlock.Mark {
+  /// Reads the marks of an opening fence.
+  init?(opening text: ArraySlice<UInt8>) {
+    guard let sign = text.first else { return nil }
+    let marks = text.prefix { $0 == sign }
+    guard sign == "`" || sign == "~", marks.count >= 3,
+      sign == "~" || !text[marks.endIndex...].contains(sign)
+    else { return nil }
+    self.init(sign: sign == "~" ? "~" : "`", length: marks.count)
+  }
+
+  /// Whether a line is a fence that ends the block.
+  func isClosed(by line: ArraySlice<UInt8>) -> Bool {
+    let indent = line.prefix(while: \.isBlank)
+    guard indent.count < 4, !indent.contains(UInt8(ascii: "\t")) else { return false }
+    let marks = line[indent.endIndex...].prefix { $0 == (sign == "~" ? "~" : "`") }
+    return marks.count >= length && line[marks.endIndex...].allSatisfy(\.isBlank)
+  }
+}

@@ -1,4 +1,4 @@
-/// Reads Markdown: CommonMark 0.30, with the tables, tasks, strikethrough and bare addresses of GFM.
+/// Reads Markdown with libcmark: CommonMark 0.30, with the tables, tasks, strikethrough and bare addresses of GFM.
 ///
 /// Comments are left out, and other raw HTML isn't markup, but text.
 package enum CommonMark {
@@ -7,6 +7,9 @@ package enum CommonMark {
     /// The line on which a block begins that is too deep inside others.
     let line: Int
   }
+
+  /// How deep blocks and running text may be inside each other.
+  static let deepest = 100
 
   /// Reads a whole document, whose code blocks have no meaning.
   ///
@@ -31,15 +34,13 @@ package enum CommonMark {
       bytes = Array(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : String($0) }.joined().utf8)
     }
     let lines = lines(of: bytes)
-    let parser = try BlockParser(bytes, lines: lines)
-    var reader = DocumentReader(
-      MarkdownDocument(bytes, lines: lines), parser.references, resolver: resolver)
-    defer { resolver = reader.resolver }
-    try reader.read(parser.blocks)
-    var document = reader.document
-    document.issues += parser.issues
-    document.paragraphs = parser.paragraphs
-    return document
+    var marked = MarkedDocument(bytes, lines: lines)
+    return try marked.withTree { marked, root in
+      var reader = DocumentReader(
+        MarkdownDocument(bytes, lines: lines), bytes, marked, root, resolver: resolver)
+      defer { resolver = reader.resolver }
+      return reader.read(root)
+    }
   }
 
   /// Where the lines of a text lie, without their ends and without the mark of its byte order.

@@ -15,6 +15,11 @@ struct MarkdownDocument {
     starts = lines.map(\.lowerBound)
   }
 
+  /// Where a line begins, in bytes; behind the last one, the document ends.
+  func offset(ofLine line: Int) -> Int {
+    starts.indices.contains(line - 1) ? starts[line - 1] : bytes.count
+  }
+
   /// The line and the column of a byte, both from 1; columns are characters.
   func place(ofByte offset: Int) -> (line: Int, column: Int) {
     var (low, high) = (0, starts.count)

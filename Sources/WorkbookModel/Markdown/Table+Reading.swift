@@ -7,7 +7,7 @@ extension Table {
   static func alignments(_ line: ArraySlice<UInt8>) -> [Alignment?]? {
     guard line.allSatisfy({ $0 == "|" || $0 == ":" || $0 == "-" || $0.isBlank }) else { return nil }
     var alignments: [Alignment?] = []
-    for cell in cells(in: line).map(\.bytes) {
+    for cell in cells(in: line) {
       var marks = cell[...]
       let isLeft = marks.first == ":"
       if isLeft { marks.removeFirst() }
@@ -25,35 +25,27 @@ extension Table {
   }
 
   /// Cuts a line into cells, at each `|` without a backslash, also within code (GFM, section 4.10).
-  static func cells(in line: ArraySlice<UInt8>) -> [Content] {
+  ///
+  /// In the text of a cell, a bar needs no backslash any more.
+  static func cells(in line: ArraySlice<UInt8>) -> [[UInt8]] {
     let line = line.trimmedOfWhitespace
-    var cells: [Content] = []
-    var start = line.first == "|" ? line.startIndex + 1 : line.startIndex
-    var index = start
+    var cells: [[UInt8]] = []
+    var cell: [UInt8] = []
+    var index = line.first == "|" ? line.startIndex + 1 : line.startIndex
     while index < line.endIndex {
-      if line[index] == "\\" {
+      if line[index] == "\\", let next = line.byte(at: index + 1) {
+        cell += next == "|" ? [next] : [line[index], next]
         index += 1
       } else if line[index] == "|" {
-        cells.append(cell(line[start..<index]))
-        start = index + 1
+        cells.append(Array(cell.trimmedOfWhitespace))
+        cell = []
+      } else {
+        cell.append(line[index])
       }
       index += 1
     }
     // The bar at the end begins no cell.
-    if start < line.endIndex { cells.append(cell(line[start...])) }
+    if !cell.isEmpty { cells.append(Array(cell.trimmedOfWhitespace)) }
     return cells
-  }
-
-  /// The text of a cell, in which a bar needs no backslash any more.
-  private static func cell(_ text: ArraySlice<UInt8>) -> Content {
-    let text = text.trimmedOfWhitespace
-    var content = Content()
-    var start = text.startIndex
-    for index in text.indices.dropFirst() where text[index] == "|" {
-      content.append(text[start..<(index - 1)])
-      start = index
-    }
-    content.append(text[start...])
-    return content
   }
 }
