@@ -132,6 +132,27 @@ import Testing
     #expect(found.map(\.line) == lines)
   }
 
+  @Test func `each of several tables has all its rows`() throws {
+    let table = "a\n\n| b | c |\n|---|---|\n| d | e |\n| f | g |\n\n"
+    let blocks = try CommonMark.parse(String(repeating: table, count: 3))
+    let rows = blocks.compactMap { block -> [[String]]? in
+      guard case .table(let table) = block.kind else { return nil }
+      return table.rows.map { $0.map(\.plainText) }
+    }
+    #expect(blocks.map(\.line) == [1, 3, 8, 10, 15, 17])
+    #expect(rows == Array(repeating: [["d", "e"], ["f", "g"]], count: 3))
+  }
+
+  /// The rare signs that marks begin with, as marks are written.
+  @Test func `a text that looks like the tool's own marks is shown as it is`() throws {
+    let text = "\u{12470}0:t1\u{12470} \u{10FFFD}1:w0\u{10FFFD} Array<Int> \u{12470}2:l0\u{12470}"
+    guard case .paragraph(let inlines)? = try CommonMark.parse(text).first?.kind else {
+      Issue.record("no paragraph")
+      return
+    }
+    #expect(inlines.plainText == text)
+  }
+
   @Test(arguments: [
     // Cells have what running text has, and definitions may stand anywhere.
     ("| [a] | [b][a] |\n|---|---|\n\n[a]: c", ["a", "b"], []),

@@ -34,11 +34,12 @@ struct MarkedDocument {
     definitions = marker.definitions
   }
 
-  /// How many lines stand above those of the document.
-  var linesAbove: Int { 2 * cells.count }
+  /// How many paragraphs stand above the document in the text that libcmark reads; those that are found meanwhile come
+  /// above it the next time.
+  private(set) var cellCount = 0
 
-  /// How many paragraphs stand above the document.
-  var cellCount: Int { cells.count }
+  /// How many lines stand above those of the document.
+  var linesAbove: Int { 2 * cellCount }
 
   /// Gives the tree of the document to a function.
   mutating func withTree<Value>(
@@ -58,6 +59,7 @@ struct MarkedDocument {
       }
       if let result { return try result.get() }
       self = changed
+      cellCount = cells.count
     }
     preconditionFailure("the last reading changes nothing")
   }
