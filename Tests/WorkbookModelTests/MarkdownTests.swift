@@ -132,15 +132,31 @@ import Testing
     #expect(found.map(\.line) == lines)
   }
 
+  /// A paragraph stands as many lines below the second table as the cells of the first take up above the document.
   @Test func `each of several tables has all its rows`() throws {
-    let table = "a\n\n| b | c |\n|---|---|\n| d | e |\n| f | g |\n\n"
-    let blocks = try CommonMark.parse(String(repeating: table, count: 3))
-    let rows = blocks.compactMap { block -> [[String]]? in
-      guard case .table(let table) = block.kind else { return nil }
-      return table.rows.map { $0.map(\.plainText) }
+    let table = "| b |\n|---|\n| c |\n| d |\n| e |\n\n"
+    let blocks = try CommonMark.parse(table + table + "\n\nx\ny")
+    let counts = blocks.compactMap { block in
+      if case .table(let table) = block.kind { table.rows.count } else { nil }
     }
-    #expect(blocks.map(\.line) == [1, 3, 8, 10, 15, 17])
-    #expect(rows == Array(repeating: [["d", "e"], ["f", "g"]], count: 3))
+    #expect(blocks.map(\.line) == [1, 7, 15])
+    #expect(counts == [3, 3])
+  }
+
+  @Test(arguments: [
+    ("~~a~~", "a"), ("~a~", "a"), ("a ~~b *c*~~", "b c"), ("*~~a~~*", nil), ("~~a~", nil),
+    ("~a~~", nil), ("~~ a~~", nil), ("\\~~a~~", nil), ("b ~~~a~~~", nil), ("`~~a~~`", nil),
+    ("&#126;a~", nil), ("~~a~~ ~~b~~", "a"), ("~a ~~b~~ c~", "a b c"), ("~~a\n\nb~~", nil),
+  ])
+  func `tildes strike out what stands between as many`(text: String, words: String?) throws {
+    guard case .paragraph(let inlines)? = try CommonMark.parse(text).first?.kind else {
+      Issue.record("no paragraph")
+      return
+    }
+    let struck = inlines.compactMap { inline in
+      if case .strikethrough(let inner) = inline { inner.plainText } else { nil }
+    }
+    #expect(struck.first == words)
   }
 
   /// The rare signs that marks begin with, as marks are written.
@@ -165,12 +181,14 @@ import Testing
     ("| a | b |\n|---|---|\n|\n||", ["a", "b"], [["", ""], ["", ""]]),
     // A block that begins ends the table.
     ("a|b\n-|-\n1|2\n> c", ["a", "b"], [["1", "2"]]),
+    // So does a line without the marks of what it is in.
+    ("> a|b\n> -|-\n> 1|2\nc", ["a", "b"], [["1", "2"]]),
     ("a|b\n-|-\n1|2\n2. c", ["a", "b"], [["1", "2"]]),
     ("a|b\n-|-\n    c", ["a", "b"], []), ("a|b\n-|-\n# c", ["a", "b"], []),
     ("| a <!-- b --> |\n|---|\n| ~~c~~ www.d.e |", ["a "], [["c www.d.e"]]),
   ])
   func `a table has these cells`(text: String, header: [String], rows: [[String]]) throws {
-    let tables = try CommonMark.parse(text).compactMap { block -> Table? in
+    let tables = try CommonMark.parse(text).flattened.compactMap { block -> Table? in
       if case .table(let table) = block.kind { table } else { nil }
     }
     let table = try #require(tables.first)
