@@ -152,7 +152,7 @@ let package = Package(
     .testTarget(
       name: "WorkbookSiteTests",
       dependencies: [
-        "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
+        "CCMark", "LabProtocol", "WorkbookModel", "WorkbookRun", "WorkbookVerify", "WorkbookSite",
         "WorkbookSupport", "WorkbookTestSupport",
       ],
       exclude: ["Fixtures", "script-tests.js"], swiftSettings: settings),

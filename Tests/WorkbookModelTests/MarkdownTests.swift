@@ -107,7 +107,9 @@ import Testing
     #expect(table.alignments == [nil, .left, .center, .right])
   }
 
-  @Test(arguments: ["a | b\nc | d", "| a |\n|---|---|", "a\n-", "| a |\n| b |"])
+  @Test(arguments: [
+    "a | b\nc | d", "| a |\n|---|---|", "a\n-", "| a |\n| b |", "[a]: /b\n---", "a\n\t|-|",
+  ])
   func `other paragraphs are no tables`(text: String) throws {
     let isTable = try CommonMark.parse(text).contains { block in
       if case .table = block.kind { true } else { false }

@@ -103,6 +103,10 @@ import WorkbookTestSupport
       "<div class=\"callout note\" role=\"note\">\n<p><strong>Warning</strong>\na</p>"
     ),
     ("www.a.b", "<p><a href=\"http://www.a.b\">www.a.b</a></p>"),
+    ("www. and www..", "<p>www. and www..</p>"),
+    ("[a](<tel:1>)", "<p><a href=\"tel:1\">a</a></p>"),
+    ("a](<tel:1>", "<p>a](<a href=\"tel:1\">tel:1</a></p>"),
+    ("*a]( *b", "<p>*a]( *b</p>"),
     ("## [a](#test) b", "<h2 id=\"a-b\"><a href=\"#test\">a</a> b</h2>"),
     ("a <!-- b --> <Int>", "<p>a  &lt;Int></p>"),
   ])

@@ -2,7 +2,7 @@ import RegexBuilder
 
 /// HTML as readers see it: what two ways of writing the same have in common.
 enum PlainHTML {
-  /// Writes HTML anew, with nothing that a browser passes over.
+  /// Writes HTML without what a browser passes over.
   ///
   /// - Parameters:
   ///   - html: The HTML.
@@ -66,7 +66,7 @@ enum PlainHTML {
   private static func unescaped(_ text: some StringProtocol) -> String {
     // `<` and `>` of the text are kept apart from those of tags.
     String(text).replacing("&lt;", with: "⟨").replacing("&gt;", with: "⟩").replacing(">", with: "⟩")
-      .replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
+      .replacing("&quot;", with: "\"").replacing("&#x27;", with: "'").replacing("&amp;", with: "&")
   }
 
   /// A tag, with its attributes as they are meant.
@@ -92,6 +92,8 @@ enum PlainHTML {
       if name == "th" || name == "td", let alignment = attributes.removeValue(forKey: "class") {
         attributes["align"] = alignment
       }
+      attributes["alt"] = attributes["alt"].map(collapsed)
+      if attributes["title"] == "" { attributes["title"] = nil }
       if name == "img", let source = attributes["src"] {
         guard let copy = image(source) else { return attributes["alt"] ?? "" }
         attributes["src"] = copy

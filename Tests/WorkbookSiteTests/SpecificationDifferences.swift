@@ -1,12 +1,12 @@
 import WorkbookModel
 
-/// The examples of which a page shows something else than their specification says, and why.
+/// The examples that a page shows differently from what their specification says, and why.
 ///
 /// README's section on Markdown tells authors the same.
 enum SpecificationDifferences {
   struct Reason: Hashable {
     let words: String
-    let outcome: SpecificationTests.Outcome
+    let outcome: SpecificationExample.Outcome
 
     static func refused(_ words: String, _ identifier: Diagnostic.Identifier) -> Reason {
       Reason(words: words, outcome: .refused([identifier]))

@@ -33,10 +33,11 @@ struct BareAddress {
     !(byte.isLetter || byte.isDigit || byte == "." || byte == "-" || byte == "_" || byte >= 0x80)
   }
 
-  /// Whether it is labels with dots between them, of which the last two have no underscore.
+  /// Whether it is labels with dots between them; the last two have no underscore, and the first two aren't empty.
   private static func isHost(_ host: ArraySlice<UInt8>, needsDot: Bool) -> Bool {
     let labels = host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard labels.count >= (needsDot ? 2 : 1), host.first.map({ $0 != "." }) == true else {
+    let least = needsDot ? 2 : 1
+    guard labels.count >= least, labels.prefix(least).allSatisfy({ !$0.isEmpty }) else {
       return false
     }
     return labels.suffix(2).allSatisfy { !$0.contains(UInt8(ascii: "_")) }

@@ -61,6 +61,12 @@ struct Containers {
     return index
   }
 
+  /// How many columns of blanks come next in a line.
+  static func indentation(of text: [UInt8], from start: Int) -> Int {
+    let end = text[start...].firstIndex { !$0.isBlank } ?? text.count
+    return column(of: end, in: text) - column(of: start, in: text)
+  }
+
   /// The column of a byte, with tabs as wide as they are.
   private static func column(of index: Int, in text: [UInt8]) -> Int {
     text[..<min(index, text.count)].reduce(0) { $1 == "\t" ? ($0 / 4 + 1) * 4 : $0 + 1 }

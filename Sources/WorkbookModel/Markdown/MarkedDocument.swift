@@ -127,7 +127,7 @@ struct MarkedDocument {
   private func content(ofLine line: Int, _ containers: Containers) -> ArraySlice<UInt8>? {
     let text = lines[line - 1]
     guard let start = containers.start(of: text, line: line) else { return nil }
-    return text[start...].prefix(4).allSatisfy { $0 == " " } ? nil : text[start...]
+    return Containers.indentation(of: text, from: start) < 4 ? text[start...] : nil
   }
 
   private mutating func addTable(

@@ -145,8 +145,15 @@ struct SourceMarker {
 
   private mutating func readDestination() {
     copy(2)
+    while index < line.upperBound, bytes[index].isBlank { copy(1) }
+    if bytes[line].byte(at: index) == "<", let end = AngleBrackets.address(bytes, at: index) {
+      // It is a link by itself if the parenthesis begins no address; a mark would change that.
+      return copy(end - index)
+    }
     skipToDestination()
-    if index < line.upperBound { mark(.destination) }
+    // A mark between a blank and a sign of emphasis would change what that begins or ends.
+    guard index < line.upperBound, bytes[index] != "*", bytes[index] != "_" else { return }
+    mark(.destination)
   }
 
   /// Copies what stands before an address.

@@ -5,7 +5,10 @@ extension Table {
 
   /// Reads the line below a table's header, which says how its columns are aligned; `nil` if it is something else.
   static func alignments(_ line: ArraySlice<UInt8>) -> [Alignment?]? {
-    guard line.allSatisfy({ $0 == "|" || $0 == ":" || $0 == "-" || $0.isBlank }) else { return nil }
+    // Dashes alone are below a heading, or below a definition.
+    guard line.allSatisfy({ $0 == "|" || $0 == ":" || $0 == "-" || $0.isBlank }),
+      line.contains(where: { $0 == "|" || $0 == ":" })
+    else { return nil }
     var alignments: [Alignment?] = []
     for cell in cells(in: line) {
       var marks = cell[...]
