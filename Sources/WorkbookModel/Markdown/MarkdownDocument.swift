@@ -20,15 +20,23 @@ struct MarkdownDocument {
     starts.indices.contains(line - 1) ? starts[line - 1] : bytes.count
   }
 
-  /// The line and the column of a byte, both from 1; columns are characters.
-  func place(ofByte offset: Int) -> (line: Int, column: Int) {
-    var (low, high) = (0, starts.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
+  /// The lines and the columns of some bytes, all from 1; columns are characters.
+  ///
+  /// They are found together, as a line may be long and have many of the bytes.
+  func places(ofBytes offsets: some Sequence<Int>) -> [Int: (line: Int, column: Int)] {
+    var places: [Int: (line: Int, column: Int)] = [:]
+    var (line, column) = (1, 1)
+    var counted = starts.first ?? 0
+    for offset in offsets.sorted() {
+      let first = line
+      while line < starts.count, starts[line] <= offset { line += 1 }
+      if line > first { (column, counted) = (1, starts[line - 1]) }
+      let end = min(max(counted, offset), bytes.count)
+      column += bytes[counted..<end].text.count
+      counted = end
+      places[offset] = (line, column)
     }
-    guard starts.indices.contains(low) else { return (1, 1) }
-    return (low + 1, bytes[starts[low]..<max(starts[low], offset)].text.count + 1)
+    return places
   }
 }
 

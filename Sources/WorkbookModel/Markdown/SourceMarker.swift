@@ -9,8 +9,12 @@ struct SourceMarker {
   private var line = 0..<0
   private var index = 0
   private var marked: [UInt8] = []
+  /// Where the text of the line begins, behind the marks of quotations and lists.
+  private var contentStart = 0
   /// Where the comment ends in which the index is.
   private var commentEnd = 0
+  /// Where the next comment of the line ends; `nil` if none does.
+  private var nextEnd: Int?
 
   init(_ bytes: [UInt8], writer: MarkWriter) {
     (self.bytes, self.writer) = (bytes, writer)
@@ -22,6 +26,8 @@ struct SourceMarker {
     return lines.map { line in
       guard Self.needsMarks(bytes[line]) else { return Array(bytes[line]) }
       (self.line, index, marked) = (line, line.lowerBound, [])
+      contentStart = startOfContent(line)
+      nextEnd = bytes[line].index(of: "-->", from: index)
       while index < line.upperBound { readNext() }
       return marked
     }
@@ -31,8 +37,12 @@ struct SourceMarker {
     line.contains { $0 == "[" || $0 == "<" || $0 == "~" || $0 == ":" || $0 == "." }
   }
 
+  private func startOfContent(_ line: Range<Int>) -> Int {
+    line.first { !bytes[$0].isOfContainer } ?? line.upperBound
+  }
+
   private mutating func noteLabel(in line: Range<Int>) {
-    let start = line.first { !bytes[$0].isOfContainer } ?? line.upperBound
+    let start = startOfContent(line)
     guard bytes[line].byte(at: start) == "[", let end = label(at: start), end < line.upperBound,
       bytes.byte(at: end) == ":"
     else { return }
@@ -86,7 +96,7 @@ struct SourceMarker {
   }
 
   /// Whether nothing but marks of quotations and lists stands before the index.
-  private var isAtStart: Bool { bytes[line.lowerBound..<index].allSatisfy(\.isOfContainer) }
+  private var isAtStart: Bool { index <= contentStart }
 
   private mutating func readTildes() {
     let count = bytes[index..<line.upperBound].prefix { $0 == "~" }.count
@@ -108,7 +118,7 @@ struct SourceMarker {
   }
 
   private mutating func readComment() {
-    guard let end = bytes[line].index(of: "-->", from: index + 2) else {
+    guard let end = endOfComment() else {
       // At the start of a line it may be a block of lines.
       if !isAtStart { mark(.comment) }
       return copy(4)
@@ -125,6 +135,14 @@ struct SourceMarker {
       commentEnd = end
     }
     copy(4)
+  }
+
+  /// Where the comment at the index ends in its line; a line of many comments is searched once.
+  private mutating func endOfComment() -> Int? {
+    if let nextEnd, nextEnd < index + 2 {
+      self.nextEnd = bytes[line].index(of: "-->", from: index + 2)
+    }
+    return nextEnd
   }
 
   private mutating func readBracket(_ bracket: Int) {

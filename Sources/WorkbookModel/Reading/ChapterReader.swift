@@ -53,15 +53,20 @@ struct ChapterReader {
       examples: reader.draft.examples)
   }
 
-  private func place(_ offset: Int, in document: MarkdownDocument) -> SourceLocation {
-    let place = document.place(ofByte: offset)
-    return SourceLocation(file: path, line: place.line, column: place.column)
+  private func locations(
+    ofBytes offsets: some Sequence<Int>, in document: MarkdownDocument
+  ) -> [Int: SourceLocation] {
+    document.places(ofBytes: offsets).mapValues { place in
+      SourceLocation(file: path, line: place.line, column: place.column)
+    }
   }
 
   private func links(of document: MarkdownDocument) -> [Chapter.Link] {
-    document.links.map { link in
-      let start = place(link.offset, in: document)
-      let end = place(link.offset + link.length, in: document)
+    let locations = locations(
+      ofBytes: document.links.flatMap { [$0.offset, $0.offset + $0.length] }, in: document)
+    return document.links.compactMap { link in
+      guard let start = locations[link.offset], let end = locations[link.offset + link.length]
+      else { return nil }
       let isInLine = start.line == end.line
       let range = SourceRange(start, length: isInLine ? end.column - start.column : 0)
       return Chapter.Link(target: link.target, isPicture: link.isImage, range: range)
@@ -71,6 +76,7 @@ struct ChapterReader {
   private mutating func reportIssues(of document: MarkdownDocument) {
     // An element is told once, where it begins, and so is a footnote.
     var told: Set<Problem> = []
+    let locations = locations(ofBytes: document.issues.map(\.offset), in: document)
     for issue in document.issues.sorted(by: { $0.offset < $1.offset }) {
       let problem = Problem(issue)
       switch issue.kind {
@@ -78,7 +84,7 @@ struct ChapterReader {
       default: break
       }
       told.insert(problem)
-      problems.report(problem, at: place(issue.offset, in: document))
+      if let location = locations[issue.offset] { problems.report(problem, at: location) }
     }
   }
 
