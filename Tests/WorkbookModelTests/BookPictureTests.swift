@@ -6,11 +6,12 @@ import WorkbookTestSupport
 
 /// The pictures that chapters show.
 @Suite struct BookPictureTests {
-  private static let png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+  private static let png = Data.png()
 
   @Test(arguments: [
-    ("a.png", png), ("a.PNG", png), ("img/a.jpg", Data([0xFF, 0xD8, 0xFF, 0xE0])),
-    ("a.gif", Data("GIF89a".utf8)), ("a.webp", Data("RIFF1234WEBP".utf8)),
+    ("a.png", png), ("a.PNG", png), ("img/a.jpg", Data([0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xD9])),
+    ("a.gif", Data("GIF89a;".utf8)),
+    ("a.webp", Data("RIFF\u{4}\0\0\0WEBP".utf8)),
     ("a.svg", Data("<svg xmlns=\"http://www.w3.org/2000/svg\"><circle r=\"1\"/></svg>".utf8)),
     ("a b.png", png),
     (
@@ -48,6 +49,24 @@ import WorkbookTestSupport
     ("a.svg", Data("<svg><style>@import 'a'</style></svg>".utf8), "the drawing runs or loads"),
     ("a.svg", Data("<svg><x1:script/></svg>".utf8), "the drawing runs or loads something"),
     ("a.svg", Data("<svg/onload=a>".utf8), "the drawing runs or loads something"),
+    ("a.svg", Data("<svg style='fill:u\\72l(//a)'></svg>".utf8), "the drawing runs or loads"),
+    ("a.svg", Data("<svg><style>@\\69mport '//a'</style></svg>".utf8), "the drawing runs or loads"),
+    (
+      "a.svg", Data("<svg><style>a{b:&#117;rl(//a)}</style></svg>".utf8),
+      "the drawing runs or loads"
+    ),
+    (
+      "a.svg", Data("<svg><style>a{b:&#x75;rl(//a)}</style></svg>".utf8),
+      "the drawing runs or loads"
+    ),
+    ("a.svg", Data("<svg style=\"fill:image-set('//a' 1x)\"></svg>".utf8), "the drawing runs or"),
+    ("a.svg", Data("<svg xml:base='//a'></svg>".utf8), "the drawing runs or loads something"),
+    ("a.svg", Data("<?xml version='1.0' encoding='utf-7'?><svg></svg>".utf8), "the drawing runs"),
+    ("a.svg", Data("<svg><rect".utf8), "the end of the file is missing"),
+    ("a.png", png.prefix(12), "the end of the file is missing"),
+    ("a.jpg", Data([0xFF, 0xD8, 0xFF, 0xE0]), "the end of the file is missing"),
+    ("a.gif", Data("GIF89a".utf8), "the end of the file is missing"),
+    ("a.webp", Data("RIFF\u{5}\0\0\0WEBP".utf8), "the end of the file is missing"),
     ("a.html", Data("<svg>".utf8), "its name doesn't end as that of a picture does"),
     ("a.png", Data(count: BookPicture.largest + 1), "the file is larger than 4 MiB"),
     ("a.png/b", png, "it is no file"),
@@ -79,8 +98,7 @@ import WorkbookTestSupport
   @Test func `all pictures together have a limit`() async throws {
     let count = BookPicture.largestSum / BookPicture.largest + 1
     let diagnostics = try await mistakes { folder in
-      var bytes = Data(count: BookPicture.largest)
-      bytes.replaceSubrange(0..<8, with: Self.png)
+      let bytes = Data.png(count: BookPicture.largest)
       for index in 1...count { try folder.write(bytes, to: "chapters/\(index).png") }
       return try folder.book((1...count).map { "![](\($0).png)" }.joined(separator: "\n"))
     }

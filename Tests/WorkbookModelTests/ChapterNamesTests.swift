@@ -37,6 +37,9 @@ import WorkbookTestSupport
     ("02_b.md", .chapterName), ("02-B.md", .chapterName), ("02-b.txt", .chapterName),
     ("02-b", .chapterName), ("02 b.mdx", .chapterName), ("part2/01-sub.md", .chapterFolder),
     ("a/b/02-b.MARKDOWN", .chapterFolder), ("02-b.md.txt", .chapterName),
+    ("02-b.md ", .chapterName), ("02-b.md\u{A0}", .chapterName), ("02-b.m\u{200B}d", .chapterName),
+    ("02-b.md_", .chapterName), ("02-b.md.old", .chapterName), ("02-b.", .chapterName),
+    ("02-b.html", .chapterName), ("part/02-b.txt", .chapterFolder),
   ])
   func `what looks like a chapter and is none is told`(
     name: String, identifier: Diagnostic.Identifier

@@ -42,6 +42,7 @@ import WorkbookTestSupport
         "Text.\n\n    ①$ b\n    c", "- a\n\n      ①$ b",
         "Text.\n\n    ①```console a\n    $ b\n    ```",
         "1. a\n\n       ①~~~ swift a.swift\n       b\n       ~~~", "①```sh\necho\n  $ b\n```",
+        "a\n\n     - ①```console b\n     - $ c", "a\n\n    > ①$ b", "a\n\n      1. ①$ b",
       ]
     ),
     (
@@ -51,7 +52,8 @@ import WorkbookTestSupport
         "Text: ①```console a\n$ b", "> Text\n>     ①```console a\n>     $ b",
         "①'''console a\n$ b\n'''",
         "- Text\n      ①```console a", "①~~console a\n$ b", "①``sh\n$ b\n``", "①´´´console a\n$ b",
-        "“①```Console a”\n$ b",
+        "“①```Console a”\n$ b", "| a |\n|---|\n| ①```console b\n| $ c\n| ```",
+        "| a |\n|---|\n| b ①~~~console c |", "| a |\n|---|\n\u{A0}①```console b\n$ c",
       ]
     ),
     (
@@ -78,6 +80,7 @@ import WorkbookTestSupport
         "①<!-- a\n\n## B\n\n<!-- c -->",
         "> ①<!-- a\n\nb -->", "- ①<!-- a\n\nb -->", "Text ①<!-- a", "| a |\n|---|\n| ①<!-- b |",
         "①<!-- a <!-- b -->\n", "## A ①<!-- b", "①<!--", "  ①<!-- a\n", "a ①<!-- b <!-- c --> d",
+        "①<!-- a ->\n\nb -->", "①<!-- a --!> b\n\nc -->", "a ①<!-- b --!> c -->",
       ]
     ),
     (
@@ -102,6 +105,21 @@ import WorkbookTestSupport
       ]
     ),
     (
+      .unusedDefinition,
+      [
+        "[a]: ①b", "[TODO]: ①b \"c\"", "[a]\n\n[a]: #test\n[a]: ①#test", "> [a]: ①b",
+        "- [a b]: <①#c>",
+        "a\n\n[a]: ①b\n\nc",
+      ]
+    ),
+    (
+      .extraCell,
+      [
+        "| a |\n|---|\n①| b | c |", "a\n| a |\n|---|\n| b |\n①| c | d",
+        "- | a |\n  |---|\n①  | b | c |",
+      ]
+    ),
+    (
       .linkScheme,
       [
         "[a](①ftp://b)", "[a](①irc:b)", "[a](①JavaScript:b)", "<①irc://a/b>",
@@ -119,6 +137,7 @@ import WorkbookTestSupport
         "[a](①names.html#b)", "| a |\n|---|\n| b [c](①02-b.md) |", "> > a\n> > [b](①#c)",
         "[a](<①02-b c.md>)", "①[a]\n\n[a]: 02-b.md", "- a\n\n  1. b [c](①#d)", "[a](①01-test.md/b)",
         "[a](①chapters/01-test.md)", "[a](①01-test.MD)", "[a](①#)",
+        "[a](①01-test.md/)", "[a](①https:)", "[a](①mailto:)", "[a](①tel:)",
       ]
     ),
     (
@@ -126,6 +145,7 @@ import WorkbookTestSupport
       [
         "![a](①b.png)", "![a](①../../b.png)", "![a](①/b.png)", "![a](①01-test.md)", "![a](①b.txt)",
         "> ![a](①img/b.svg)", "[![a](①b.png)](#test)", "①![a]\n\n[a]: b.png",
+        "![a](①mailto:a@b.c)",
       ]
     ),
   ]
@@ -168,7 +188,9 @@ import WorkbookTestSupport
     "<!-- a\n```console b\n$ c\n```\n-->", "`<!-- a`", "\\<!-- a", "```text\n<!-- a\n```",
     // Signs that mean nothing.
     "Array<Int> and <T>", "a < b > c", "<Key, Value>", "`<div>`", "\\<div>", "[^ a]", "\\[^1]",
-    "a[i]", "[a]",
+    "a[i]", "[a]", "a\n[b]: c", "```text\n[1]: a\n```", "    [a]: b", "<!--\n[a]: b\n-->",
+    "| a |\n|---|\n| b | |",
+    "<!-- a -> b -->", "[a]\n\n[a]: #test", "![a][]\n\n[a]: https://b/c.png", "`a\n[b]: c`",
     "[a] [b]", "`a[i][j]`", "`[^1]`", "a < div > b", "&lt;div>", "![a]",
     // Links.
     "[a](https://b)", "[a](mailto:b@c.d)", "[a](tel:1)", "[a](#test)", "[a](01-test.md)",

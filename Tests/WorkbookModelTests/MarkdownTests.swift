@@ -174,7 +174,7 @@ import Testing
   @Test(arguments: [
     // Cells have what running text has, and definitions may stand anywhere.
     ("| [a] | [b][a] |\n|---|---|\n\n[a]: c", ["a", "b"], []),
-    ("| a\\|b | `c\\|d` |\n|---|---|\n| \\\\| e |", ["a|b", "c|d"], [["\\", "e"]]),
+    ("| a\\|b | `c\\|d` |\n|---|---|\n| \\\\| e | f |", ["a|b", "c|d"], [["| e", "f"]]),
     // Too few cells are filled up, and too many left out.
     (
       "| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n1", ["a", "b"],

@@ -6,7 +6,7 @@ import WorkbookTestSupport
 
 /// The copies of pictures beside the pages.
 @Suite struct CopiedPictureTests {
-  private static let png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0xFF])
+  private static let png = Data.png()
 
   @Test func `pictures are copied, renewed and removed with their chapters`() async throws {
     try await TemporaryFolder.with { folder in

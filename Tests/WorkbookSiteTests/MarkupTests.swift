@@ -87,11 +87,11 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       try folder.write("A", to: "notes/a #1.txt")
       let book = try folder.book(
-        "[a](<../notes/a %231.txt>)",
+        "[a](<../notes/a %231.txt#L2>)",
         configuration: "{ \"title\": \"A\", \"repository\": \"https://example.org/a\" }")
       #expect(
         Site(book, verdicts: [], stamp: .madeUp).text(of: .chapter(0)).contains(
-          "<a href=\"https://example.org/a/blob/main/notes/a%20%231.txt\">a</a>"))
+          "<a href=\"https://example.org/a/blob/main/notes/a%20%231.txt#L2\">a</a>"))
     }
   }
 
@@ -103,6 +103,8 @@ import WorkbookTestSupport
       "<div class=\"callout note\" role=\"note\">\n<p><strong>Warning</strong>\na</p>"
     ),
     ("www.a.b", "<p><a href=\"http://www.a.b\">www.a.b</a></p>"),
+    ("![](https://a.b/c)", "<p><a href=\"https://a.b/c\">https://a.b/c</a></p>"),
+    ("[![](https://a.b/c)](https://d)", "<p><a href=\"https://d\">https://a.b/c</a></p>"),
     ("www. and www..", "<p>www. and www..</p>"),
     ("[a](<tel:1>)", "<p><a href=\"tel:1\">a</a></p>"),
     ("a](<tel:1>", "<p>a](<a href=\"tel:1\">tel:1</a></p>"),

@@ -73,7 +73,7 @@ import WorkbookVerify
 
   private func run(in folder: TemporaryFolder, milliseconds: Int = 3) throws -> MadeUpRun {
     try folder.write(
-      Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]), to: "chapters/a.png")
+      Data.png(), to: "chapters/a.png")
     return try MadeUpRun(
       chapter, in: folder,
       outputs: [["<one> \(milliseconds) ms\nx & y\nz\nend\n", "bye\n"], ["a\nb\n"]],

@@ -23,7 +23,7 @@ package struct BookPicture: Hashable, Sendable {
     guard text.contains("!["), let document = try? CommonMark.parse(text, resolving: &resolver)
     else { return [] }
     return document.links.compactMap { link in
-      if link.isImage, case .file(let path) = LinkTarget(link.target) { path } else { nil }
+      if link.isImage, case .file(let path, _) = LinkTarget(link.target) { path } else { nil }
     }
   }
 
@@ -48,6 +48,25 @@ package struct BookPicture: Hashable, Sendable {
   }
 }
 
+extension BookPicture.Format {
+  /// Whether some bytes end as pictures of the format do: a browser shows no part of a drawing that isn't whole.
+  func isWhole(_ bytes: Data) -> Bool {
+    switch self {
+    // Other bytes may follow.
+    case .png: bytes.suffix(64).firstRange(of: Array("IEND".utf8)) != nil
+    case .jpeg: bytes.suffix(64).firstRange(of: [0xFF, 0xD9]) != nil
+    case .gif: bytes.suffix(8).contains(UInt8(ascii: ";"))
+    case .webp:
+      bytes.count >= 12
+        && bytes.count >= bytes.dropFirst(4).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+          + 8
+    case .svg:
+      String(decoding: bytes, as: UTF8.self).contains(
+        #/<\/([^\s<>\/:]+:)?svg\s*>\s*(<!--.*-->\s*)?$/#)
+    }
+  }
+}
+
 extension BookPicture {
   /// Whether a drawing does something, or loads something: it would do that where somebody opens it by itself.
   static func isActive(_ bytes: Data) -> Bool {
@@ -57,8 +76,11 @@ extension BookPicture {
     // Only to what is in the drawing itself, or to the dots of a picture, may anything lead.
     let addresses =
       /href\s*=\s*(?!["'](#|data:image\/(png|jpeg|gif|webp)[;,]))|url\(\s*(?!["']?#)|@import/
-    let others = /[\s"'\/]on\w+\s*=|javascript:|<!ENTITY|<\?xml-stylesheet/
+    let others = /[\s"'\/]on\w+\s*=|javascript:|<!ENTITY|<\?xml-stylesheet|image-set|xml:base/
+    // Ways to write the same in other letters.
+    let disguises =
+      /style[^<>]*[\s=>][^<]*\\|&#x?0*([0-9]{1,2}|1[01][0-9]|12[0-7]|[2-7][0-9a-f]);|encoding\s*=\s*["'](?!utf-8)/
     return text.contains(elements.ignoresCase()) || text.contains(addresses.ignoresCase())
-      || text.contains(others.ignoresCase())
+      || text.contains(others.ignoresCase()) || text.contains(disguises.ignoresCase())
   }
 }

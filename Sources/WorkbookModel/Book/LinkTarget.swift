@@ -6,8 +6,8 @@ package enum LinkTarget: Hashable, Sendable {
   case chapter(String?, anchor: String?)
   /// To a file of the site that every book has.
   case page(String, anchor: String?)
-  /// To a file of the book, by its path from the book's folder.
-  case file(String)
+  /// To a file of the book, by its path from the book's folder, and perhaps to a place in it.
+  case file(String, anchor: String?)
   /// To what a scheme means that pages don't lead to.
   case scheme(String)
   /// Out of the book.
@@ -17,6 +17,11 @@ package enum LinkTarget: Hashable, Sendable {
   private static let pages = [
     "index.html": [], "names.html": ["functions", "errors"], "book.html": [String](),
   ]
+
+  /// The path of the file of the book that it leads to; `nil` if it leads elsewhere.
+  package var path: String? {
+    if case .file(let path, _) = self { path } else { nil }
+  }
 
   /// Reads an address as it stands in a chapter.
   package init(_ written: String) {
@@ -37,14 +42,16 @@ package enum LinkTarget: Hashable, Sendable {
     guard !parts[0].isEmpty else { return .chapter(nil, anchor: anchor) }
     guard let path = path(parts[0]) else { return .outside }
     let names = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard names.count == 2, names[0] == "chapters" else { return .file(path) }
+    guard names.count == 2, names[0] == "chapters" else {
+      return .file(path, anchor: anchor)
+    }
     let name = String(names[1])
     if pages[name] != nil { return .page(name, anchor: anchor) }
     for suffix in [".md", ".html"] where name.hasSuffix(suffix) {
       let chapter = name.dropLast(suffix.count)
       if chapter.utf8.allSatisfy(isOfName) { return .chapter(String(chapter), anchor: anchor) }
     }
-    return .file(path)
+    return .file(path, anchor: anchor)
   }
 
   /// Whether a byte may stand in what people take for the name of a chapter.

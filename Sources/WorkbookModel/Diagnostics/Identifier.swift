@@ -35,6 +35,8 @@ extension Diagnostic {
     case brokenLink = "broken-link"
     case linkScheme = "link-scheme"
     case undefinedReference = "undefined-reference"
+    case unusedDefinition = "unused-definition"
+    case extraCell = "extra-cell"
     case picture
     case unclosedComment = "unclosed-comment"
     case rawHTML = "raw-html"

@@ -77,6 +77,13 @@ extension Problem {
       there is no line "[\(label)]: ADDRESS" that says where this leads; add it, or write \\[ for a bracket that \
       is text
       """
+    case .unusedDefinition(let label):
+      """
+      this line isn't shown, as no link has the label "\(label)", or a line above says where it leads; take it out, \
+      or write \\[ for a bracket that is text
+      """
+    case .extraCell:
+      "this row has more cells than the table's header, and they aren't shown; write \\| for a bar that is text"
     case .picture(let path, let reason):
       "the picture \"\(path)\" can't be shown: \(reason)"
     case .unclosedComment:

@@ -34,6 +34,8 @@ package enum Problem: Hashable, Sendable {
   case brokenLink(String, reason: String)
   case linkScheme(String)
   case undefinedReference(String)
+  case unusedDefinition(String)
+  case extraCell
   case picture(String, reason: String)
   case unclosedComment
   case rawHTML(String)
@@ -119,6 +121,8 @@ extension Problem {
     case .brokenLink: .brokenLink
     case .linkScheme: .linkScheme
     case .undefinedReference: .undefinedReference
+    case .unusedDefinition: .unusedDefinition
+    case .extraCell: .extraCell
     case .picture: .picture
     case .unclosedComment: .unclosedComment
     case .rawHTML: .rawHTML

@@ -51,7 +51,7 @@ enum StrayFence {
   }
 
   /// Whether it may stand before a fence: the marks of quotations and of lists.
-  private static func isOfContainer(_ character: Character) -> Bool {
+  static func isOfContainer(_ character: Character) -> Bool {
     character.isWhitespace || character.isNumber || ">-*+.)".contains(character)
   }
 
@@ -61,7 +61,9 @@ enum StrayFence {
     if run.first != "`" && run.first != "~" { return "write three backticks, as in ```console" }
     if run.count < 3 { return "write three backticks or more" }
     if run.first == "`", rest.contains("`") { return "no backtick may stand behind its marks" }
-    return isAtStart
+    let isIndented =
+      line.prefix(while: \.isWhitespace).contains("\t") || line.prefix { $0 == " " }.count > 3
+    return isAtStart && isIndented
       ? "indent it by fewer than four columns" : "begin a line of its own with it"
   }
 }

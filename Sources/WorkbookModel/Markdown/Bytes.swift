@@ -48,6 +48,26 @@ extension RandomAccessCollection<UInt8> where Index == Int {
     index >= startIndex && index <= endIndex && self[index...].starts(with: bytes.utf8)
   }
 
+  /// Whether a comment may end later than its author meant it to: another one begins in it, or something stands at the
+  /// end of one of its lines that was meant to be its end.
+  var mayBeLonger: Bool {
+    if index(of: "<!--", from: startIndex + 4) != nil || index(of: "--!>", from: startIndex) != nil
+    {
+      return true
+    }
+    var start = startIndex
+    while let arrow = index(of: "->", from: start) {
+      let isEnd = arrow > startIndex && self[arrow - 1] == "-"
+      if !isEnd, self[(arrow + 2)...].prefix(while: { $0 != "\n" }).allSatisfy(\.isBlank),
+        arrow + 2 < endIndex
+      {
+        return true
+      }
+      start = arrow + 2
+    }
+    return false
+  }
+
   /// The text that the bytes are.
   var text: String { String(decoding: self, as: UTF8.self) }
 

@@ -64,6 +64,23 @@ struct CMarkNode {
     }
   }
 
+  /// Gives every piece of text that it holds to a function: also addresses, titles, code, and what stands behind fences.
+  func forEachText(_ body: ([UInt8]) -> Void) {
+    let iterator = cmark_iter_new(node)
+    defer { cmark_iter_free(iterator) }
+    while true {
+      switch cmark_iter_next(iterator) {
+      case CMARK_EVENT_ENTER:
+        let node = CMarkNode(node: cmark_iter_get_node(iterator))
+        for text in [node.literal, node.info, node.destination, node.title] where !text.isEmpty {
+          body(text)
+        }
+      case CMARK_EVENT_EXIT: continue
+      default: return
+      }
+    }
+  }
+
   var kind: Kind {
     switch cmark_node_get_type(node) {
     case CMARK_NODE_PARAGRAPH: .paragraph

@@ -24,7 +24,22 @@ struct DocumentReader<Resolver: BlockResolver> {
     document.blocks = blocks(root.children.dropFirst(cells.count), Containers())
     document.links = inlines.links
     document.issues += inlines.issues
+    reportUnusedDefinitions(root)
     return document
+  }
+
+  /// Reports the definitions that have left no trace: libcmark has read them, and no link leads there.
+  private mutating func reportUnusedDefinitions(_ root: CMarkNode) {
+    guard !marked.definitionOffsets.isEmpty else { return }
+    var unused = marked.definitionOffsets
+    root.forEachText { text in
+      for (_, mark) in marked.writer.read(text).marks where mark.kind == .definition {
+        unused[mark.offset] = nil
+      }
+    }
+    for (offset, label) in unused {
+      document.issues.append(MarkdownIssue(.unusedDefinition(label), offset: offset))
+    }
   }
 
   private mutating func blocks(
@@ -119,7 +134,7 @@ struct DocumentReader<Resolver: BlockResolver> {
     guard text.has("<!--", at: text.startIndex) else { return .paragraph([.text(text.text)]) }
     let end = text.index(of: "-->", from: text.startIndex + 2)
     let comment = text[..<(end ?? text.endIndex)]
-    if end == nil || comment.index(of: "<!--", from: comment.startIndex + 4) != nil {
+    if end == nil || comment.mayBeLonger {
       let offset = document.offset(ofLine: line) + node.column
       let blanks = marked.lines[line - 1].dropFirst(node.column).prefix(while: \.isBlank).count
       document.issues.append(MarkdownIssue(.unclosedComment, offset: offset + blanks))
@@ -141,6 +156,11 @@ struct DocumentReader<Resolver: BlockResolver> {
   private mutating func table(_ mark: SourceMark) -> Block.Kind? {
     guard mark.kind == .table, marked.tables.indices.contains(mark.offset) else { return nil }
     let found = marked.tables[mark.offset]
+    document.paragraphs.append(found.line...found.lastLine)
+    for row in found.longRows {
+      let offset = document.offset(ofLine: found.line(ofRow: row))
+      document.issues.append(MarkdownIssue(.extraCell, offset: offset))
+    }
     var rows: [[[Inline]]] = []
     for row in found.rows {
       var cells: [[Inline]] = []

@@ -98,7 +98,7 @@ struct InlineReader {
       }
       return text.append(MarkedText(bytes: html))
     }
-    if html.index(of: "<!--", from: 4) != nil {
+    if html.mayBeLonger {
       issues.append(MarkdownIssue(.unclosedComment, offset: offset))
     }
   }

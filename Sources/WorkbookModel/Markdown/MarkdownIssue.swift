@@ -9,6 +9,10 @@ struct MarkdownIssue: Hashable {
     case footnote(String)
     /// A link or a picture whose label has no definition.
     case undefinedReference(String)
+    /// A line that says where links of a label lead, and no link has it, or another line says so before.
+    case unusedDefinition(String)
+    /// A row of a table with more cells than its header.
+    case extraCell
   }
 
   let kind: Kind

@@ -9,8 +9,14 @@ struct MarkedDocument {
     var alignments: [Table.Alignment?]
     /// The cells of the header and of each row, as numbers of paragraphs; `nil` for those without text.
     var rows: [[Int?]] = []
+    /// The rows that have more cells than the header.
+    var longRows: [Int] = []
     /// The line on which it begins.
     var line: Int
+
+    /// The line of a row; that of the header is followed by one that says how columns are aligned.
+    func line(ofRow row: Int) -> Int { row == 0 ? line : line + row + 1 }
+    var lastLine: Int { line(ofRow: max(1, rows.count) - 1) }
   }
 
   /// How often the document is read again: a table may come to light where another one ends.
@@ -20,6 +26,8 @@ struct MarkedDocument {
   private(set) var lines: [[UInt8]]
   /// The labels of links that may be defined.
   let definitions: Set<String>
+  /// The same, as they are written, by where their addresses stand.
+  let definitionOffsets: [Int: String]
   private(set) var tables: [FoundTable] = []
   private var cells: [[UInt8]] = []
   /// The line of the table of each cell.
@@ -32,6 +40,7 @@ struct MarkedDocument {
     var marker = SourceMarker(bytes, writer: writer)
     self.lines = marker.read(lines)
     definitions = marker.definitions
+    definitionOffsets = marker.definitionOffsets
   }
 
   /// How many paragraphs stand above the document in the text that libcmark reads; those that are found meanwhile come
@@ -161,6 +170,9 @@ struct MarkedDocument {
   private mutating func addRow(_ row: [[UInt8]], to table: inout FoundTable) {
     let columns = table.alignments.count
     var places: [Int?] = []
+    if row.dropFirst(columns).contains(where: { !$0.isEmpty }) {
+      table.longRows.append(table.rows.count)
+    }
     for cell in row.prefix(columns) {
       places.append(cell.isEmpty ? nil : cells.count)
       guard !cell.isEmpty else { continue }

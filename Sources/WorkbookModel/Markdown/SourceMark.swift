@@ -15,6 +15,8 @@ struct SourceMark {
     case bracket = 0x62
     /// Stands before a link's address in parentheses.
     case destination = 0x64
+    /// Stands before the address of a definition.
+    case definition = 0x6E
     /// Stands before an address in angle brackets.
     case autolink = 0x61
     /// Stands before one or two tildes.

@@ -6,6 +6,8 @@ struct SourceMarker {
   private var labels: Set<String> = []
   /// All labels that may be defined.
   private(set) var definitions: Set<String> = []
+  /// The labels of what may be definitions, by where their addresses stand.
+  private(set) var definitionOffsets: [Int: String] = [:]
   private var line = 0..<0
   private var index = 0
   private var marked: [UInt8] = []
@@ -155,10 +157,15 @@ struct SourceMarker {
       isDefinition || labels.contains(Self.key(bytes[(bracket + 1)..<(end - 1)]))
     else { return }
     copy(end - index)
-    if isDefinition {
-      copy(1)
-      skipToDestination()
-    }
+    guard isDefinition else { return }
+    let label = bytes[(bracket + 1)..<(end - 1)].text
+    copy(1)
+    skipToDestination()
+    guard index < line.upperBound, bytes[index] != "*", bytes[index] != "_",
+      AngleBrackets.address(bytes, at: index - 1) == nil
+    else { return }
+    definitionOffsets[index] = label
+    mark(.definition)
   }
 
   private mutating func readDestination() {

@@ -36,8 +36,9 @@ extension Table {
     var cell: [UInt8] = []
     var index = line.first == "|" ? line.startIndex + 1 : line.startIndex
     while index < line.endIndex {
-      if line[index] == "\\", let next = line.byte(at: index + 1) {
-        cell += next == "|" ? [next] : [line[index], next]
+      if line[index] == "\\", line.byte(at: index + 1) == "|" {
+        // Whatever stands before the backslash.
+        cell.append(UInt8(ascii: "|"))
         index += 1
       } else if line[index] == "|" {
         cells.append(Array(cell.trimmedOfWhitespace))

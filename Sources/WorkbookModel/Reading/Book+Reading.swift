@@ -45,7 +45,7 @@ extension Book {
       folder: folder, names: names, chapters: readings.compactMap(\.sound),
       hasRepository: configuration.map { $0.repository != nil } ?? true)
     for index in readings.indices {
-      guard let chapter = readings[index].sound else { continue }
+      guard let chapter = readings[index].chapter else { continue }
       if !isOutlined || known[chapter.name] != chapter { links.check(chapter) }
       links.readPictures(of: chapter)
       readings[index].problems.append(links.takeProblems())

@@ -23,7 +23,7 @@ struct ChapterNames {
     for file in folder.files.names(in: "chapters").sorted() where !Self.isLeftByTool(file) {
       if file.wholeMatch(of: pattern) != nil {
         names.append(String(file.dropLast(3)))
-      } else if isLikeChapter(file) {
+      } else if isLikeChapter(file, in: "chapters") {
         report(.chapterName(file), at: "chapters/\(file)")
       } else {
         lookForChapters(in: "chapters/\(file)", depth: 1)
@@ -47,25 +47,38 @@ struct ChapterNames {
   }
 
   /// Whether somebody may take a file for a chapter: for its suffix, or for its number if it is a text.
-  private func isLikeChapter(_ file: String) -> Bool {
-    let suffix = file.contains(".") ? file.split(separator: ".").last?.lowercased() ?? "" : ""
+  private func isLikeChapter(_ file: String, in path: String) -> Bool {
+    // Blanks, and letters that can't be seen, may stand at the end.
+    let shown = String(file.unicodeScalars.filter { !$0.isUnseen })
+    let suffix =
+      shown.contains(".")
+      ? shown.split(separator: ".", omittingEmptySubsequences: false).last?.lowercased() ?? "" : ""
+    if shown.lowercased().contains(".md"), file.wholeMatch(of: numbered) != nil { return true }
     if ["md", "markdown", "mdown", "mkdn", "mkd", "mdwn", "mdtxt", "mdtext", "mdx"].contains(suffix)
     {
       return true
     }
-    return ["", "txt", "text", "rst", "adoc", "org", "qmd", "rmd"].contains(suffix)
-      && file.wholeMatch(of: numbered) != nil && folder.files.isFile("chapters/\(file)")
+    return ["", "txt", "text", "rst", "adoc", "org", "qmd", "rmd", "html", "tex"].contains(suffix)
+      && file.wholeMatch(of: numbered) != nil && folder.files.isFile("\(path)/\(file)")
   }
 
   private mutating func lookForChapters(in path: String, depth: Int) {
     guard depth <= Self.mostFolders else { return }
     for file in folder.files.names(in: path).sorted() where !Self.isLeftByTool(file) {
-      if file.wholeMatch(of: numbered) != nil, isLikeChapter(file) {
+      if file.wholeMatch(of: numbered) != nil, isLikeChapter(file, in: path) {
         report(.chapterFolder("\(path)/\(file)"), at: "\(path)/\(file)")
       } else if !file.contains(".") {
         lookForChapters(in: "\(path)/\(file)", depth: depth + 1)
       }
     }
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it can't be seen at the end of a name.
+  fileprivate var isUnseen: Bool {
+    properties.isWhitespace || properties.isDefaultIgnorableCodePoint
+      || properties.generalCategory == .control
   }
 }
 

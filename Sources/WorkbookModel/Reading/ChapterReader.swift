@@ -38,7 +38,7 @@ struct ChapterReader {
     reportIssues(of: document)
     reportStrayFences(in: document, map)
     guard case .heading(let heading, _)? = document.blocks.first?.kind, heading.level == 1,
-      !heading.text.isEmpty
+      heading.text.unicodeScalars.contains(where: \.isVisible)
     else {
       let isFrontMatter = ["---", "+++"].contains(map.text(ofLine: 1)?.trimmed)
       problems.report(
@@ -142,6 +142,14 @@ struct ChapterReader {
   }
 }
 
+extension Unicode.Scalar {
+  /// Whether there is something to see, unlike of a blank or of a joiner.
+  fileprivate var isVisible: Bool {
+    !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
+      && properties.generalCategory != .control
+  }
+}
+
 extension Problem {
   fileprivate init(_ issue: MarkdownIssue) {
     self =
@@ -150,6 +158,8 @@ extension Problem {
       case .rawHTML(let name, _): .rawHTML(name)
       case .footnote(let label): .footnote(label)
       case .undefinedReference(let label): .undefinedReference(label)
+      case .unusedDefinition(let label): .unusedDefinition(label)
+      case .extraCell: .extraCell
       }
   }
 }

@@ -51,12 +51,14 @@ struct CodeBlockReader: BlockResolver {
 
   private mutating func checkIndented(_ block: CodeBlock) {
     for (index, text) in block.text.wholeLines.enumerated() {
-      let rest = Substring(text.trimmed)
+      // It may stand in a list that is indented too far.
+      let content = text.drop(while: StrayFence.isOfContainer)
+      let rest = Substring((content.isEmpty ? text : content).trimmed)
       let marks = rest.prefix { $0 == rest.first }
       let isFence =
         (marks.first == "`" || marks.first == "~") && marks.count >= 3
         && FenceWord.isOfExample(rest[marks.endIndex...])
-      guard isFence || FenceWord.isPrompt(text) else { continue }
+      guard isFence || FenceWord.isPrompt(text) || FenceWord.isPrompt(content) else { continue }
       let line = block.lines.lowerBound + index
       return draft.problems.report(
         .looksLikeTerminal(word: nil), at: draft.map.range(of: String(rest), inLine: line))

@@ -35,7 +35,11 @@ struct LinkChecker {
   private mutating func check(_ link: Chapter.Link, in chapter: Chapter) {
     func nowhere(_ reason: String) -> Problem { .brokenLink(link.target, reason: reason) }
     switch LinkTarget(link.target) {
-    case .elsewhere: return
+    case .elsewhere(let address):
+      guard address.drop(while: { $0 != ":" }).allSatisfy({ $0 == ":" || $0 == "/" }) else {
+        return
+      }
+      problems.report(nowhere("there is no address"), at: link.range)
     case .scheme(let scheme): problems.report(.linkScheme(scheme), at: link.range)
     case .outside: problems.report(nowhere("it leads out of the book"), at: link.range)
     case .chapter(nil, anchor: nil):
@@ -52,9 +56,10 @@ struct LinkChecker {
     case .page(let page, let anchor):
       guard let anchor, !LinkTarget.hasPlace(anchor, on: page) else { return }
       problems.report(nowhere("that page has no such place"), at: link.range)
-    case .file(let path):
-      do {
+    case .file(let path, _):
+      do throws(ContainedFolder.Refusal) {
         _ = try folder.files.file(at: path)
+        guard !path.hasSuffix("/") else { throw .notAFile }
       } catch {
         return problems.report(nowhere(reason(error)), at: link.range)
       }
@@ -97,7 +102,7 @@ struct LinkChecker {
   /// The pictures that some chapters show, in the order of their paths.
   func pictures(of chapters: [Chapter]) -> [BookPicture] {
     let paths = chapters.flatMap(\.links).compactMap { link -> String? in
-      if link.isPicture, case .file(let path) = LinkTarget(link.target) { path } else { nil }
+      if link.isPicture, case .file(let path, _) = LinkTarget(link.target) { path } else { nil }
     }
     return Set(paths).sorted().compactMap { pictures[$0] }
   }
@@ -110,8 +115,10 @@ struct LinkChecker {
   /// Where the file of a picture is; `nil` if it is on another host, or can be nowhere.
   private mutating func path(ofPicture link: Chapter.Link) -> String? {
     switch LinkTarget(link.target) {
-    case .elsewhere: return nil
-    case .file(let path): return path
+    case .elsewhere:
+      guard Address(link.target).kind != .web else { return nil }
+      problems.report(.picture(link.target, reason: "it is an address of a person"), at: link.range)
+    case .file(let path, _): return path
     case .scheme(let scheme): problems.report(.linkScheme(scheme), at: link.range)
     case .outside:
       problems.report(.picture(link.target, reason: "it lies outside of the book"), at: link.range)
@@ -142,6 +149,7 @@ struct LinkChecker {
       throw Reason(
         "the drawing runs or loads something; take scripts, events and other documents out of it")
     }
+    guard format.isWhole(bytes) else { throw Reason("the end of the file is missing") }
     return bytes
   }
 }

@@ -152,12 +152,19 @@ struct ProseWriter {
         "<img src=\"\(address)\" alt=\"\(inlines.plainText)\"\(Self.title(title))>"
       // Browsers wouldn't load it; a reader may want to.
       case .elsewhere(let address) where !inLink:
-        "<a href=\"\(address)\"\(Self.title(title))>\(text: inlines.plainText)</a>"
-      case .elsewhere, nil: "\(text: inlines.plainText)"
+        "<a href=\"\(address)\"\(Self.title(title))>\(text: words(inlines, or: address))</a>"
+      case .elsewhere(let address): "\(text: words(inlines, or: address))"
+      case nil: "\(text: inlines.plainText)"
       }
     case .softBreak: "\n"
     case .lineBreak: "<br>\n"
     }
+  }
+
+  /// What is shown of a picture on another host: its address, if the chapter has no words for it.
+  private func words(_ inlines: [Inline], or address: String) -> String {
+    let words = inlines.plainText
+    return words.utf8.allSatisfy { $0 == UInt8(ascii: " ") } ? address : words
   }
 
   private static func title(_ title: String) -> HTML {

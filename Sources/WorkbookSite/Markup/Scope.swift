@@ -28,7 +28,9 @@ struct Scope {
     case .elsewhere(let address): address
     case .chapter(let name, let anchor): address(of: name, anchor: anchor)
     case .page(let page, let anchor): page + (anchor.map { "#\($0)" } ?? "")
-    case .file(let path): address(ofFile: path) ?? Address(target).text
+    case .file(let path, let anchor):
+      address(ofFile: path).map { $0 + (anchor.map { Address("#\($0)").text } ?? "") }
+        ?? Address(target).text
     case .outside: Address(target).text
     case .scheme: "#"
     }
@@ -72,7 +74,7 @@ struct Scope {
   func image(_ source: String) -> ImageAddress? {
     switch LinkTarget(source) {
     case .elsewhere(let address): Address(source).kind == .web ? .elsewhere(address) : nil
-    case .file(let path): .here(Self.encoded(PicturePath.copy(of: path)))
+    case .file(let path, _): .here(Self.encoded(PicturePath.copy(of: path)))
     case .chapter, .page, .scheme, .outside: nil
     }
   }

@@ -231,6 +231,6 @@ extension Book {
 extension Chapter {
   /// Whether the page of the chapter shows a picture.
   fileprivate func shows(_ picture: BookPicture) -> Bool {
-    links.contains { $0.isPicture && LinkTarget($0.target) == .file(picture.path) }
+    links.contains { $0.isPicture && LinkTarget($0.target).path == picture.path }
   }
 }
