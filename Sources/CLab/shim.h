@@ -82,10 +82,6 @@ enum {
     LAB_NOFILE = RLIMIT_NOFILE,
 };
 
-enum {
-    LAB_PACKETS = 040000,      // O_DIRECT of pipe2(2), which <fcntl.h> has for others only
-};
-
 static inline int lab_set_limit(int resource, uint64_t value) {
     // At the hard limit of processor time a process is killed, at the soft one it is told why.
     struct rlimit limit = {.rlim_cur = value, .rlim_max = value + (resource == RLIMIT_CPU)};

@@ -69,7 +69,7 @@ extension Supervisor {
       else { continue }
       // It may have told since that was looked for.
       try readStatus(of: index)
-      if windows[index].isBusy { windows[index].shell?.askForStatus() }
+      if windows[index].isBusy { windows[index].askForStatus() }
       isAny = true
     }
     return isAny

@@ -14,6 +14,19 @@ func require<Result: SignedInteger>(
   return result
 }
 
+/// Moves a descriptor to a number that a shell has no use for: those from 0 to 9 are its commands' to redirect.
+///
+/// So what a shell is given (dup2(2)) never takes the place of what it is still to be given.
+///
+/// - Throws: ``LabFailure`` with the code of `fcntl`.
+func movedAside(
+  _ descriptor: CInt, for purpose: LabFailure.Purpose
+) throws(LabFailure) -> CInt {
+  let moved = try require(.fcntl, to: purpose) { fcntl(descriptor, F_DUPFD_CLOEXEC, 10) }
+  close(descriptor)
+  return moved
+}
+
 /// Reads a whole file, or returns `nil` if it can't be read.
 ///
 /// A process may end while its files in `/proc` are being read, so that isn't an error.

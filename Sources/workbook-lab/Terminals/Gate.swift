@@ -3,7 +3,10 @@ import FoundationEssentials
 import Glibc
 import LabProtocol
 
-/// Where a new shell waits until it can be looked into.
+/// Where the process of a new shell waits, before it becomes the shell, until this process has what it needs of it.
+///
+/// That is the descriptor at which the kernel asks about calls (seccomp_unotify(2)), which is made in the child, and,
+/// in a traced run, the tracer. What the child can't do until then, it tells here as well.
 struct Gate {
   private let parent: CInt
   private let child: CInt
@@ -12,7 +15,8 @@ struct Gate {
     var ends: [CInt] = [-1, -1]
     let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
     try require(.socketpair, to: .startShell) { socketpair(AF_UNIX, type, 0, &ends) }
-    (parent, child) = (ends[0], ends[1])
+    parent = ends[0]
+    child = try movedAside(ends[1], for: .startShell)
   }
 
   /// In the child: makes it possible to look into this process, and waits until that is done.

@@ -8,89 +8,87 @@ import LabProtocol
 /// not the shell, and has a session of its own, so that jobs are process groups.
 ///
 /// Its commands don't come from the terminal, where they would be shown a second time, and where programs could read
-/// them. They come from a pipe that keeps the borders of messages (pipe(2), `O_DIRECT`), as a shell reads ahead, and
-/// forgets what it has read when Ctrl-C is pressed. Each command has the terminal as its standard input, output and
-/// error. The shell's own standard error isn't the terminal, so what it has to say of jobs between commands isn't shown:
-/// when a shell notices the end of a job depends on how busy the machine is.
+/// them, but from a ``ShellLine``, by which it tells exit statuses, too. Each command has the terminal as its standard
+/// input, output and error, and nothing of that line. The shell's own standard error isn't the terminal, so what it has
+/// to say of jobs between commands isn't shown: when a shell notices the end of a job depends on how busy the machine is.
 struct Shell {
   let process: pid_t
   /// What the kernel asks about calls of its programs.
   let notices: CInt
-  private let commands: CInt
-  /// Where the exit statuses of its commands arrive.
-  let statuses: CInt
+  private var line: ShellLine
   /// The terminal, as a command's redirections.
   private let redirections: String
   private var lastStatus: Int32 = 0
+  /// What the shell says together with the status of the command that runs.
+  ///
+  /// It can't be guessed, so that whatever else arrives is known to be something else.
+  private var token: String?
 
   /// The descriptor on which the shell tells exit statuses.
   private static let statusDescriptor: CInt = 9
-  /// How many bytes a pipe keeps together (`PIPE_BUF`); dash reads twice as many at once.
-  private static let largestMessage = 4096
 
   /// Starts it on the host that this process is on.
   ///
   /// - Parameters:
   ///   - terminal: The terminal of its window.
+  ///   - line: The line to it.
   ///   - isRoot: Whether root of the lab types there.
   ///   - limits: What each of its programs may use.
   ///   - isTraced: Whether the run is.
   ///   - watch: Called with the process before it does anything.
   /// - Throws: ``LabFailure`` with what couldn't be made, or was refused to the shell's process.
   init(
-    on terminal: PseudoTerminal, isRoot: Bool, limits: Limits, isTraced: Bool,
+    on terminal: PseudoTerminal, line: ShellLine, isRoot: Bool, limits: Limits, isTraced: Bool,
     watch: (pid_t) throws(LabFailure) -> Void
   ) throws(LabFailure) {
-    let (commandsEnd, commands) = try Self.makePipe(flags: CInt(LAB_PACKETS))
-    let (statuses, statusesEnd) = try Self.makePipe(flags: 0)
-    try require(.fcntl, to: .startShell) { fcntl(statuses, F_SETFL, O_NONBLOCK) }
     let gate = try Gate()
     let child = try require(.fork, to: .startShell) { lab_fork() }
     if child == 0 {
       Self.become(
-        on: terminal, commands: commandsEnd, statuses: statusesEnd, isRoot: isRoot, limits: limits,
-        gate: gate, isTraced: isTraced)
+        on: terminal, line: line, isRoot: isRoot, limits: limits, gate: gate, isTraced: isTraced)
     }
-    close(commandsEnd)
-    close(statusesEnd)
-    (process, self.commands, self.statuses) = (child, commands, statuses)
+    line.letGo()
+    (process, self.line) = (child, line)
     redirections = "<>\(terminal.path) >&0 2>&0 \(Self.statusDescriptor)>&-"
     notices = try gate.open(for: child) { () throws(LabFailure) in try watch(child) }
-    try send("__status() { return $1; }\n")
+    try self.line.say("__status() { return \"$1\"; }\n")
   }
+
+  /// Where the exit statuses of its commands arrive.
+  var statuses: CInt { line.descriptor }
 
   /// Types a command.
   ///
   /// It is read as a whole first, so that one that isn't complete is told instead of waited for. It is a function,
   /// as the shell would call itself `eval` in its messages otherwise; so what `set --` does lasts for one command.
   mutating func type(_ command: String) throws(LabFailure) {
+    token = String(UInt64.random(in: 0...UInt64.max), radix: 36)
     // A function that does nothing is none.
     guard !command.split(separator: "\n").allSatisfy(Self.isRemark) else {
-      return try send("__status \(lastStatus); \(Self.tellsStatus)")
+      return try line.say("__status \(lastStatus); \(tellsStatus)")
     }
     let quoted = command.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''")
-    try send(
+    try line.say(
       "eval '__command() { \(quoted)\n}' \(redirections) "
-        + "&& { __status \(lastStatus); __command \(redirections); }; \(Self.tellsStatus)")
+        + "&& { __status \(lastStatus); __command \(redirections); }; \(tellsStatus)")
   }
 
-  /// Tells the exit status.
+  /// Tells the exit status, whatever the reader's aliases, functions and variables are.
   ///
   /// In the line of the command: at each end of a line, the shell forgets jobs that have ended.
-  private static let tellsStatus = "echo $? >&\(statusDescriptor)\n"
-
-  /// Whether its standard input is the pipe of its commands, as when it reads the next one; while one runs it is the
-  /// terminal, or what the command says, such as the pipe of a here-document.
-  var isAtPrompt: Bool {
-    guard let pipe = linkTarget(of: "/proc/self/fd/\(commands)") else { return false }
-    return linkTarget(of: "/proc/\(process)/fd/0") == pipe
+  private var tellsStatus: String {
+    "\\command \\echo \"\(token ?? "") $?\" >&\(Self.statusDescriptor)\n"
   }
 
-  /// Asks how the last command ended.
-  func askForStatus() {
+  /// Whether its standard input is the line of its commands, as when it reads the next one; while one runs it is the
+  /// terminal, or what the command says, such as the pipe of a here-document.
+  var isAtPrompt: Bool { line.isEnd(STDIN_FILENO, of: process) }
+
+  /// Asks how the last command ended, once it was sent as a whole.
+  mutating func askForStatus() {
     // What has ended meanwhile is told by its end.
-    try? send(Self.tellsStatus)
+    try? line.hasUnsent ? line.send() : line.say(tellsStatus)
   }
 
   private static func isRemark(_ line: Substring) -> Bool {
@@ -98,33 +96,22 @@ struct Shell {
     return text.isEmpty || text.hasPrefix("#")
   }
 
-  /// The exit status of a command that has ended, as `$?` has it, or `nil` if none has.
+  /// The exit status of the command that was typed last, as `$?` has it, if it has ended and that wasn't told before.
+  ///
+  /// Whatever else was told is no status: a command that the shell was asked for tells it once more.
   mutating func readStatus() -> Int32? {
-    var buffer = [UInt8](repeating: 0, count: 16)
-    let count = read(statuses, &buffer, buffer.count)
-    guard count > 0 else { return nil }
-    let text = String(decoding: buffer.prefix(count), as: UTF8.self)
-    guard let status = Int32(text.filter { $0 != "\n" }) else { return nil }
-    lastStatus = status & 0xff
-    return lastStatus
-  }
-
-  private static func makePipe(flags: CInt) throws(LabFailure) -> (reading: CInt, writing: CInt) {
-    var ends: [CInt] = [-1, -1]
-    try require(.pipe2, to: .startShell) { pipe2(&ends, O_CLOEXEC | flags) }
-    return (ends[0], ends[1])
-  }
-
-  private func send(_ text: String) throws(LabFailure) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let message = Array(rest.prefix(Self.largestMessage))
-      rest = rest.dropFirst(message.count)
-      // A shell that has ended hears nothing more, which its end tells.
-      if write(commands, message, message.count) < 0, errno != EPIPE {
-        throw LabFailure(purpose: .startShell, call: .write, code: errno)
-      }
+    // What refuses it now does so again when the next command is typed.
+    try? line.send()
+    while let message = line.hear() {
+      let words = message.split(whereSeparator: \.isWhitespace)
+      guard let token, words.count == 2, words[0] == token, let status = Int32(words[1]),
+        (0...255).contains(status)
+      else { continue }
+      self.token = nil
+      lastStatus = status
+      return status
     }
+    return nil
   }
 }
 
@@ -147,12 +134,11 @@ extension Shell {
 
   /// Turns this process into the shell, never to return.
   private static func become(
-    on terminal: PseudoTerminal, commands: CInt, statuses: CInt, isRoot: Bool, limits: Limits,
-    gate: Gate, isTraced: Bool
+    on terminal: PseudoTerminal, line: ShellLine, isRoot: Bool, limits: Limits, gate: Gate,
+    isTraced: Bool
   ) -> Never {
     do {
-      try prepare(
-        on: terminal, commands: commands, statuses: statuses, limits: limits, isRoot: isRoot)
+      try prepare(on: terminal, line: line, limits: limits, isRoot: isRoot)
       try gate.wait(isTraced: isTraced)
     } catch {
       gate.fail(error)
@@ -167,7 +153,7 @@ extension Shell {
   }
 
   private static func prepare(
-    on terminal: PseudoTerminal, commands: CInt, statuses: CInt, limits: Limits, isRoot: Bool
+    on terminal: PseudoTerminal, line: ShellLine, limits: Limits, isRoot: Bool
   ) throws(LabFailure) {
     let purpose = LabFailure.Purpose.prepareCommand
     if isRoot {
@@ -178,18 +164,16 @@ extension Shell {
     try require(.setsid, to: purpose) { setsid() }
     try require(.prctl, to: purpose) { lab_set_parent_death_signal(SIGKILL) }
     try terminal.control()
-    let nothing = try require(.open, to: purpose) { open("/dev/null", O_RDWR) }
+    let nothing = try movedAside(
+      try require(.open, to: purpose) { open("/dev/null", O_RDWR | O_CLOEXEC) }, for: purpose)
     // What the shell prints when it ends is shown.
-    let output = try require(.open, to: purpose) { open(terminal.path, O_RDWR | O_NOCTTY) }
-    // None of the lab's own descriptors is inherited: they are all closed on exec.
-    for (source, target) in [
-      (commands, STDIN_FILENO), (output, STDOUT_FILENO), (nothing, STDERR_FILENO),
-      (statuses, statusDescriptor),
-    ] {
-      try require(.dup2, to: purpose) { dup2(source, target) }
-    }
-    close(nothing)
-    close(output)
+    let output = try movedAside(
+      try require(.open, to: purpose) { open(terminal.path, O_RDWR | O_NOCTTY | O_CLOEXEC) },
+      for: purpose)
+    // Nothing else is inherited: all other descriptors are closed on exec.
+    try line.take(as: [STDIN_FILENO, statusDescriptor])
+    try require(.dup2, to: purpose) { dup2(output, STDOUT_FILENO) }
+    try require(.dup2, to: purpose) { dup2(nothing, STDERR_FILENO) }
     var none = sigset_t()
     sigemptyset(&none)
     try require(.sigprocmask, to: purpose) { sigprocmask(SIG_SETMASK, &none, nil) }

@@ -86,6 +86,7 @@ struct WindowSession {
   mutating func open(
     limits: Limits, isTraced: Bool, watch: (pid_t) throws(LabFailure) -> Void
   ) throws(LabFailure) {
+    let line = try ShellLine()
     (shell, hostNameSpace) = try host.visit { () throws(LabFailure) in
       // Every process that it starts will live in this namespace, whatever session or parent it may choose.
       try require(.unshare, to: .separateWindows) { unshare(CInt(LAB_NEWUTS)) }
@@ -93,7 +94,8 @@ struct WindowSession {
         host.name.withCString { sethostname($0, strlen($0)) }
       }
       let shell = try Shell(
-        on: terminal, isRoot: request.isRoot, limits: limits, isTraced: isTraced, watch: watch)
+        on: terminal, line: line, isRoot: request.isRoot, limits: limits, isTraced: isTraced,
+        watch: watch)
       return (shell, ProcessTable.hostNameSpace())
     }
   }
@@ -138,6 +140,9 @@ struct WindowSession {
     isBusy = false
     return status
   }
+
+  /// Asks the shell, which waits for a command, how the last one ended.
+  mutating func askForStatus() { shell?.askForStatus() }
 
   /// Notes that the shell has ended, and whatever ran in it.
   mutating func end() {

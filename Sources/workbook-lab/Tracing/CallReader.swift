@@ -8,6 +8,8 @@ struct CallReader {
   let process: pid_t
   /// What the links in `/proc/PID/fd` call the terminal of its window.
   let terminal: String
+  /// What they call its shell's end of the line to it.
+  let line: String?
   /// What the kernel tells about the sockets of its host.
   let diagnostics: SocketDiagnostics
 
@@ -27,7 +29,8 @@ struct CallReader {
     if kind == LAB_CALL_WRITE || kind == LAB_CALL_WRITEV, link == terminal || link == "/dev/tty" {
       return .terminal
     }
-    guard link.hasPrefix("socket:") else { return .other }
+    // Each process that the shell starts closes the line, which is no part of the example.
+    guard link.hasPrefix("socket:"), link != line else { return .other }
     guard kind == LAB_CALL_CLOSE else { return .socket }
     return socket(descriptor).map(WatchedCall.Object.closingSocket) ?? .other
   }

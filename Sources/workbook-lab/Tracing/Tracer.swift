@@ -36,6 +36,8 @@ struct Tracer {
   private var unannounced: Set<pid_t> = []
   /// For each window, what the links in `/proc/PID/fd` call its terminal.
   private let terminals: [String]
+  /// For each window, what they call its shell's end of the line to it.
+  private var lines: [String?]
   /// For each window, the step that was taken last.
   private var places: [LabRequest.StepPlace]
   private let diagnostics: [SocketDiagnostics]
@@ -47,6 +49,7 @@ struct Tracer {
   ///   - start: What steps count their time from, on the clock that never jumps, in milliseconds.
   init(terminals: [String], diagnostics: [SocketDiagnostics], start: Double) {
     self.terminals = terminals
+    lines = terminals.map { _ in nil }
     places = terminals.map { _ in LabRequest.StepPlace(terminal: 0, step: 0) }
     self.diagnostics = diagnostics
     self.start = start
@@ -54,13 +57,14 @@ struct Tracer {
 
   private var time: Double { monotonicMilliseconds() - start }
 
-  /// Begins to watch the shell of a window, which is a child of this process.
+  /// Begins to watch the shell of a window, which is a child of this process, and has its commands' descriptor already.
   ///
   /// - Throws: ``LabFailure`` where that isn't allowed.
   mutating func watch(_ process: pid_t, window: Int) throws(LabFailure) {
     try require(.ptrace, to: .tracePrograms) { lab_trace(process) }
     begin(process, window: window, isShell: true)
     threads[process] = Thread(process: process)
+    lines[window] = linkTarget(of: "/proc/\(process)/fd/\(STDIN_FILENO)")
   }
 
   /// Notes that a step is taken in a window.
@@ -272,7 +276,8 @@ struct Tracer {
   private func reader(for process: pid_t) -> CallReader {
     let window = processes[process]?.window ?? 0
     return CallReader(
-      process: process, terminal: terminals[window], diagnostics: diagnostics[window])
+      process: process, terminal: terminals[window], line: lines[window],
+      diagnostics: diagnostics[window])
   }
 
   /// Where a stopped thread is in its program, outwards.
