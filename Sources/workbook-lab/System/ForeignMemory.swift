@@ -3,7 +3,11 @@ import FoundationEssentials
 import Glibc
 import LabProtocol
 
-/// The memory of a process that is stopped.
+/// The memory of another process: what the arguments of its calls point to.
+///
+/// It is copied while the thread waits in its call, so that it holds still; others of the process may still change it.
+/// What can't be read is told by its being shorter, or `nil`: a process may have gone, or have given the kernel an
+/// address of nothing.
 struct ForeignMemory {
   let process: pid_t
   /// How many bytes a call carries at most, however many it is given (write(2)).
