@@ -9,6 +9,7 @@ enum HostSettings {
     try require(.ioctl, to: .raiseLoopback) { lab_raise_loopback() }
     try allowPing()
     try keepTimeWait()
+    try setClientPorts(usualPorts)
   }
 
   /// Keeps a connection in `TIME-WAIT` for its whole minute, whatever comes (RFC 1337; `tcp_rfc1337` in the
