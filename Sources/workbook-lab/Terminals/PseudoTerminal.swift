@@ -14,9 +14,6 @@ struct PseudoTerminal {
   let master: CInt
   /// The end of the programs; it stays open, so that their end isn't the terminal's.
   private let slave: CInt
-  /// Control characters that no program knows, so that they are found again in what is shown; they don't move
-  /// the cursor.
-  private let mark: [UInt8]
 
   private static let rows: UInt16 = 24
 
@@ -32,8 +29,6 @@ struct PseudoTerminal {
       open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
     }
     (self.master, self.path) = (master, path)
-    let bits = UInt64.random(in: 0...UInt64.max)
-    mark = (0..<64).map { bits >> $0 & 1 == 0 ? 0x0e : 0x0f }
     let slave = slave
     try require(.ioctl, to: purpose) { lab_set_plain_lines(slave) }
     try require(.ioctl, to: purpose) { lab_set_window_size(slave, Self.rows, columns) }
@@ -44,7 +39,10 @@ struct PseudoTerminal {
     try require(.ioctl, to: .prepareCommand) { lab_set_controlling_terminal(slave) }
   }
 
-  /// What has been shown since the last reading, as far as it has arrived.
+  /// Some of what has been shown since the last reading; nothing if all of it was read.
+  ///
+  /// A worker thread of the kernel carries what programs write to this end. Where there is nothing to read, the kernel
+  /// lets that thread finish before it says so (`n_tty_read`, since Linux 4.6): all that was written is here by then.
   func read() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
       count = max(0, Glibc.read(master, buffer.baseAddress, buffer.count))
@@ -52,30 +50,19 @@ struct PseudoTerminal {
   }
 
   /// Everything that has been shown since the last reading.
-  ///
-  /// A worker thread of the kernel carries what programs write to the other end, so it may arrive after they have
-  /// gone on, or ended. This writes a mark behind it, and reads up to there.
   func readAll() -> [UInt8] {
-    guard Glibc.write(slave, mark, mark.count) == mark.count else {
-      // A program has stopped the terminal's output, as Ctrl-S does, or filled it.
-      return read()
-    }
     var bytes: [UInt8] = []
-    while true {
-      let chunk = read()
-      bytes += chunk
-      if let start = bytes.firstRange(of: mark) {
-        bytes.removeSubrange(start)
-        return bytes
-      }
-      guard chunk.isEmpty else { continue }
-      var wait = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-      guard poll(&wait, 1, Self.longestDelay) > 0 else { return bytes }
+    // A program that goes on to print may never let it end; what it prints from now on is no part of this.
+    while bytes.count < Self.capacity {
+      let piece = read()
+      if piece.isEmpty { break }
+      bytes += piece
     }
+    return bytes
   }
 
-  /// How long the kernel may take to carry a mark, in milliseconds: a terminal that is stopped never does.
-  private static let longestDelay: CInt = 1000
+  /// More than a pseudo-terminal of any kernel keeps, in bytes.
+  private static let capacity = 1 << 20
 
   /// Types some keys.
   func type(_ keys: some Sequence<UInt8>) throws(LabFailure) {
@@ -84,7 +71,4 @@ struct PseudoTerminal {
 
   /// Whether something was typed that no program has read.
   var hasUnreadInput: Bool { lab_unread_input(slave) > 0 }
-
-  /// What the links in `/proc/PID/fd` call it.
-  var link: String { path }
 }
