@@ -30,6 +30,12 @@ static inline int lab_set_plain_lines(int terminal) {
     return tcsetattr(terminal, TCSANOW, &settings);
 }
 
+// Whether a terminal shows what is typed there.
+static inline int lab_echoes(int terminal) {
+    struct termios settings;
+    return tcgetattr(terminal, &settings) == 0 && (settings.c_lflag & ECHO) != 0;
+}
+
 // Makes a terminal the controlling one of the session that this process leads.
 static inline int lab_set_controlling_terminal(int terminal) {
     return ioctl(terminal, TIOCSCTTY, 0);

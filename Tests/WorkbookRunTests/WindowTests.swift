@@ -95,6 +95,22 @@ import WorkbookTestSupport
     #expect(statuses == [nil, 3])
   }
 
+  @Test func `only Ctrl-C that was shown isn't part of what is printed`() async throws {
+    let program = """
+      python3 -c '
+      import signal, sys
+      def caught(*_):
+          print("\\x03 caught", flush=True); sys.exit(0)
+      signal.signal(signal.SIGINT, caught)
+      signal.pause()'
+      """
+    try await TestLab.expect([
+      (.command(program), []), (.interrupt, ["\\x03 caught"]), (.command("stty -echo"), []),
+      (.command(program), []), (.interrupt, ["\\x03 caught"]), (.command("stty echo"), []),
+      (.command(program), []), (.interrupt, ["\\x03 caught"]),
+    ])
+  }
+
   // MARK: Ticks
 
   @Test(arguments: [1, 4])

@@ -64,6 +64,9 @@ struct PseudoTerminal {
   /// More than a pseudo-terminal of any kernel keeps, in bytes.
   private static let capacity = 1 << 20
 
+  /// Whether it shows what is typed.
+  var echoes: Bool { lab_echoes(slave) != 0 }
+
   /// Types some keys.
   func type(_ keys: some Sequence<UInt8>) throws(LabFailure) {
     try write(keys, to: master, for: .typeKeys)

@@ -107,7 +107,7 @@ struct WindowSession {
     let action = steps[taken].step.action
     taken += 1
     lineCount = 0
-    awaitsEcho = action == .interrupt && isBusy
+    awaitsEcho = action == .interrupt && isBusy && terminal.echoes
     switch action {
     case .command(let line):
       guard !isOver else { return false }
