@@ -50,6 +50,23 @@ import WorkbookTestSupport
     ])
   }
 
+  @Test func `a program can't take all pseudo-terminals of the machine`() async throws {
+    try await TestLab.expect([
+      (
+        .command(
+          """
+          python3 -c '
+          import os
+          made = []
+          try:
+              while True: made.append(os.openpty())
+          except OSError as error: print(len(made), os.strerror(error.errno))'
+          """), ["32 No space left on device"]
+      ),
+      (.command("script -qc tty /dev/null"), ["/dev/pts/1"]),
+    ])
+  }
+
   /// A C library keeps what is printed to a pipe or a file until there is much of it.
   @Test func `what a program prints before it waits is shown`() async throws {
     try await TestLab.expect([

@@ -21,6 +21,9 @@ struct FileSystem {
   /// The program that is the shell of every window.
   static let shell = "dash"
 
+  /// How many pseudo-terminals programs may make, besides the windows.
+  private static let mostTerminals = 32
+
   let request: LabRequest
   /// The executables of the request, open for reading, in its order.
   ///
@@ -144,9 +147,11 @@ struct FileSystem {
     try makeFolder("/dev/pts")
     try require(.mount, to: .make(path: "/dev/pts")) {
       let flags = UInt(LAB_MS_NOSUID | LAB_MS_NOEXEC)
+      // The machine has a number of them for all; a lab has no more than these.
+      let most = request.windows.count + Self.mostTerminals
       return mount(
-        "devpts", Self.workshop + "/dev/pts", "devpts", flags, "newinstance,ptmxmode=0666,mode=0620"
-      )
+        "devpts", Self.workshop + "/dev/pts", "devpts", flags,
+        "newinstance,ptmxmode=0666,mode=0620,max=\(most)")
     }
     try makeFolder("/dev/shm")
     try mountMemory(
