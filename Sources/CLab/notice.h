@@ -3,6 +3,7 @@
 #define WORKBOOK_CLAB_NOTICE_H
 
 #include "trace.h"
+#include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -87,6 +88,11 @@ static inline int lab_announce_noticed_calls(int is_traced) {
     }
     filter[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     struct sock_fprog program = {.len = count, .filter = filter};
+    // A signal would have a call made once more that was answered already (Linux 5.19).
+    const unsigned long wait_killable = 1UL << 5;  // SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+    int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                                SECCOMP_FILTER_FLAG_NEW_LISTENER | wait_killable, &program);
+    if (listener >= 0 || errno != EINVAL) return listener;
     return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER,
                         &program);
 }
@@ -107,6 +113,12 @@ static inline int lab_receive_notice(int listener, struct lab_notice *notice) {
 static inline int lab_allow(int listener, uint64_t id) {
     struct seccomp_notif_resp answer = {
         .id = id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+    return ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+}
+
+// Lets the call come back without being made: with an error's number, or with success if that is 0.
+static inline int lab_answer(int listener, uint64_t id, int error) {
+    struct seccomp_notif_resp answer = {.id = id, .error = -error};
     return ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 }
 

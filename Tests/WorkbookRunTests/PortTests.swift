@@ -69,6 +69,60 @@ import WorkbookTestSupport
     #expect(!step.lackedPorts)
   }
 
+  /// Each of them waits for all others, so that they bind their sockets at once.
+  @Test(arguments: [false, true])
+  func `programs that bind sockets at the same time have ports of their own`(traced: Bool)
+    async throws
+  {
+    let program = """
+      import multiprocessing as m, socket
+      def bind(kind, barrier, got):
+          for _ in range(20):
+              s = socket.socket(socket.AF_INET, kind); barrier.wait()
+              s.bind(("127.0.0.1", 0)); got.put(s.getsockname()[1]); kept.append(s)
+      kept = []
+      m.set_start_method("fork")
+      for kind in socket.SOCK_STREAM, socket.SOCK_DGRAM:
+          barrier, got = m.Barrier(5), m.SimpleQueue()
+          made = [m.Process(target=bind, args=(kind, barrier, got)) for _ in range(5)]
+          for process in made: process.start()
+          ports = sorted(got.get() for _ in range(100))
+          for process in made: process.join()
+          print(ports == list(range(50000, 50100)), [p.exitcode for p in made])
+      """
+    let step = try await run([program], ports: [50000...50099], traced: traced)[0]
+    #expect(step.lines == Array(repeating: "True [0, 0, 0, 0, 0]", count: 2))
+    #expect(!step.lackedPorts)
+  }
+
+  @Test(arguments: [false, true])
+  func `what the kernel refuses to bind is refused, and has no port`(traced: Bool) async throws {
+    let program = """
+      import os, socket
+      def bind(s, *address):
+          try: s.bind(address); print(s.getsockname()[1])
+          except OSError as error: print(os.strerror(error.errno), s.getsockname()[1])
+      bind(socket.socket(), "192.0.2.1", 0)
+      s = socket.socket(); bind(s, "127.0.0.1", 0); bind(s, "127.0.0.1", 0)
+      bind(socket.socket(socket.AF_INET6), "2001:db8::1", 0)
+      s = socket.socket(socket.AF_INET6); s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+      bind(s, "::", 0, 0, 0)
+      shared = [socket.socket() for _ in range(2)]
+      for s in shared: s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1); bind(s, "", 0)
+      """
+    let step = try await run([program], ports: [50000...50099], traced: traced)[0]
+    let lines = step.lines.map { $0.replacing(#/ ?[0-9]+$/#, with: "") }
+    #expect(
+      lines == [
+        "Cannot assign requested address", "", "Invalid argument",
+        "Cannot assign requested address", "", "", "",
+      ])
+    // A port that was refused may be left out.
+    let ports = step.lines.compactMap { UInt16($0) }
+    #expect(ports == ports.sorted() && Set(ports).count == 4)
+    #expect(step.lines[0].hasSuffix(" 0"))
+  }
+
   /// The side that closes first keeps the connection in `TIME-WAIT`, and with it the port.
   @Test(arguments: [false, true])
   func `connections have the ports in order, whichever side closes first`(traced: Bool) async throws

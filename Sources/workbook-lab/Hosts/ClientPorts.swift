@@ -18,6 +18,8 @@ struct ClientPorts {
     /// It needs no port: it has one, or its family has none.
     case needsNone
     case given
+    /// The kernel refuses the address that it was to have, with this error.
+    case refused(CInt)
     /// All ports of the window are taken.
     case exhausted
   }
@@ -33,15 +35,35 @@ struct ClientPorts {
     return next(for: kind.transport) { kind.bind(socket, to: $0) } == nil ? .exhausted : .given
   }
 
-  /// The next port that a socket like this one, on the host that this process is on, could be bound to, or `nil` if
-  /// all are taken.
-  mutating func next(like socket: CInt) -> UInt16? {
-    guard let kind = Kind(of: socket) else { return nil }
-    return next(for: kind.transport) { port in
-      let other = Glibc.socket(kind.family, kind.type | CInt(SOCK_CLOEXEC.rawValue), 0)
-      defer { close(other) }
-      return other >= 0 && kind.bind(other, to: port)
+  /// Binds a socket to the next port of an address of the host that this process is on, unless it has one.
+  ///
+  /// - Parameters:
+  ///   - socket: The socket.
+  ///   - address: The address without a port, as bind(2) takes it.
+  /// - Returns: What became of it.
+  mutating func give(to socket: CInt, at address: [UInt8]) -> Outcome {
+    guard let kind = Kind(of: socket), kind.port == 0 else { return .needsNone }
+    var refusal: CInt?
+    let port = next(for: kind.transport) { port in
+      // Where the port is taken on another address, or by a socket that shares it, the kernel wouldn't choose it.
+      guard kind.isFree(port) else { return false }
+      guard !Kind.bind(socket, to: address, port: port) else { return true }
+      if errno == EADDRINUSE { return false }
+      refusal = errno
+      return true
     }
+    return refusal.map(Outcome.refused) ?? (port == nil ? .exhausted : .given)
+  }
+
+  /// Has the kernel choose nothing but the next port for a socket like this one, on the host that this process is on,
+  /// unless the socket has one.
+  ///
+  /// It is for the whole host, so nothing else may be bound there until the socket is.
+  mutating func offer(to socket: CInt) throws(LabFailure) -> Outcome {
+    guard let kind = Kind(of: socket), kind.port == 0 else { return .needsNone }
+    guard let port = next(for: kind.transport, kind.isFree) else { return .exhausted }
+    try HostSettings.setClientPorts(port...port)
+    return .given
   }
 
   private mutating func next(
@@ -89,31 +111,40 @@ struct ClientPorts {
         [CInt(IPPROTO_TCP), CInt(IPPROTO_UDP)].contains(transport)
       else { return nil }
       (family, self.type, self.transport) = (CInt(address.ss_family), type, transport)
-      // At the same place in both families.
       port = withUnsafeBytes(of: address) {
-        UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+        UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: Self.portPlace, as: UInt16.self))
       }
+    }
+
+    /// Whether a socket of this kind could be bound to a port on all addresses of the host that this process is on.
+    func isFree(_ port: UInt16) -> Bool {
+      let other = Glibc.socket(family, type | CInt(SOCK_CLOEXEC.rawValue), 0)
+      defer { close(other) }
+      return other >= 0 && bind(other, to: port)
     }
 
     /// Binds a socket of this kind to a port, on all addresses of its host.
     func bind(_ socket: CInt, to port: UInt16) -> Bool {
-      if family == AF_INET {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        return Self.bind(socket, address)
-      }
-      var address = sockaddr_in6()
-      address.sin6_family = sa_family_t(AF_INET6)
-      address.sin6_port = port.bigEndian
-      return Self.bind(socket, address)
+      let size =
+        family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size
+      let family = withUnsafeBytes(of: sa_family_t(family)) { Array($0) }
+      let address = family + [UInt8](repeating: 0, count: size - family.count)
+      return Self.bind(socket, to: address, port: port)
     }
 
-    private static func bind(_ socket: CInt, _ address: some Any) -> Bool {
-      withUnsafeBytes(of: address) {
+    /// Binds a socket to a port of an address.
+    static func bind(_ socket: CInt, to address: [UInt8], port: UInt16) -> Bool {
+      var address = address
+      withUnsafeBytes(of: port.bigEndian) { bytes in
+        address.replaceSubrange(portPlace..<(portPlace + bytes.count), with: bytes)
+      }
+      return address.withUnsafeBytes {
         Glibc.bind(
           socket, $0.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t($0.count)) == 0
       }
     }
+
+    /// Where the port stands in an address of either family.
+    private static let portPlace = 2
   }
 }

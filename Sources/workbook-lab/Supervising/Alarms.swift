@@ -24,7 +24,7 @@ struct Alarms {
   /// Notes a call that sets a timer, or stops it, of a thread that hasn't made it yet.
   mutating func note(_ notice: lab_notice, of process: pid_t, now: Double) {
     let memory = ForeignMemory(process: process)
-    let arguments = withUnsafeBytes(of: notice.arguments) { Array($0.bindMemory(to: UInt64.self)) }
+    let arguments = notice.argumentList
     var key = Key(process: process, call: LAB_NOTICED_INTERVAL_TIMER.rawValue, number: 0)
     var times = (interval: 0.0, value: 0.0)
     switch notice.call {

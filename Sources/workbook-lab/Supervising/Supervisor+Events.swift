@@ -90,15 +90,19 @@ extension Supervisor {
   private mutating func reapChildren() throws(Stop) {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while read(children, &buffer, buffer.count) > 0 {}
-    let options = WNOHANG | (tracer == nil ? 0 : CInt(LAB_WAIT_ALL))
+    let options = tracer == nil ? 0 : CInt(LAB_WAIT_ALL)
+    // A thread that binds a socket to the port that its host offers: until it has, no other one may.
+    var binding: pid_t?
     while true {
       var status: CInt = 0
-      let process = waitpid(-1, &status, options)
+      let process = waitpid(binding ?? -1, &status, options | (binding == nil ? WNOHANG : 0))
+      binding = nil
       guard process > 0 else { return }
       // Only traced processes stop for this one.
       let isStopped = status & 0xff == 0x7f
       let steps =
-        isStopped ? try stopped(process, status: status) : tracer?.ended(process) ?? []
+        isStopped
+        ? stopped(process, status: status, binding: &binding) : tracer?.ended(process) ?? []
       for step in steps {
         events.send(.traced(step))
         // Those that look around at intervals would never seem to be calm.
@@ -116,9 +120,14 @@ extension Supervisor {
   }
 
   /// Handles a traced thread that has stopped: gives its socket a port if the call that it makes takes one.
-  private mutating func stopped(_ thread: pid_t, status: CInt) throws(Stop) -> [TracedStep] {
-    if let (index, notice) = tracer?.notice(of: thread, status: status) {
-      givePort(for: notice, inWindow: index)
+  private mutating func stopped(
+    _ thread: pid_t, status: CInt, binding: inout pid_t?
+  ) -> [TracedStep] {
+    if let (index, notice) = tracer?.notice(of: thread, status: status),
+      case .given = givePort(for: notice, inWindow: index, isMade: true),
+      notice.call == LAB_NOTICED_BIND
+    {
+      binding = thread
     }
     return tracer?.stopped(thread, status: status) ?? []
   }
@@ -133,46 +142,56 @@ extension Supervisor {
       var notice = lab_notice()
       // A thread that was killed meanwhile needs no answer.
       guard lab_receive_notice(notices, &notice) == 0 else { continue }
+      var answer: CInt?
       switch notice.call {
       case LAB_NOTICED_ALARM, LAB_NOTICED_INTERVAL_TIMER, LAB_NOTICED_TIMER:
         if let process = ProcessTable.process(ofThread: notice.thread) {
           alarms.note(notice, of: process, now: events.time)
         }
-      default: givePort(for: notice, inWindow: index)
+      default:
+        // The socket of a program that names its address is bound here, as the program would do it.
+        switch (givePort(for: notice, inWindow: index, isMade: false), notice.call) {
+        case (.given, LAB_NOTICED_BIND): answer = 0
+        case (.refused(let error), _): answer = error
+        default: break
+        }
       }
-      _ = lab_allow(notices, notice.id)
+      _ = answer.map { lab_answer(notices, notice.id, $0) } ?? lab_allow(notices, notice.id)
     }
   }
 
   /// Gives the socket of a call a port of its window, if the kernel would choose one.
-  private mutating func givePort(for notice: lab_notice, inWindow index: Int) {
-    guard let process = ProcessTable.process(ofThread: notice.thread) else { return }
-    let arguments = withUnsafeBytes(of: notice.arguments) { Array($0.bindMemory(to: UInt64.self)) }
+  ///
+  /// - Parameters:
+  ///   - notice: The call.
+  ///   - index: The window of the program that makes it.
+  ///   - isMade: Whether the kernel makes it in any case, and the socket can't be bound here instead.
+  /// - Returns: What became of it.
+  private mutating func givePort(
+    for notice: lab_notice, inWindow index: Int, isMade: Bool
+  ) -> ClientPorts.Outcome {
+    guard let process = ProcessTable.process(ofThread: notice.thread) else { return .needsNone }
+    let arguments = notice.argumentList
     let descriptor = CInt(truncatingIfNeeded: arguments[0])
     let outcome = withDescriptor(descriptor, of: process) { socket -> ClientPorts.Outcome? in
       guard notice.call == LAB_NOTICED_BIND else { return windows[index].ports.give(to: socket) }
-      let address = ForeignMemory(process: process)
-        .address(at: arguments[1], count: Int(UInt32(truncatingIfNeeded: arguments[2])))
-      guard address?.port == 0 else { return .needsNone }
-      // The program has said which address it wants, so the kernel does it, with one port to choose from.
-      let ports = windows[index].ports
-      let found = try? windows[index].host.visit {
-        () throws(LabFailure) -> (ClientPorts, UInt16?) in
-        var ports = ports
-        let port = ports.next(like: socket)
-        if let port { try HostSettings.setClientPorts(port...port) }
-        return (ports, port)
+      let size = min(
+        Int(UInt32(truncatingIfNeeded: arguments[2])), MemoryLayout<sockaddr_storage>.size)
+      let address = ForeignMemory(process: process).read(arguments[1], count: size)
+      guard Endpoint(socketAddress: address)?.port == 0 else { return .needsNone }
+      var ports = windows[index].ports
+      defer { windows[index].ports = ports }
+      return try? windows[index].host.visit { () throws(LabFailure) in
+        isMade ? try ports.offer(to: socket) : ports.give(to: socket, at: address)
       }
-      guard let found else { return .needsNone }
-      windows[index].ports = found.0
-      return found.1 == nil ? .exhausted : .given
     }
-    guard outcome == .exhausted else { return }
+    guard case .exhausted = outcome else { return outcome ?? .needsNone }
     // The kernel chooses among all that it has, which may have been one.
     try? windows[index].host.visit { () throws(LabFailure) in
       try HostSettings.setClientPorts(HostSettings.usualPorts)
     }
     let place = windows[index].place
     events.send(.portsExhausted(terminal: place.terminal, step: place.step))
+    return .exhausted
   }
 }

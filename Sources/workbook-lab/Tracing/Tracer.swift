@@ -215,7 +215,7 @@ struct Tracer {
     guard let process = threads[id]?.process, lab_call_entry(id, &entry) == 0 else {
       return resume(id)
     }
-    let arguments = withUnsafeBytes(of: entry.arguments) { Array($0.bindMemory(to: UInt64.self)) }
+    let arguments = entry.argumentList
     let kind = lab_watched_call(entry.number)
     let reader = reader(for: process)
     let object = reader.object(of: kind, descriptor: arguments[0])
