@@ -1,5 +1,6 @@
 import FoundationEssentials
 import LabProtocol
+import WorkbookRun
 import WorkbookSupport
 
 @testable import WorkbookModel
@@ -39,7 +40,7 @@ func checkChapter(_ bytes: [UInt8]) {
     for (index, terminal) in example.terminals.enumerated() {
       require(example.windows.indices.contains(terminal.window), "a terminal has a window")
       for step in terminal.steps.indices {
-        let place = Example.StepPlace(terminal: index, step: step)
+        let place = StepPlace(terminal: index, step: step)
         require(example.steps(ofCommandAt: place).contains(place), "a step is one of its command's")
         _ = example.isInterrupted(at: place)
       }

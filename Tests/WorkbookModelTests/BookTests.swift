@@ -193,13 +193,11 @@ import WorkbookTestSupport
       #expect(server.map(\.location.line) == [12, 17])
       #expect(server.map(\.status) == [nil, nil])
       #expect(server.map(\.typedLineCount) == [2, 1])
-      #expect(example.isInterrupted(at: .init(terminal: 0, step: 0)))
       let client = example.terminals[1].steps
       #expect(client.map(\.command) == ["echo-client", "cat notes.txt"])
       #expect(client.map(\.status) == [3, nil])
       #expect(client[0].expected.map(\.text) == ["a", ""])
       #expect(client.map(\.location.line) == [26, 30])
-      #expect(!example.isInterrupted(at: .init(terminal: 1, step: 0)))
     }
   }
 

@@ -179,20 +179,4 @@ package struct LabRequest: Codable, Hashable, Sendable {
     /// Looks at the window again.
     case look
   }
-
-  /// Where a step stands.
-  package struct StepPlace: Codable, Hashable, Comparable, Sendable {
-    /// The index of its terminal.
-    package var terminal: Int
-    /// Its index in that terminal.
-    package var step: Int
-
-    package init(terminal: Int, step: Int) {
-      (self.terminal, self.step) = (terminal, step)
-    }
-
-    package static func < (left: Self, right: Self) -> Bool {
-      (left.terminal, left.step) < (right.terminal, right.step)
-    }
-  }
 }

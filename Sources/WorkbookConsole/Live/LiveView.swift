@@ -37,7 +37,7 @@ package final class LiveView: Sendable {
       for line in lines { print(line, in: event.terminal) }
     case .ended(let status):
       flush(event.terminal)
-      let place = Example.StepPlace(terminal: event.terminal, step: event.step)
+      let place = StepPlace(terminal: event.terminal, step: event.step)
       if status != .exited(0), !example.isInterrupted(at: place) {
         print(Console.output.styled("[\(status.shellStatus)]", .quiet), in: event.terminal)
       }

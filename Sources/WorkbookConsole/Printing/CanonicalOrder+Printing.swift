@@ -11,7 +11,7 @@ extension CanonicalOrder {
         let label = console.styled("\(labels[step.terminal]) │", .quiet)
         console.print("\(label) \(style.map { console.styled(line, $0) } ?? line)")
       }
-      let place = Example.StepPlace(terminal: step.terminal, step: step.step)
+      let place = StepPlace(terminal: step.terminal, step: step.step)
       switch step.kind {
       case .typed:
         switch example[place].action {

@@ -28,22 +28,6 @@ package struct Example: Named, Hashable, Sendable {
 }
 
 extension Example {
-  /// A step's place in an example.
-  package struct StepPlace: Hashable, Sendable {
-    /// The index of its terminal.
-    package var terminal: Int
-    /// Its index in that terminal.
-    package var step: Int
-
-    package init(terminal: Int, step: Int) {
-      (self.terminal, self.step) = (terminal, step)
-    }
-  }
-
-  package subscript(place: StepPlace) -> Step {
-    terminals[place.terminal].steps[place.step]
-  }
-
   /// All lines and files that are typed for a shell, in the order of the example.
   package var commands: [String] {
     terminals.flatMap(\.steps).compactMap(\.command)
@@ -56,38 +40,6 @@ extension Example {
     if let ports = windows[index].ports { return ports }
     let first = 50_000 + 100 * UInt16(index % 150)
     return [first...first + 99]
-  }
-
-  /// The places of the steps from a command to the next one of its window.
-  package func steps(ofCommandAt place: StepPlace) -> [StepPlace] {
-    var found: [StepPlace] = []
-    for (number, terminal) in terminals.enumerated().dropFirst(place.terminal)
-    where terminal.window == terminals[place.terminal].window {
-      let first = number == place.terminal ? place.step : 0
-      for index in terminal.steps.indices.dropFirst(first) {
-        if terminal.steps[index].command != nil, !found.isEmpty { return found }
-        found.append(StepPlace(terminal: number, step: index))
-      }
-    }
-    return found
-  }
-
-  /// Whether Ctrl-C is pressed while the command runs that stands at a place, or began before it.
-  package func isInterrupted(at place: StepPlace) -> Bool {
-    var isInterrupted = false
-    let window = terminals[place.terminal].window
-    for (number, terminal) in terminals.enumerated() where terminal.window == window {
-      for (index, step) in terminal.steps.enumerated() {
-        if step.command != nil {
-          if number > place.terminal || number == place.terminal && index > place.step {
-            return isInterrupted
-          }
-          isInterrupted = false
-        }
-        if step.action == .interrupt { isInterrupted = true }
-      }
-    }
-    return isInterrupted
   }
 }
 

@@ -18,10 +18,10 @@ struct Timeline: Hashable {
     var end: Int?
   }
 
-  private var steps: [Example.StepPlace: Step] = [:]
+  private var steps: [StepPlace: Step] = [:]
 
   /// The rows of a step's lines.
-  subscript(place: Example.StepPlace) -> Step { steps[place] ?? Step() }
+  subscript(place: StepPlace) -> Step { steps[place] ?? Step() }
 
   /// Places the lines of an example whose calls came in some order.
   init(_ order: CanonicalOrder, of example: Example) {
@@ -32,7 +32,7 @@ struct Timeline: Hashable {
     var openLines: Set<Int> = []
     for step in order.steps {
       let terminal = step.terminal
-      let place = Example.StepPlace(terminal: terminal, step: step.step)
+      let place = StepPlace(terminal: terminal, step: step.step)
       if let cause = step.cause { next[terminal] = max(next[terminal], done[cause]) }
       switch step.kind {
       case .typed, .interrupted:

@@ -20,7 +20,7 @@ struct TerminalEdit: Sendable {
 
   /// The new lines of a terminal; `nil` if it is as it should be.
   private init?(
-    _ verdict: TerminalVerdict, _ statuses: [Example.StepPlace: Int32], _ source: [Substring]
+    _ verdict: TerminalVerdict, _ statuses: [StepPlace: Int32], _ source: [Substring]
   ) {
     let isRight = verdict.steps.allSatisfy { step in
       step.alignment?.isPerfect != false && step.step.status == statuses[step.place]
@@ -58,8 +58,8 @@ struct TerminalEdit: Sendable {
 extension Verdict {
   /// The exit statuses that the chapter has to show: each behind the step that has it there already, or behind the last
   /// one of its command in the terminal in which it ended.
-  fileprivate var shownStatuses: [Example.StepPlace: Int32] {
-    var statuses: [Example.StepPlace: Int32] = [:]
+  fileprivate var shownStatuses: [StepPlace: Int32] {
+    var statuses: [StepPlace: Int32] = [:]
     for command in steps where command.step.command != nil {
       let places = example.steps(ofCommandAt: command.place)
       let shown = places.last { self[$0].step.status != nil }

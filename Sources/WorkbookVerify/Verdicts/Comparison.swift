@@ -145,7 +145,7 @@ package struct Comparison {
   }
 
   /// How a command ended that ended after one of its steps.
-  private func status(after places: some Sequence<Example.StepPlace>) -> ExitStatus? {
+  private func status(after places: some Sequence<StepPlace>) -> ExitStatus? {
     for place in places {
       if let status = verdict[place].result?.status { return status }
     }
@@ -153,13 +153,13 @@ package struct Comparison {
   }
 
   /// Whether no other command is typed later in the window of a command.
-  private func isLastCommand(at place: Example.StepPlace) -> Bool {
+  private func isLastCommand(at place: StepPlace) -> Bool {
     let example = verdict.example
     let window = example.terminals[place.terminal].window
     let last = example.steps(ofCommandAt: place).last
     let all = example.terminals.enumerated().filter { $0.element.window == window }
       .flatMap { number, terminal in
-        terminal.steps.indices.map { Example.StepPlace(terminal: number, step: $0) }
+        terminal.steps.indices.map { StepPlace(terminal: number, step: $0) }
       }
     return last == all.last
   }

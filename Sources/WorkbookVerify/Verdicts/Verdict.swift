@@ -38,7 +38,7 @@ package struct Verdict: Hashable, Sendable {
         terminal: terminal,
         steps: terminal.steps.enumerated().map { number, step in
           StepVerdict(
-            step, at: Example.StepPlace(terminal: index, step: number),
+            step, at: StepPlace(terminal: index, step: number),
             recorded.dropFirst(number).first)
         })
     }
@@ -60,12 +60,12 @@ package struct Verdict: Hashable, Sendable {
   /// What its steps are, and showed, in the order of the example.
   package var steps: [StepVerdict] { terminals.flatMap(\.steps) }
 
-  package subscript(place: Example.StepPlace) -> StepVerdict {
+  package subscript(place: StepPlace) -> StepVerdict {
     terminals[place.terminal].steps[place.step]
   }
 
   /// The command that a step is about: itself, or the one that was typed last in its window.
-  package func command(at place: Example.StepPlace) -> StepVerdict {
+  package func command(at place: StepPlace) -> StepVerdict {
     let window = example.terminals[place.terminal].window
     let known = terminals[...place.terminal].filter { $0.terminal.window == window }
       .flatMap(\.steps).filter { $0.step.command != nil }
@@ -90,7 +90,7 @@ package struct TerminalVerdict: Hashable, Sendable {
 /// A step, and what its window showed.
 package struct StepVerdict: Hashable, Sendable {
   package let step: Step
-  package let place: Example.StepPlace
+  package let place: StepPlace
   /// How it went; `nil` if the example wasn't run.
   package let result: Recording.Step?
   /// The lines that the window showed.
@@ -100,7 +100,7 @@ package struct StepVerdict: Hashable, Sendable {
   /// How the lines stand beside the chapter's; `nil` if they weren't compared.
   package var alignment: Alignment?
 
-  init(_ step: Step, at place: Example.StepPlace, _ result: Recording.Step?) {
+  init(_ step: Step, at place: StepPlace, _ result: Recording.Step?) {
     self.step = step
     self.place = place
     self.result = result

@@ -7,7 +7,7 @@ struct WindowSession {
   let request: LabRequest.Window
   let host: LabHost
   /// Everything that is done in it, in order.
-  let steps: [(place: LabRequest.StepPlace, step: LabRequest.Step)]
+  let steps: [(place: StepPlace, step: LabRequest.Step)]
   /// How many steps were taken.
   private(set) var taken = 0
   let terminal: PseudoTerminal
@@ -29,7 +29,7 @@ struct WindowSession {
   private var awaitsEcho = false
 
   init(
-    _ request: LabRequest.Window, _ steps: [(LabRequest.StepPlace, LabRequest.Step)],
+    _ request: LabRequest.Window, _ steps: [(StepPlace, LabRequest.Step)],
     on host: LabHost
   ) throws(LabFailure) {
     (self.request, self.host) = (request, host)
@@ -39,12 +39,12 @@ struct WindowSession {
   }
 
   /// The step that comes next, or `nil` if all were taken.
-  var next: (place: LabRequest.StepPlace, step: LabRequest.Step)? {
+  var next: (place: StepPlace, step: LabRequest.Step)? {
     taken < steps.count ? steps[taken] : nil
   }
 
   /// Where the step stands that was taken last; there must be one.
-  var place: LabRequest.StepPlace { steps[max(0, taken - 1)].place }
+  var place: StepPlace { steps[max(0, taken - 1)].place }
 
   /// Whether all of its last steps, from the next one on, are Ctrl-C, in its only terminal.
   ///

@@ -39,7 +39,7 @@ struct Tracer {
   /// For each window, what they call its shell's end of the line to it.
   private var lines: [String?]
   /// For each window, the step that was taken last.
-  private var places: [LabRequest.StepPlace]
+  private var places: [StepPlace]
   private let diagnostics: [SocketDiagnostics]
   private let start: Double
 
@@ -50,7 +50,7 @@ struct Tracer {
   init(terminals: [String], diagnostics: [SocketDiagnostics], start: Double) {
     self.terminals = terminals
     lines = terminals.map { _ in nil }
-    places = terminals.map { _ in LabRequest.StepPlace(terminal: 0, step: 0) }
+    places = terminals.map { _ in StepPlace(terminal: 0, step: 0) }
     self.diagnostics = diagnostics
     self.start = start
   }
@@ -68,7 +68,7 @@ struct Tracer {
   }
 
   /// Notes that a step is taken in a window.
-  mutating func moveOn(to place: LabRequest.StepPlace, inWindow window: Int) {
+  mutating func moveOn(to place: StepPlace, inWindow window: Int) {
     places[window] = place
   }
 
