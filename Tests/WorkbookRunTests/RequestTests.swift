@@ -35,6 +35,15 @@ import WorkbookTestSupport
     }
   }
 
+  /// A window that prints at intervals is interrupted when it has shown them.
+  @Test func `lines that a step shows are counted, but for what isn't ended`() async throws {
+    try await example { example, chapter in
+      let request = TestLab.lab.request(for: example, of: chapter, programs: [:])
+      // One line ends in a backslash that is printed, and one in a backslash that is typed.
+      #expect(request.terminals.map { $0.steps.map(\.lineCount) } == [[2, 1], [0], [0, 1, 0, 0]])
+    }
+  }
+
   @Test func `the steps of a command are those up to the next one of its window`() async throws {
     try await example { example, _ in
       let first = StepPlace(terminal: 0, step: 0)

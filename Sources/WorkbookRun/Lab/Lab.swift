@@ -156,7 +156,7 @@ extension LabRequest {
 extension LabRequest.Step {
   /// What a step of a chapter asks of the lab.
   fileprivate init(_ step: Step) {
-    let lines = step.expected.filter { !$0.isAnyLines && !$0.text.hasSuffix("\\") }
+    let lines = step.expected.filter { !$0.isAnyLines && $0.pattern.hasEnd }
     self.init(LabRequest.Action(step.action), lineCount: lines.count)
   }
 }
