@@ -132,6 +132,19 @@ import WorkbookTestSupport
     #expect(next.terminals[0].steps[0].lines == ["noted"])
   }
 
+  @Test func `shared memory is the lab's own, and has a limit`() async throws {
+    var limits = TestLab.patientLimits
+    limits.folderSize = 1 << 20
+    let recording = try await TestLab.run(
+      [["ls -A /dev/shm", "head -c 2M /dev/zero 2>&1 >/dev/shm/a", "stat -c %s /dev/shm/a"]],
+      limits: limits)
+    let steps = recording.terminals[0].steps
+    #expect(steps[0].lines == [])
+    #expect(steps[1].lines.count == 1)
+    #expect(steps[1].lines.first?.hasSuffix("No space left on device") == true)
+    #expect(steps[2].lines == ["1048576"])
+  }
+
   @Test func `a program that fills its folder finds it full`() async throws {
     let recording = try await TestLab.run([
       [

@@ -10,7 +10,7 @@ package struct Limits: Codable, Hashable, Sendable {
   package var processes = 64
   /// How large a file may grow, in bytes (`RLIMIT_FSIZE`).
   package var fileSize: UInt64 = 64 << 20
-  /// How much the example's folder may hold, in bytes; the same again for `/tmp`.
+  /// How much the example's folder may hold, in bytes; the same again for `/tmp`, and for `/dev/shm`.
   package var folderSize: UInt64 = 128 << 20
   /// How many descriptors one process may have open (`RLIMIT_NOFILE`).
   package var openFiles: UInt64 = 256
