@@ -181,7 +181,7 @@ package actor Preview {
     tell(.renewed(changed, after: ContinuousClock.now - start))
   }
 
-  /// Shows what is wrong with a book of which nothing can be read: in the place of each chapter that has a mistake, and
+  /// Shows what is wrong with a book that can't be read at all: in the place of each chapter that has a mistake, and
   /// of the first page; the other pages stay as they were, if they ever were.
   private func show(_ malformed: MalformedBook) {
     tell(.malformed(malformed.diagnostics))

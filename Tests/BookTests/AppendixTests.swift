@@ -47,7 +47,7 @@ import WorkbookTestSupport
     for match in source.matches(of: /constant is `(E[A-Z_]+)`\.\n +public static var (\w+)/) {
       names[String(match.1)] = String(match.2)
     }
-    // One number, of which the kernel's tables have the other name.
+    // One number has two names, and the kernel's tables have the other one.
     names["EAGAIN"] = names["EWOULDBLOCK"]
     return names
   }

@@ -69,7 +69,7 @@ FOCUS = r"""
 })
 """
 
-# The first name of which a pointer finds a letter.
+# The first name that a pointer finds a letter of.
 PLACE = r"""
 (() => {
   const {names} = window.__declarations;

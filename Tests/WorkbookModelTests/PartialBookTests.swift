@@ -2,7 +2,7 @@ import Testing
 import WorkbookModel
 import WorkbookTestSupport
 
-/// Books of which some chapters can't be read.
+/// Books with some chapters that can't be read.
 @Suite struct PartialBookTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let testDescription: String

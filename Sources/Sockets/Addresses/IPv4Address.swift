@@ -69,7 +69,7 @@ extension IPv4Address: LosslessStringConvertible {
 
   /// Reads what older programs take for an address as well.
   ///
-  /// One to four numbers, each decimal, octal after `0` or hexadecimal after `0x`, the last of which
+  /// One to four numbers, each decimal, octal after `0` or hexadecimal after `0x`; the last one
   /// fills all the bytes that are left: `127.1` is `127.0.0.1`, and `010.0.0.1` is `8.0.0.1`. Nothing
   /// may follow them. The corresponding C function is `inet_aton`, which ignores what follows white
   /// space.

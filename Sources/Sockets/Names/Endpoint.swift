@@ -57,7 +57,7 @@ public struct Endpoint: Hashable, Sendable {
     ///
     /// The corresponding C constant is `AI_V4MAPPED`.
     public static let mappedIPv4 = Self(rawValue: CSockets.AI_V4MAPPED)
-    /// Only families of which this host has an address itself.
+    /// Only families that this host has an address of itself.
     ///
     /// The corresponding C constant is `AI_ADDRCONFIG`.
     public static let addressConfigured = Self(rawValue: CSockets.AI_ADDRCONFIG)

@@ -8,7 +8,7 @@ import CSockets
 enum Platform {
   /// The longest path, or abstract name, of a Unix socket, in bytes.
   ///
-  /// `sun_path` has 108 bytes, of which one is for the NUL at the end of a path, or at the beginning
+  /// `sun_path` has 108 bytes; one of them is for the NUL at the end of a path, or at the beginning
   /// of a name (unix(7), "Address format").
   static let longestUnixPath = 107
 

@@ -200,7 +200,7 @@ extension Socket {
     let count = try call("recv", waitingFor: .reading, until: deadline) {
       CSockets.recv($0, buffer.baseAddress, buffer.count, flags.rawValue)
     }
-    // With MSG_TRUNC it is the size of the datagram, of which only so much is in the buffer.
+    // With MSG_TRUNC it is the size of the datagram; only so much of it is in the buffer.
     return min(count, buffer.count)
   }
 }

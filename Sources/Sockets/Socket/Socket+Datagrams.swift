@@ -83,7 +83,7 @@ extension Socket {
         CSockets.recvfrom(descriptor, buffer.baseAddress, buffer.count, flags.rawValue, $0, $1)
       }
     }
-    // With MSG_TRUNC it is the size of the datagram, of which only so much is in the buffer.
+    // With MSG_TRUNC it is the size of the datagram; only so much of it is in the buffer.
     return min(count, buffer.count)
   }
 }

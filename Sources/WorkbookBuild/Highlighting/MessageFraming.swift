@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Cuts a stream of bytes into messages, each of which tells its length first (Language Server
+/// Cuts a stream of bytes into messages, which tell their lengths first (Language Server
 /// Protocol 3.17, "Base Protocol").
 struct MessageFraming {
   private var pending: [UInt8] = []

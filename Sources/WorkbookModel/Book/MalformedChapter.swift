@@ -31,7 +31,7 @@ extension Chapter {
     return standIn
   }
 
-  /// A chapter of which nothing is known but its title.
+  /// A chapter with nothing known but its title.
   init(standingInFor name: String, path: String, title: String) {
     self.init(
       name: name, path: path, source: "", title: title, blocks: [], headings: [], links: [],

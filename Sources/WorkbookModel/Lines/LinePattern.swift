@@ -6,7 +6,7 @@
 /// - `\\` is a backslash, `\[` a bracket, `\‹` and `\›` are these marks;
 /// - at the beginning of the line `\$`, `\#`, `\>`, `\^C`, `\^D` and `\...` are what stands behind the
 ///   backslash;
-/// - `\x1B`, with two digits of which letters are capitals, is the byte of that number;
+/// - `\x1B`, with two digits, letters being capitals, is the byte of that number;
 /// - at the end of the line it says that no newline was printed there;
 /// - before anything else it stands for itself.
 ///

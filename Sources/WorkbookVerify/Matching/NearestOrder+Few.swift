@@ -2,7 +2,7 @@ extension NearestOrder {
   /// How many lines may be missing or extra for the fewest to be looked for.
   private static let mostDifferences = 1_000
 
-  /// Aligns many lines of which few differ, without `...`, with as few missing and extra ones as can be (Myers).
+  /// Aligns many lines, few of them different, without `...`, with as few missing and extra ones as can be (Myers).
   mutating func alignFew(_ rows: Range<Int>, _ columns: Range<Int>) -> [Alignment.Step] {
     // How far down each diagonal, `row - column`, one gets with so many differences.
     var reached: [[Int: Int]] = []

@@ -5,7 +5,7 @@ struct NearestOrder {
   let rows: [Row]
   var effort = Effort(units: 500_000_000)
 
-  /// The steps for lines of which it is known, or can't be found out in time, that they don't fit.
+  /// The steps for lines that are known not to fit, or can't be found to fit in time.
   ///
   /// - Parameter table: The lines; names get the values that they have first.
   /// - Returns: The steps, in the order of the lines.

@@ -5,7 +5,7 @@ import WorkbookModel
 /// A character that can't be seen is written as a chapter may write it: a blank as `\x20`, a no-break space as
 /// `\xC2\xA0`.
 enum VisibleChange {
-  /// Two lines of which one took the other's place, with what differs written so that it is seen.
+  /// Two lines, one having taken the other's place, with what differs written so that it is seen.
   ///
   /// - Parameters:
   ///   - old: The chapter's line; empty if it has none.
