@@ -192,6 +192,8 @@ struct FileSystem {
     let id = Isolation.insideID
     let files = [
       "hosts": hosts.map { $0 + "\n" }.joined(),
+      // All addresses of a name, as on Debian; without it, the first line that has it is enough (host.conf(5)).
+      "host.conf": "multi on\n",
       "nsswitch.conf":
         "passwd: files\ngroup: files\nhosts: files\nservices: files\nprotocols: files\n",
       "resolv.conf": "",
