@@ -143,6 +143,8 @@ static inline int lab_raise_loopback(void) {
 // How a system call that waits says how long.
 enum lab_timeout {
     LAB_NO_TIMEOUT,            // it can't: it waits for ever
+    LAB_RECEIVE_TIMEOUT,       // a socket can (SO_RCVTIMEO); anything else waits for ever
+    LAB_SEND_TIMEOUT,          // a socket can (SO_SNDTIMEO); anything else has a limit of its own
     LAB_MILLISECONDS,          // an int; negative waits for ever
     LAB_TIMESPEC,              // a struct timespec; NULL waits for ever
     LAB_TIMEVAL,               // a struct timeval; NULL waits for ever
@@ -183,13 +185,13 @@ struct lab_waiting_call {
 // exist on one of them only; the headers know.
 static inline const struct lab_waiting_call *lab_waiting_call(long number) {
     static const struct lab_waiting_call calls[] = {
-        {SYS_read, LAB_WAITING_READ, LAB_NO_TIMEOUT, 0},
+        {SYS_read, LAB_WAITING_READ, LAB_RECEIVE_TIMEOUT, 0},
         {SYS_openat, LAB_WAITING_OPEN, LAB_NO_TIMEOUT, 0},  // the other end of a FIFO
-        {SYS_readv, LAB_WAITING_READ, LAB_NO_TIMEOUT, 0},
-        {SYS_accept, LAB_WAITING_ACCEPT, LAB_NO_TIMEOUT, 0},
-        {SYS_accept4, LAB_WAITING_ACCEPT, LAB_NO_TIMEOUT, 0},
-        {SYS_recvfrom, LAB_WAITING_RECV, LAB_NO_TIMEOUT, 0},
-        {SYS_recvmsg, LAB_WAITING_RECV, LAB_NO_TIMEOUT, 0},
+        {SYS_readv, LAB_WAITING_READ, LAB_RECEIVE_TIMEOUT, 0},
+        {SYS_accept, LAB_WAITING_ACCEPT, LAB_RECEIVE_TIMEOUT, 0},
+        {SYS_accept4, LAB_WAITING_ACCEPT, LAB_RECEIVE_TIMEOUT, 0},
+        {SYS_recvfrom, LAB_WAITING_RECV, LAB_RECEIVE_TIMEOUT, 0},
+        {SYS_recvmsg, LAB_WAITING_RECV, LAB_RECEIVE_TIMEOUT, 0},
         {SYS_wait4, LAB_WAITING_WAIT, LAB_NO_TIMEOUT, 0},
         {SYS_waitid, LAB_WAITING_WAIT, LAB_NO_TIMEOUT, 0},
         {SYS_rt_sigsuspend, LAB_WAITING_SIGSUSPEND, LAB_NO_TIMEOUT, 0},
@@ -198,7 +200,8 @@ static inline const struct lab_waiting_call *lab_waiting_call(long number) {
         {SYS_ppoll, LAB_WAITING_POLL, LAB_TIMESPEC, 2},
         {SYS_pselect6, LAB_WAITING_SELECT, LAB_TIMESPEC, 4},
         {SYS_epoll_pwait, LAB_WAITING_EPOLL_WAIT, LAB_MILLISECONDS, 3},
-        {SYS_recvmmsg, LAB_WAITING_RECV, LAB_TIMESPEC, 4},
+        // Its own limit is looked at only when a datagram has come.
+        {SYS_recvmmsg, LAB_WAITING_RECV, LAB_RECEIVE_TIMEOUT, 0},
 #ifdef SYS_epoll_pwait2
         {SYS_epoll_pwait2, LAB_WAITING_EPOLL_WAIT, LAB_TIMESPEC, 3},
 #endif
@@ -218,11 +221,11 @@ static inline const struct lab_waiting_call *lab_waiting_call(long number) {
         {SYS_epoll_wait, LAB_WAITING_EPOLL_WAIT, LAB_MILLISECONDS, 3},
 #endif
         // Sooner or later these end by themselves, or with an error.
-        {SYS_connect, LAB_WAITING_CONNECT, LAB_ALWAYS_TIMED, 0},
-        {SYS_write, LAB_WAITING_WRITE, LAB_ALWAYS_TIMED, 0},
-        {SYS_writev, LAB_WAITING_WRITE, LAB_ALWAYS_TIMED, 0},
-        {SYS_sendto, LAB_WAITING_SEND, LAB_ALWAYS_TIMED, 0},
-        {SYS_sendmsg, LAB_WAITING_SEND, LAB_ALWAYS_TIMED, 0},
+        {SYS_connect, LAB_WAITING_CONNECT, LAB_SEND_TIMEOUT, 0},
+        {SYS_write, LAB_WAITING_WRITE, LAB_SEND_TIMEOUT, 0},
+        {SYS_writev, LAB_WAITING_WRITE, LAB_SEND_TIMEOUT, 0},
+        {SYS_sendto, LAB_WAITING_SEND, LAB_SEND_TIMEOUT, 0},
+        {SYS_sendmsg, LAB_WAITING_SEND, LAB_SEND_TIMEOUT, 0},
         {SYS_flock, LAB_WAITING_FLOCK, LAB_ALWAYS_TIMED, 0},
         {SYS_nanosleep, LAB_WAITING_SLEEP, LAB_SLEEP, 0},
         {SYS_clock_nanosleep, LAB_WAITING_SLEEP, LAB_SLEEP, 2},

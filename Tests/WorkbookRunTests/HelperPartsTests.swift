@@ -33,6 +33,31 @@ import Testing
     #expect(SystemCall(LAB_WAITING_EPOLL_WAIT)?.description == "epoll_wait")
   }
 
+  @Test(arguments: [
+    (SYS_read, SO_RCVTIMEO, "milliseconds(2000.0)"),
+    (SYS_accept, SO_RCVTIMEO, "milliseconds(2000.0)"),
+    (SYS_recvmmsg, SO_RCVTIMEO, "milliseconds(2000.0)"),
+    (SYS_recvfrom, SO_SNDTIMEO, "endless"),
+    (SYS_write, SO_SNDTIMEO, "milliseconds(2000.0)"),
+    (SYS_connect, SO_SNDTIMEO, "milliseconds(2000.0)"),
+    (SYS_sendmsg, SO_RCVTIMEO, "unknown"),
+    // Its first argument is the number of a process.
+    (SYS_wait4, SO_RCVTIMEO, "endless"),
+  ])
+  func `a socket's time limit is one of the calls that keep to it`(
+    _ number: CInt, _ option: CInt, _ expected: String
+  ) throws {
+    var ends: [CInt] = [-1, -1]
+    try #require(socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    defer { for end in ends { close(end) } }
+    var limit = timeval(tv_sec: 2, tv_usec: 0)
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    try #require(setsockopt(ends[0], SOL_SOCKET, option, &limit, size) == 0)
+    let call = try #require(lab_waiting_call(Int(number))).pointee
+    let arguments = [UInt64(ends[0]), 0, 0, 0, 0, 0]
+    #expect("\(WaitingTime(call, arguments, of: getpid()))" == expected)
+  }
+
   @Test(
     arguments: [
       ([2, 0, 0x27, 0x10, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], "127.0.0.1:10000"),

@@ -16,9 +16,13 @@ enum WaitingTime {
     let value = arguments[Int(call.argument)]
     let memory = ForeignMemory(process: process)
     switch call.timeout {
-    case LAB_NO_TIMEOUT:
-      let descriptor = CInt(truncatingIfNeeded: arguments[0])
-      self = Self.receiveLimit(of: descriptor, in: process).map(Self.milliseconds) ?? .endless
+    case LAB_NO_TIMEOUT: self = .endless
+    case LAB_RECEIVE_TIMEOUT:
+      let limit = Self.limit(SO_RCVTIMEO, of: arguments[0], in: process)
+      self = limit.map(Self.milliseconds) ?? .endless
+    case LAB_SEND_TIMEOUT:
+      let limit = Self.limit(SO_SNDTIMEO, of: arguments[0], in: process)
+      self = limit.map(Self.milliseconds) ?? .unknown
     case LAB_MILLISECONDS:
       let time = Int32(truncatingIfNeeded: value)
       self = time < 0 ? .endless : .milliseconds(Double(time))
@@ -47,14 +51,15 @@ enum WaitingTime {
   /// Whether an operation on a futex counts from when it was called (futex(2)): only `FUTEX_WAIT` does.
   private static func isRelative(futex operation: UInt64) -> Bool { operation & 0x7f == 0 }
 
-  /// For how long something is waited for on a socket (socket(7), `SO_RCVTIMEO`), in milliseconds; `nil` if that is
-  /// for ever, or the descriptor is no socket.
-  private static func receiveLimit(of descriptor: CInt, in process: pid_t) -> Double? {
-    withDescriptor(descriptor, of: process) { socket -> Double? in
+  /// For how long a socket waits to receive or to send (socket(7)), in milliseconds; `nil` if that is for ever, or the
+  /// descriptor is no socket.
+  private static func limit(
+    _ option: CInt, of descriptor: UInt64, in process: pid_t
+  ) -> Double? {
+    withDescriptor(CInt(truncatingIfNeeded: descriptor), of: process) { socket -> Double? in
       var limit = timeval()
       var size = socklen_t(MemoryLayout<timeval>.size)
-      guard getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, &size) == 0,
-        limit.milliseconds > 0
+      guard getsockopt(socket, SOL_SOCKET, option, &limit, &size) == 0, limit.milliseconds > 0
       else { return nil }
       return limit.milliseconds
     }
