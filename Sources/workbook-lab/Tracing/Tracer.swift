@@ -15,6 +15,8 @@ struct Tracer {
     let process: pid_t
     /// The call that it is in.
     var call: WatchedCall?
+    /// Whether a signal has stopped it, and not this tracer.
+    var isStopped = false
   }
 
   private struct Process {
@@ -104,6 +106,12 @@ struct Tracer {
     }.sorted { $0.began < $1.began }
   }
 
+  /// Whether a signal has stopped all threads of a process, which stay so until another one comes.
+  func isStoppedBySignal(_ process: pid_t) -> Bool {
+    let all = threads.values.filter { $0.process == process }
+    return !all.isEmpty && all.allSatisfy(\.isStopped)
+  }
+
   /// Notes that a process or thread has ended, which waitpid(2) has told.
   mutating func ended(_ id: pid_t) -> [TracedStep] {
     defer { threads[id] = nil }
@@ -117,6 +125,7 @@ struct Tracer {
       return []
     }
     let signal = status >> 8 & 0xff
+    threads[id]?.isStopped = false
     switch (status >> 16, signal) {
     case (CInt(LAB_EVENT_SECCOMP), _):
       enter(id)
@@ -141,7 +150,7 @@ struct Tracer {
       return steps
     case (CInt(LAB_EVENT_STOP), SIGSTOP), (CInt(LAB_EVENT_STOP), SIGTSTP),
       (CInt(LAB_EVENT_STOP), SIGTTIN), (CInt(LAB_EVENT_STOP), SIGTTOU):
-      // A signal has stopped it, and it stays so until another one comes.
+      threads[id]?.isStopped = true
       _ = lab_resume(CInt(LAB_STAY_STOPPED), id, 0)
     case (0, SIGTRAP | 0x80):
       let step = leave(id)
