@@ -23,7 +23,8 @@ import Testing
     var table: ProcessTable {
       ProcessTable(
         states.sorted { $0.key < $1.key }.map {
-          .init(id: $0, hostNameSpace: nil, threads: [.init(isMain: true, state: $1)])
+          .init(
+            id: $0, hostNameSpace: nil, threads: [.init(isMain: true, state: $1)], switches: 0)
         })
     }
     var sockets: [SocketDiagnostics.Socket] {

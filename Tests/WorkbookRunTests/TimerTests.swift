@@ -29,6 +29,15 @@ import WorkbookTestSupport
       """
     ),
     (
+      "a socket's time limit for sending",
+      """
+      s, other = socket.socketpair()
+      s.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 0, 700000))
+      try: s.sendall(bytes(1 << 24))
+      except BlockingIOError: pass
+      """
+    ),
+    (
       "a timer that is a descriptor",
       """
       t = c.timerfd_create(1, 0)
@@ -55,6 +64,22 @@ import WorkbookTestSupport
       signal.signal(signal.SIGALRM, heard)
       signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2); signal.pause(); signal.pause()
       signal.setitimer(signal.ITIMER_REAL, 0)
+      """
+    ),
+    (
+      "a timer that was made",
+      """
+      signal.signal(signal.SIGALRM, heard)
+      t = ctypes.c_void_p()
+      c.timer_create(1, None, ctypes.byref(t))
+      c.timer_settime(t, 0, struct.pack("qqqq", 0, 0, 0, 300_000_000), None); signal.pause()
+      """
+    ),
+    (
+      "an alarm that another program inherits",
+      """
+      program = "import os, signal; signal.alarm(1); os.execlp(\\"cat\\", \\"cat\\", \\"/dev/tty\\")"
+      subprocess.run(["python3", "-c", program])
       """
     ),
     ("a signal's time limit", "signal.sigtimedwait([signal.SIGUSR1], 0.3)"),
@@ -121,6 +146,20 @@ import WorkbookTestSupport
     "import select; p = select.poll()\nwhile True: p.poll(200)",
     "import threading\ne = threading.Event()\nwhile True: e.wait(0.2)",
     "import asyncio\nasync def main():\n  while True: await asyncio.sleep(0.2)\nasyncio.run(main())",
+    """
+    import ctypes, os, struct
+    c = ctypes.CDLL(None)
+    t = c.timerfd_create(1, 0)
+    while True:
+      c.timerfd_settime(t, 0, struct.pack("qqqq", 0, 0, 0, 200_000_000), None)
+      os.read(t, 8)
+    """,
+    """
+    import signal
+    signal.signal(signal.SIGALRM, lambda *_: signal.alarm(1))
+    signal.alarm(1)
+    while True: signal.pause()
+    """,
     "import socket\ns = socket.create_server((\"127.0.0.1\", 10000)); s.settimeout(0.2)\nwhile True:\n  try: s.accept()\n  except TimeoutError: pass",
   ])
   func `a program that looks around at intervals is settled`(program: String) async throws {
@@ -161,9 +200,27 @@ import WorkbookTestSupport
     ])
   }
 
-  @Test func `a job that reads in the background is stopped, and settles`() async throws {
+  @Test(arguments: [false, true])
+  func `a job that reads in the background is stopped, and settles`(traced: Bool) async throws {
+    try await TestLab.expect(
+      [
+        (.command("cat &"), []), (.command("kill -KILL %1"), []), (.command("echo on"), ["on"]),
+      ], traced: traced)
+  }
+
+  @Test(arguments: [false, true])
+  func `a job that is stopped goes on when it is told to`(traced: Bool) async throws {
+    try await TestLab.expect(
+      [
+        (.command("(kill -STOP $(exec sh -c 'echo $PPID'); echo on) &"), []),
+        (.command("kill -CONT %1; wait %1"), ["on"]),
+      ], traced: traced)
+  }
+
+  @Test func `a shell that has ended leaves its window to others`() async throws {
     try await TestLab.expect([
-      (.command("cat &"), []), (.command("kill -KILL %1"), []), (.command("echo on"), ["on"]),
+      (0, [(.command("(sleep 0.5; echo late) & exit 3"), ["late"])]),
+      (1, [(.command("echo next"), ["next"])]),
     ])
   }
 }

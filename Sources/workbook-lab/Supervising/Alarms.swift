@@ -1,101 +1,171 @@
 import CLab
 import Glibc
 
-/// The timers that programs have set and that no file of `/proc` tells of: those of alarm(2), setitimer(2) and
+/// The timers that programs have set and that no file of `/proc` tells the time of: those of alarm(2), setitimer(2) and
 /// timer_settime(2).
+///
+/// A new process has none. A process that becomes another program keeps the first two (execve(2)).
 struct Alarms {
-  private struct Key: Hashable {
-    let process: pid_t
-    let call: UInt32
-    /// Which of the process's timers, for those that are made.
-    let number: UInt64
+  /// Which of a process's timers it is.
+  enum Name: Hashable {
+    /// The one of alarm(2) and setitimer(2), which is the same.
+    case interval
+    /// One that timer_create(2) has made.
+    case made(Int32)
   }
 
-  private struct Alarm {
-    /// On the clock that never jumps, in milliseconds.
-    var due: Double
+  /// What a call sets a timer to.
+  struct Setting: Equatable {
+    let name: Name
+    /// In how many milliseconds it comes; nothing or less if it is stopped.
+    let value: Double
     /// How long after that it comes again, in milliseconds; 0 if it doesn't.
     let interval: Double
-    var isRepeated = false
+    /// Whether the call says at what time it comes.
+    var isAbsolute = false
   }
 
-  private var alarms: [Key: Alarm] = [:]
+  private var alarms: [pid_t: [Name: Alarm]] = [:]
 
-  /// Notes a call that sets a timer, or stops it, of a thread that hasn't made it yet.
-  mutating func note(_ notice: lab_notice, of process: pid_t, now: Double) {
-    let memory = ForeignMemory(process: process)
-    let arguments = notice.argumentList
-    var key = Key(process: process, call: LAB_NOTICED_INTERVAL_TIMER.rawValue, number: 0)
-    var times = (interval: 0.0, value: 0.0)
-    switch notice.call {
-    case LAB_NOTICED_ALARM:
-      // It is the same timer.
-      times.value = Double(UInt32(truncatingIfNeeded: arguments[0])) * 1e3
-    case LAB_NOTICED_INTERVAL_TIMER:
-      // The others count processor time, which passes only while the program runs.
-      guard arguments[0] == 0, let new = memory.read(arguments[1], as: (timeval, timeval).self)
-      else { return }
-      times = (new.0.milliseconds, new.1.milliseconds)
-    case LAB_NOTICED_TIMER:
-      key = Key(process: process, call: notice.call.rawValue, number: arguments[0])
-      guard let new = memory.read(arguments[2], as: (timespec, timespec).self) else { return }
-      times = (new.0.milliseconds, new.1.milliseconds)
-      let isAbsolute = arguments[1] & 1 != 0
-      if isAbsolute, times.value > 0 { times.value = new.1.millisecondsFromNow }
-    default: return
+  /// How many timers of a process are known at most.
+  private static let most = 1000
+
+  /// Notes what a call sets, of a thread that hasn't made it yet.
+  mutating func note(_ setting: Setting, of process: pid_t, now: Double) {
+    let known = alarms[process]?[setting.name]
+    guard setting.value > 0 else {
+      alarms[process]?[setting.name] = nil
+      return
     }
-    alarms[key] =
-      times.value > 0 ? Alarm(due: now + times.value, interval: times.interval) : nil
+    guard known != nil || (alarms[process]?.count ?? 0) < Self.most else { return }
+    alarms[process, default: [:]][setting.name] = Alarm(setting, after: known, now: now)
   }
 
-  /// Forgets timers of processes that are gone, and notes which have come.
-  mutating func advance(to now: Double, processes: Set<pid_t>) {
-    for (key, alarm) in alarms {
-      guard processes.contains(key.process) else {
-        alarms[key] = nil
-        continue
+  /// Forgets the timers that are gone, and notes which have come.
+  ///
+  /// - Parameters:
+  ///   - now: The time, in milliseconds.
+  ///   - table: The processes.
+  ///   - made: The numbers of the timers that a process has made, if that is known.
+  mutating func advance(
+    to now: Double, _ table: ProcessTable,
+    made: (pid_t) -> Set<Int32>? = { Alarms.made(by: $0) }
+  ) {
+    guard !alarms.isEmpty else { return }
+    var left: [pid_t: [Name: Alarm]] = [:]
+    for entry in table.entries {
+      guard var timers = alarms[entry.id] else { continue }
+      if timers.keys.contains(where: { $0 != .interval }), let made = made(entry.id) {
+        timers = timers.filter { name, _ in
+          if case .made(let number) = name { made.contains(number) } else { true }
+        }
       }
-      guard alarm.due < now else { continue }
-      guard alarm.interval > 0 else {
-        alarms[key] = nil
-        continue
-      }
-      alarms[key]?.due += alarm.interval * ((now - alarm.due) / alarm.interval).rounded(.up)
-      alarms[key]?.isRepeated = true
+      left[entry.id] = timers.mapValues { $0.advanced(to: now, entry) }
     }
+    alarms = left
   }
 
   /// What a process's timers are going to do.
   func timers(of process: pid_t, now: Double) -> [Timer] {
-    alarms.filter { $0.key.process == process }.map { _, alarm in
-      Timer(remaining: alarm.due - now, interval: alarm.interval, isRepeated: alarm.isRepeated)
+    (alarms[process] ?? [:]).values.compactMap { $0.timer(now: now) }
+  }
+}
+
+/// One of the timers of ``Alarms``.
+private struct Alarm {
+  private let setting: Alarms.Setting
+  /// On the clock that never jumps, in milliseconds.
+  private var due: Double
+  /// Whether the call may not have been made yet: the thread has to get a processor first.
+  private var isBeingSet: Bool
+  private var isRepeated: Bool
+  private var hasCome = false
+  /// How often its process had run when it was last seen to be still to come.
+  private var switches: UInt64 = 0
+
+  /// - Parameters:
+  ///   - setting: What it is set to.
+  ///   - last: What it was set to before. A program may set it again whenever it has come.
+  ///   - now: The time, in milliseconds.
+  init(_ setting: Alarms.Setting, after last: Alarm?, now: Double) {
+    self.setting = setting
+    due = now + setting.value
+    isBeingSet = !setting.isAbsolute
+    // When exactly it came isn't known.
+    isRepeated = last.map { $0.setting == setting && $0.due - now < Timer.lateness } ?? false
+  }
+
+  func advanced(to now: Double, _ entry: ProcessTable.Entry) -> Alarm {
+    var alarm = self
+    if isBeingSet {
+      alarm.due = now + setting.value
+      alarm.isBeingSet = !entry.waitsOrSleeps
+    }
+    if alarm.due >= now {
+      alarm.switches = entry.switches
+    } else if setting.interval > 0 {
+      alarm.due += setting.interval * ((now - due) / setting.interval).rounded(.up)
+      alarm.isRepeated = true
+    } else if entry.switches != switches || now >= due + Timer.lateness {
+      alarm.hasCome = true
+    }
+    return alarm
+  }
+
+  func timer(now: Double) -> Timer? {
+    guard !hasCome else { return nil }
+    let interval = isRepeated && setting.interval == 0 ? setting.value : setting.interval
+    return Timer(remaining: max(0, due - now), interval: interval, isRepeated: isRepeated)
+  }
+}
+
+extension Alarms.Setting {
+  /// Reads it from a call that sets a timer, or returns `nil` if the call fails, or sets one that counts processor time:
+  /// that passes only while the program runs.
+  init?(_ notice: lab_notice, in memory: ForeignMemory) {
+    let arguments = withUnsafeBytes(of: notice.arguments) { Array($0.bindMemory(to: UInt64.self)) }
+    switch notice.call {
+    case LAB_NOTICED_ALARM:
+      let seconds = UInt32(truncatingIfNeeded: arguments[0])
+      self.init(name: .interval, value: Double(seconds) * 1e3, interval: 0)
+    case LAB_NOTICED_INTERVAL_TIMER:
+      guard Int32(truncatingIfNeeded: arguments[0]) == ITIMER_REAL.rawValue,
+        let new = memory.read(arguments[1], as: (timeval, timeval).self), new.0.isTime, new.1.isTime
+      else { return nil }
+      self.init(name: .interval, value: new.1.milliseconds, interval: new.0.milliseconds)
+    case LAB_NOTICED_TIMER:
+      guard let new = memory.read(arguments[2], as: (timespec, timespec).self), new.0.isTime,
+        new.1.isTime
+      else { return nil }
+      let isAbsolute = arguments[1] & 1 != 0 && new.1.milliseconds > 0
+      self.init(
+        name: .made(Int32(truncatingIfNeeded: arguments[0])),
+        value: isAbsolute ? new.1.millisecondsFromNow : new.1.milliseconds,
+        interval: new.0.milliseconds, isAbsolute: isAbsolute)
+    default: return nil
     }
   }
 }
 
-/// A timer that makes a process go on.
-struct Timer {
-  /// In how many milliseconds it comes.
-  let remaining: Double
-  /// How many milliseconds later it comes again; 0 if it doesn't.
-  let interval: Double
-  /// Whether it has come before.
-  let isRepeated: Bool
-}
+extension Alarms {
+  /// The numbers of the timers that a process has made, but for those that count processor time; `nil` where the kernel
+  /// doesn't tell.
+  private static func made(by process: pid_t) -> Set<Int32>? {
+    text(of: "/proc/\(process)/timers").map(made(in:))
+  }
 
-extension timeval {
-  var milliseconds: Double { Double(tv_sec) * 1e3 + Double(tv_usec) / 1e3 }
-}
-
-extension timespec {
-  var milliseconds: Double { Double(tv_sec) * 1e3 + Double(tv_nsec) / 1e6 }
-
-  /// How many milliseconds are left until this time of a clock.
-  ///
-  /// Which clock is meant is seen from its value: the one that never jumps began when the machine was started.
-  var millisecondsFromNow: Double {
-    var now = timespec()
-    clock_gettime(tv_sec > 1_000_000_000 ? CLOCK_REALTIME : CLOCK_MONOTONIC, &now)
-    return milliseconds - now.milliseconds
+  /// Reads `/proc/PID/timers`: a few lines for each, the first with its number, the last with its clock (proc(5)).
+  static func made(in text: String) -> Set<Int32> {
+    var numbers: Set<Int32> = []
+    var number: Int32?
+    for line in text.split(separator: "\n") {
+      let words = line.split(separator: ":", maxSplits: 1)
+      guard words.count == 2, let value = Int32(words[1].drop { $0 == " " }) else { continue }
+      if words[0] == "ID" { number = value }
+      let countsProcessorTime =
+        value < 0 || value == CLOCK_PROCESS_CPUTIME_ID || value == CLOCK_THREAD_CPUTIME_ID
+      if words[0] == "ClockID", !countsProcessorTime, let number { numbers.insert(number) }
+    }
+    return numbers
   }
 }

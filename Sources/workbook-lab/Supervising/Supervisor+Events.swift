@@ -145,9 +145,10 @@ extension Supervisor {
       var answer: CInt?
       switch notice.call {
       case LAB_NOTICED_ALARM, LAB_NOTICED_INTERVAL_TIMER, LAB_NOTICED_TIMER:
-        if let process = ProcessTable.process(ofThread: notice.thread) {
-          alarms.note(notice, of: process, now: events.time)
-        }
+        guard let process = ProcessTable.process(ofThread: notice.thread),
+          let setting = Alarms.Setting(notice, in: ForeignMemory(process: process))
+        else { break }
+        alarms.note(setting, of: process, now: events.time)
       default:
         // The socket of a program that names its address is bound here, as the program would do it.
         switch (givePort(for: notice, inWindow: index, isMade: false), notice.call) {

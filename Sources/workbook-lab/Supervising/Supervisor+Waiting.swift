@@ -6,11 +6,11 @@ extension Supervisor {
     // What was seen when everything waited last.
     var previous: (switches: UInt64, isIdle: Bool)?
     var switches: UInt64?
-    // The look before, if all waited enough then.
-    var waiting: ProcessTable?
+    // The last look at which all waited enough, if nothing has happened since.
+    var waiting: (table: ProcessTable, time: Double)?
     while true {
       let isQuiet = try !step(waiting: 1)
-      let table = ProcessTable(longestWait: request.limits.seconds * 1e3)
+      let table = look()
       try checkCount(table)
       if try askForStatuses(table) { continue }
       if windows.allSatisfy({ !$0.isBusy }), table.entries.allSatisfy(isShell) {
@@ -24,8 +24,14 @@ extension Supervisor {
         if !turns.isActive { releaseShells() }
       }
       switches = table.switches
-      alarms.advance(to: events.time, processes: Set(table.entries.map(\.id)))
-      if isQuiet && allWaitForOthers(table) {
+      noteTimers(table)
+      let isOrdinary = nextOrdinaryWindow != nil
+      let free = free(in: table)
+      let waitsForOthers = isQuiet && free.allSatisfy(\.waitsForEver)
+      let waits = free.allSatisfy { waitsEnough($0, isOrdinary: isOrdinary) }
+      // Looking for timers takes longer than all else.
+      let timers = waitsForOthers || waits ? dueTimers(of: free) : []
+      if waitsForOthers, timers.isEmpty {
         // Bytes that were on their way when the processes were looked at may have arrived before the networks
         // are: so nothing must be on its way between two looks that saw no thread run.
         if let previous, previous.isIdle, previous.switches == table.switches,
@@ -37,12 +43,22 @@ extension Supervisor {
       } else {
         previous = nil
       }
-      let isOrdinary = nextOrdinaryWindow != nil
-      let waits = allWaitEnough(table, isOrdinary: isOrdinary)
-      if !waits, !(waiting.map { table.isStirring(since: $0) } ?? false) { noteActivity() }
-      waiting = waits ? table : nil
-      if waits, calm.isOver(lookingAt: events.time),
-        calm.duration(at: events.time) > (try longestTimedWait(in: table, isOrdinary: isOrdinary))
+      // One that comes again and again is like a program that polls.
+      let isEnough = waits && timers.allSatisfy(\.isRepeated)
+      if isEnough {
+        waiting = (table, events.time)
+      } else if let last = waiting, table.isStirring(since: last.table),
+        events.time - last.time < Self.longestStirring
+      {
+        // It is soon back.
+      } else {
+        noteActivity()
+        waiting = nil
+      }
+      if isEnough, calm.isOver(lookingAt: events.time),
+        calm.duration(at: events.time)
+          > (try longestWait(of: free, timers, isOrdinary: isOrdinary)),
+        try hasStayed(free)
       {
         waited += calm.duration(at: events.time)
         return
@@ -92,29 +108,29 @@ extension Supervisor {
     }
   }
 
-  /// Whether only others can make any of the processes go on.
-  private mutating func allWaitForOthers(_ table: ProcessTable) -> Bool {
-    let free = table.entries.filter { !isHeld($0) }
-    // Looking for timers takes longer than all else.
-    guard free.allSatisfy(\.waitsForEver) else { return false }
-    for entry in free {
-      guard timers(of: entry).allSatisfy({ !isDue($0) && $0.interval == 0 }) else { return false }
-    }
-    return true
+  /// Looks at all processes.
+  private func look() -> ProcessTable {
+    ProcessTable(longestWait: request.limits.seconds * 1e3)
   }
 
-  /// Whether none of the processes need be waited for, although they may go on by themselves: for the end of a window
-  /// whose commands end by themselves, it must be.
-  private mutating func allWaitEnough(_ table: ProcessTable, isOrdinary: Bool) -> Bool {
-    let free = table.entries.filter { !isHeld($0) }
-    guard free.allSatisfy({ waitsEnough($0, isOrdinary: isOrdinary) }) else { return false }
-    for entry in free {
-      // One that comes again and again is like a program that polls.
-      guard timers(of: entry).allSatisfy({ !isDue($0) || $0.isRepeated }) else { return false }
-    }
-    return true
+  /// The processes that may go on when something happens.
+  private func free(in table: ProcessTable) -> [ProcessTable.Entry] {
+    table.entries.filter { !isHeld($0) }
   }
 
+  /// Whether nothing has run or been shown since a look.
+  ///
+  /// A timer that came after the processes were looked at, and before timers were, is in neither. It has woken a thread
+  /// by now.
+  private mutating func hasStayed(_ earlier: [ProcessTable.Entry]) throws(Stop) -> Bool {
+    guard free(in: look()).elementsEqual(earlier, by: { $0.hasStayed(since: $1) }) else {
+      return false
+    }
+    return try !readEverything()
+  }
+
+  /// Whether a process need not be waited for, although it may go on by itself: for the end of a window whose commands
+  /// end by themselves, it must be.
   private func waitsEnough(_ entry: ProcessTable.Entry, isOrdinary: Bool) -> Bool {
     guard let index = window(of: entry), entry.waits || entry.waitsForEver else { return false }
     // What the chapter shows of a window that prints at intervals is still to come.
@@ -128,9 +144,9 @@ extension Supervisor {
   /// turn comes, or is the shell of such a one; it has printed what the chapter shows of a window that prints at
   /// intervals; or it is a job that the terminal has stopped, as it reads from the background, or Ctrl-Z has.
   private func isHeld(_ entry: ProcessTable.Entry) -> Bool {
-    // Those that are traced stop for their tracer, too.
     turns.isParked(entry.id) || heldShells.contains(entry.id) || hasTickedEnough(entry)
-      || tracer == nil && entry.isStopped
+      // Those that are traced stop for their tracer, too.
+      || entry.isStopped && tracer?.isStoppedBySignal(entry.id) != false
   }
 
   /// Whether a process belongs to a window that prints at intervals, and has printed what the chapter shows.
@@ -139,14 +155,20 @@ extension Supervisor {
     return entry.waitsOrSleeps
   }
 
-  private mutating func timers(of entry: ProcessTable.Entry) -> [Timer] {
-    timerDescriptors.timers(of: entry.id, quietSince: events.start + calm.start)
-      + alarms.timers(of: entry.id, now: events.time)
+  /// Notes what has become of timers.
+  private mutating func noteTimers(_ table: ProcessTable) {
+    alarms.advance(to: events.time, table)
+    timerDescriptors.forget(allBut: Set(table.entries.map(\.id)))
   }
 
-  /// Whether a timer comes while the example may run.
-  private func isDue(_ timer: Timer) -> Bool {
-    timer.remaining < request.limits.seconds * 1e3
+  /// The timers of some processes that come while the example may run.
+  private mutating func dueTimers(of entries: [ProcessTable.Entry]) -> [Timer] {
+    var timers: [Timer] = []
+    for entry in entries {
+      timers += timerDescriptors.timers(of: entry, quietSince: events.start + calm.start)
+      timers += alarms.timers(of: entry.id, now: events.time)
+    }
+    return timers.filter { $0.remaining < request.limits.seconds * 1e3 }
   }
 
   /// How long the longest wait lasts that something happens after, in milliseconds: if nothing has happened for longer,
@@ -154,8 +176,8 @@ extension Supervisor {
   ///
   /// The reader doesn't wait until a program has given up: what waits for longer than ``longestPoll`` doesn't look around,
   /// and there is something else to do.
-  private mutating func longestTimedWait(
-    in table: ProcessTable, isOrdinary: Bool
+  private func longestWait(
+    of entries: [ProcessTable.Entry], _ timers: [Timer], isOrdinary: Bool
   ) throws(Stop) -> Double {
     var longest = try Stop.onFailure { () throws(LabFailure) in
       var longest = 0.0
@@ -164,16 +186,18 @@ extension Supervisor {
       }
       return longest
     }
-    for entry in table.entries where !isHeld(entry) {
-      let wait = entry.longestTimedWait
-      if !isOrdinary || wait <= Self.longestPoll { longest = max(longest, wait) }
-      for timer in timers(of: entry) where isDue(timer) { longest = max(longest, timer.interval) }
+    for wait in entries.map(\.longestTimedWait) where !isOrdinary || wait <= Self.longestPoll {
+      longest = max(longest, wait)
     }
+    for timer in timers { longest = max(longest, timer.interval) }
     return longest == 0 ? 0 : longest + Self.reaction
   }
 
   /// From how many milliseconds on a wait with a limit isn't one of a program that looks around.
   private static let longestPoll = 1000.0
+
+  /// For how many milliseconds a thread runs that only looks after something.
+  private static let longestStirring = 20.0
 
   /// How long a program may take to do something after it has waited for a time, in milliseconds.
   private static let reaction = 50.0

@@ -1,62 +1,91 @@
 import Glibc
 
 /// The timers that programs wait for by reading or polling a descriptor (timerfd_create(2)).
+struct TimerDescriptors {
+  private var sights: [pid_t: [String: TimerSight]] = [:]
+
+  /// Forgets processes that are gone.
+  mutating func forget(allBut processes: Set<pid_t>) {
+    sights = sights.filter { processes.contains($0.key) }
+  }
+
+  /// The timers that a process has set.
+  ///
+  /// - Parameters:
+  ///   - entry: The process.
+  ///   - start: Since when nothing has happened, in milliseconds, on the clock that never jumps. What comes again and
+  ///     again has come in vain if it came after that.
+  /// - Returns: What is to come.
+  mutating func timers(of entry: ProcessTable.Entry, quietSince start: Double) -> [Timer] {
+    names(in: "/proc/\(entry.id)/fd").compactMap { name in
+      guard linkTarget(of: "/proc/\(entry.id)/fd/\(name)") == "anon_inode:[timerfd]",
+        let info = text(of: "/proc/\(entry.id)/fdinfo/\(name)")
+      else { return nil }
+      return sights[entry.id, default: [:]][name, default: TimerSight()].timer(
+        .init(info), switches: entry.switches, now: monotonicMilliseconds(), quietSince: start)
+    }
+  }
+}
+
+/// What was seen of a timer that is a descriptor.
 ///
 /// libdispatch, and with it every Swift program that has used a queue or a task, keeps one for all that is to
 /// happen at a time, and sets it to whatever comes first. Once a second it looks after its threads, so such a program
 /// always has a timer that is due within a second, and nothing may ever come of it. That timer is known by coming
 /// again after exactly a second; what the descriptor is set to besides comes at other moments.
-struct TimerDescriptors {
-  private struct Key: Hashable {
-    let process: pid_t
-    let descriptor: String
+struct TimerSight {
+  /// What a timer is set to.
+  struct Setting {
+    /// In how many milliseconds it comes; 0 if it has come, or is stopped.
+    var remaining: Double
+    /// How many milliseconds later it comes again; 0 if it doesn't.
+    var interval = 0.0
+    /// How often it has come since the program read from it.
+    var ticks = 0.0
   }
 
-  private struct Sight {
-    /// When it comes, in milliseconds.
-    var due: Double
-    /// A moment at which the look after the threads came, in milliseconds.
-    var beat: Double?
-  }
-
-  private var sights: [Key: Sight] = [:]
+  /// When it comes, in milliseconds, if it was still to come when it was seen.
+  private var due: Double?
+  /// How often its process had run then.
+  private var switches: UInt64 = 0
+  /// A moment at which the look after the threads came, in milliseconds.
+  private var beat: Double?
 
   /// How often libdispatch looks after its threads (`_dispatch_workq_init_once` in its `workqueue.c`), in milliseconds.
   private static let period = 1000.0
   /// How far two looks at one moment may lie apart, in milliseconds.
   private static let tolerance = 3.0
+  /// How long a program is waited for that sets a timer again and again, in milliseconds.
+  private static let longest = 2 * period
 
-  /// The timers that a process has set.
-  ///
-  /// - Parameters:
-  ///   - process: The process.
-  ///   - start: Since when nothing has happened, in milliseconds, on the clock that never jumps. What comes again and
-  ///     again has come in vain if it came after that.
-  /// - Returns: What is to come.
-  mutating func timers(of process: pid_t, quietSince start: Double) -> [Timer] {
-    names(in: "/proc/\(process)/fd").compactMap { name in
-      guard linkTarget(of: "/proc/\(process)/fd/\(name)") == "anon_inode:[timerfd]",
-        let info = text(of: "/proc/\(process)/fdinfo/\(name)")
+  /// Notes what it is set to, and returns what is to come.
+  mutating func timer(
+    _ setting: Setting, switches: UInt64, now: Double, quietSince start: Double
+  ) -> Timer? {
+    guard setting.remaining > 0 else {
+      guard let due, setting.ticks == 0, switches == self.switches, now < due + Timer.lateness
       else { return nil }
-      let (remaining, interval) = (
-        Self.time("it_value", in: info), Self.time("it_interval", in: info)
-      )
-      guard remaining > 0 else { return nil }
-      let due = monotonicMilliseconds() + remaining
-      var sight = sights[Key(process: process, descriptor: name)] ?? Sight(due: due)
-      if due - sight.due > Self.period / 2, Self.isSame(due, sight.due) { sight.beat = due }
-      sight.due = due
-      sights[Key(process: process, descriptor: name)] = sight
-      guard let beat = sight.beat, Self.isSame(due, beat) else {
-        // It may be the first of many: once it has come, something has happened, or it was.
-        let isFirst = interval == 0 && remaining <= Self.period
-        return Timer(
-          remaining: remaining, interval: isFirst ? due - start : interval,
-          isRepeated: isFirst || interval > 0 && remaining <= interval)
-      }
-      return Timer(
-        remaining: remaining, interval: Self.next(beat, after: start) - start, isRepeated: true)
+      // The kernel is late.
+      return Timer(remaining: 0, interval: 0, isRepeated: false)
     }
+    let due = now + setting.remaining
+    // What comes later isn't the look after the threads.
+    let isSoon = setting.remaining <= Self.period + Self.tolerance
+    if isSoon, let last = self.due, due - last > Self.period / 2, Self.isSame(due, last) {
+      beat = due
+    }
+    (self.due, self.switches) = (due, switches)
+    if isSoon, let beat, Self.isSame(due, beat) {
+      return Timer(
+        remaining: setting.remaining, interval: Self.next(beat, after: start) - start,
+        isRepeated: true)
+    }
+    // It may be the first of many: once it has come, something has happened, or it was.
+    let isFirst = setting.interval == 0 && setting.remaining <= Self.period
+    return Timer(
+      remaining: setting.remaining,
+      interval: isFirst ? min(due - start, Self.longest) : setting.interval,
+      isRepeated: isFirst || setting.interval > 0 && setting.remaining <= setting.interval)
   }
 
   /// Whether two moments are whole periods apart.
@@ -69,11 +98,22 @@ struct TimerDescriptors {
   private static func next(_ beat: Double, after start: Double) -> Double {
     beat - ((beat - start) / period).rounded(.down) * period
   }
+}
 
-  /// Reads a line such as `it_value: (4, 999927923)`, seconds and nanoseconds, in milliseconds (proc(5)).
-  private static func time(_ field: String, in info: String) -> Double {
-    let line = info.split(separator: "\n").first { $0.hasPrefix(field + ":") }
-    let numbers = line?.split { !$0.isNumber }.compactMap { Double($0) } ?? []
-    return numbers.count == 2 ? numbers[0] * 1e3 + numbers[1] / 1e6 : 0
+extension TimerSight.Setting {
+  /// Reads the file of a descriptor in `/proc/PID/fdinfo` (proc(5)).
+  init(_ info: String) {
+    /// The numbers of a line such as `it_value: (4, 999927923)`.
+    func numbers(_ field: String) -> [Double] {
+      let line = info.split(separator: "\n").first { $0.hasPrefix(field + ":") }
+      return line?.split { !$0.isNumber }.compactMap { Double($0) } ?? []
+    }
+    func milliseconds(_ field: String) -> Double {
+      let numbers = numbers(field)
+      return numbers.count == 2 ? numbers[0] * 1e3 + numbers[1] / 1e6 : 0
+    }
+    self.init(
+      remaining: milliseconds("it_value"), interval: milliseconds("it_interval"),
+      ticks: numbers("ticks").first ?? 0)
   }
 }

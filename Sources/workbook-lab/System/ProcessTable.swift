@@ -10,6 +10,8 @@ struct ProcessTable {
     /// The namespace of host names it lives in, which tells its terminal, if that can be read.
     let hostNameSpace: String?
     let threads: [Thread]
+    /// How often the kernel has given a processor to any of its threads and taken it away again.
+    let switches: UInt64
   }
 
   struct Thread {
@@ -60,12 +62,14 @@ struct ProcessTable {
   init(of processes: [pid_t], longestWait: Double = .infinity) {
     self.longestWait = longestWait
     for id in processes {
+      let before = switches
       var threads = readThreads(of: id)
       guard !threads.isEmpty else { continue }
       let space = Self.hostNameSpace(of: "\(id)")
       // While it turns into another program, a process can't be looked into; it is busy doing that.
       if space == nil { threads = [Thread(isMain: true, state: .running)] }
-      entries.append(Entry(id: id, hostNameSpace: space, threads: threads))
+      entries.append(
+        Entry(id: id, hostNameSpace: space, threads: threads, switches: switches - before))
     }
   }
 
@@ -229,6 +233,11 @@ extension ProcessTable.Entry {
       default: false
       }
     }
+  }
+
+  /// Whether it waits, and hasn't run since an earlier look.
+  func hasStayed(since earlier: Self) -> Bool {
+    id == earlier.id && switches == earlier.switches && waitsOrSleeps
   }
 
   /// Whether it only lets time pass.
