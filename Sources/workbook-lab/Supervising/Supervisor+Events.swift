@@ -5,35 +5,57 @@ import LabProtocol
 extension Supervisor {
   /// Takes in what has happened, after waiting for it for at most some milliseconds.
   ///
-  /// - Returns: Whether anything has.
+  /// Calls that the kernel asks about are answered until there are no more: a program that sends many datagrams makes one
+  /// after the other, and nothing is settled in between.
+  ///
+  /// - Returns: Whether anything has happened, but for such calls.
   mutating func step(waiting milliseconds: CInt) throws(Stop) -> Bool {
-    let opened = windows.filter { $0.shell != nil }
-    let sources =
-      [STDIN_FILENO, children]
-      + opened.flatMap { window in
-        [window.terminal.master] + (window.shell.map { [$0.statuses, $0.notices] } ?? [])
-      } + (capture?.descriptors ?? [])
-    var waits = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    let ready = poll(&waits, nfds_t(waits.count), milliseconds)
-    guard events.time - waited < request.limits.seconds * 1e3 else {
-      throw .ending(.timeLimit(activities { _ in true }))
+    let start = events.time
+    while true {
+      let opened = windows.indices.filter { windows[$0].shell != nil }
+      let notices = opened.compactMap { windows[$0].shell?.notices }
+      let statuses = opened.compactMap { windows[$0].shell?.statuses }
+      let sources =
+        [STDIN_FILENO, children] + opened.map { windows[$0].terminal.master } + statuses
+        + (capture?.descriptors ?? []) + notices
+      var waits = sources.map {
+        // One that has hung up would be ready for ever; poll(2) passes over negative ones.
+        pollfd(fd: hungUp.contains($0) ? -1 : $0, events: Int16(POLLIN), revents: 0)
+      }
+      let ready = poll(&waits, nfds_t(waits.count), milliseconds)
+      guard events.time - waited < request.limits.seconds * 1e3 else {
+        throw .ending(.timeLimit(activities { _ in true }))
+      }
+      guard ready > 0 else {
+        events.flush()
+        return false
+      }
+      // The request was all that the tool had to say: its end is the tool's end.
+      if waits[0].revents != 0 { exit(EXIT_FAILURE) }
+      for wait in waits where wait.revents & Int16(POLLIN | POLLHUP) == Int16(POLLHUP) {
+        hungUp.insert(wait.fd)
+      }
+      for (index, wait) in zip(opened, waits.suffix(notices.count)) where wait.revents != 0 {
+        answerNotices(ofWindow: index)
+      }
+      if waits.dropLast(notices.count).allSatisfy({ $0.revents == 0 }),
+        events.time - start < Self.longestAnswering
+      {
+        continue
+      }
+      readFrames()
+      for index in opened {
+        // What a command printed comes before its end.
+        _ = try show(windows[index].terminal.read(), in: index)
+        try readStatus(of: index)
+      }
+      if waits[1].revents != 0 { try reapChildren() }
+      return true
     }
-    guard ready > 0 else {
-      events.flush()
-      return false
-    }
-    // The request was all that the tool had to say: its end is the tool's end.
-    if waits[0].revents != 0 { exit(EXIT_FAILURE) }
-    readFrames()
-    for index in windows.indices {
-      answerNotices(ofWindow: index)
-      // What a command printed comes before its end.
-      _ = try show(windows[index].terminal.read(), in: index)
-      try readStatus(of: index)
-    }
-    if waits[1].revents != 0 { try reapChildren() }
-    return true
   }
+
+  /// For how many milliseconds calls are answered before the processes are looked at.
+  private static let longestAnswering = 100.0
 
   mutating func readFrames() {
     for frame in capture?.read() ?? [] { events.send(.captured(frame)) }

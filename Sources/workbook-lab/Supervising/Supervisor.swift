@@ -20,6 +20,8 @@ struct Supervisor {
   var events: EventWriter
   var windows: [WindowSession] = []
   let children: CInt
+  /// Descriptors from which nothing more will come.
+  var hungUp: Set<CInt> = []
   let hosts: [LabHost]
   var turns = DatagramTurns()
   var alarms = Alarms()
@@ -152,7 +154,7 @@ struct Supervisor {
     // Reading on takes a while, and there is seldom anything to find.
     let receivers = table.entries.filter(\.waitsInReceive)
     guard receivers.count > 1 else { return }
-    holdShells(of: Set(receivers.compactMap(window)))
+    guard try holdShells(of: Set(receivers.compactMap(window))) else { return releaseShells() }
     turns.begin(zip(receivers, receivers.map(window)), sockets: try datagramSockets())
     while turns.isParking {
       _ = try step(waiting: 1)
@@ -162,13 +164,17 @@ struct Supervisor {
   }
 
   /// Stops the shells of some windows, which would notice that their programs are stopped, and take back the terminal.
-  private mutating func holdShells(of indices: Set<Int>) {
+  ///
+  /// - Returns: Whether they have stopped. They wait, and do so at once, unless a program keeps one from it.
+  private mutating func holdShells(of indices: Set<Int>) throws(Stop) -> Bool {
     heldShells = indices.compactMap { windows[$0].shell?.process }
     for shell in heldShells { kill(shell, SIGSTOP) }
-    // They wait, and stop at once.
-    while heldShells.contains(where: { !ProcessTable(of: [$0]).entries.allSatisfy(\.isStopped) }) {
-      sched_yield()
+    var patience = Patience(milliseconds: Self.quiet, from: events.time)
+    while !ProcessTable(of: heldShells).entries.allSatisfy(\.isStopped) {
+      guard !patience.isOver(lookingAt: events.time) else { return false }
+      if try !step(waiting: 0) { sched_yield() }
     }
+    return true
   }
 
   /// Lets shells go on that were stopped.
