@@ -217,6 +217,21 @@ import WorkbookTestSupport
       ], traced: traced)
   }
 
+  /// It goes on to print while the other window's command sleeps.
+  @Test func `of a window that prints at intervals no more is seen than is shown`() async throws {
+    var request = TestLab.request([
+      (0, [.command("while :; do echo tick; sleep 0.1; done"), .interrupt]),
+      (1, [.command("sleep 0.5; echo done")]),
+    ])
+    request.terminals[0].steps[0].lineCount = 3
+    let recording = try await TestLab.run(request)
+    #expect(recording.outcome == .ran(.complete))
+    #expect(recording.terminals[0].steps[0].lines == ["tick", "tick", "tick"])
+    #expect(recording.terminals[0].steps[0].status == nil)
+    #expect(recording.terminals[0].steps[1].lines == [])
+    #expect(recording.terminals[1].steps[0].lines == ["done"])
+  }
+
   @Test func `a shell that has ended leaves its window to others`() async throws {
     try await TestLab.expect([
       (0, [(.command("(sleep 0.5; echo late) & exit 3"), ["late"])]),

@@ -76,9 +76,9 @@ extension Supervisor {
   /// Tells what a window has shown.
   ///
   /// - Returns: Whether that was anything.
-  private mutating func show(_ bytes: [UInt8], in index: Int) throws(Stop) -> Bool {
+  mutating func show(_ bytes: [UInt8], in index: Int) throws(Stop) -> Bool {
     let bytes = windows[index].withoutEcho(bytes)
-    guard !bytes.isEmpty else { return false }
+    guard !bytes.isEmpty, !complete.contains(index) else { return false }
     if !windows[index].request.ticks { noteActivity() }
     looking = Looking(at: events.time)
     let allowed = request.limits.output - windows[index].shown

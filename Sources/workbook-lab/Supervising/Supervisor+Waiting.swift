@@ -25,6 +25,7 @@ extension Supervisor {
       }
       switches = table.switches
       noteTimers(table)
+      try noteCompleteWindows(table)
       let isOrdinary = nextOrdinaryWindow != nil
       let free = free(in: table)
       let waitsForOthers = isQuiet && free.allSatisfy(\.waitsForEver)
@@ -153,6 +154,17 @@ extension Supervisor {
   private func hasTickedEnough(_ entry: ProcessTable.Entry) -> Bool {
     guard let index = window(of: entry), windows[index].hasTickedEnough else { return false }
     return entry.waitsOrSleeps
+  }
+
+  /// Notes which windows that print at intervals have shown what the chapter shows of them, up to the end of a beat.
+  private mutating func noteCompleteWindows(_ table: ProcessTable) throws(Stop) {
+    for index in windows.indices
+    where windows[index].hasTickedEnough && windows[index].next?.step.action == .interrupt {
+      let own = table.entries.filter { window(of: $0) == index }
+      guard !complete.contains(index), own.allSatisfy(\.waitsOrSleeps) else { continue }
+      _ = try show(windows[index].terminal.readAll(), in: index)
+      complete.insert(index)
+    }
   }
 
   /// Notes what has become of timers.

@@ -34,6 +34,9 @@ struct Supervisor {
   var capture: Capture?
   /// How long nothing has been seen to happen.
   var calm = Patience(milliseconds: quiet, from: 0)
+  /// The windows that print at intervals and have shown what the chapter shows: the reader presses Ctrl-C then, and sees
+  /// no more, however long others take meanwhile.
+  var complete: Set<Int> = []
   /// What has come and gone without anything being shown.
   var looking = Looking()
   /// How long was waited for programs that poll, in milliseconds; the example doesn't need that time.
@@ -204,6 +207,7 @@ struct Supervisor {
     }
     // What was shown before belongs to the step before.
     _ = try readEverything()
+    complete.remove(index)
     guard let next = windows[index].next else { return }
     let before = next.step.action.isForPrograms ? ProcessTable().switches : 0
     noteActivity()
