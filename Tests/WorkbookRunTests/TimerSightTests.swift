@@ -63,6 +63,8 @@ import Testing
     expect([
       Look(now: 0, remaining: 3000, timer: later(3000)),
       Look(now: 3000, remaining: 3000, timer: later(3000)),
+      Look(
+        now: 5500, remaining: 500, timer: Timer(remaining: 500, interval: 2000, isRepeated: true)),
     ])
   }
 
