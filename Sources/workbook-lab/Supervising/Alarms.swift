@@ -123,7 +123,7 @@ extension Alarms.Setting {
   /// Reads it from a call that sets a timer, or returns `nil` if the call fails, or sets one that counts processor time:
   /// that passes only while the program runs.
   init?(_ notice: lab_notice, in memory: ForeignMemory) {
-    let arguments = withUnsafeBytes(of: notice.arguments) { Array($0.bindMemory(to: UInt64.self)) }
+    let arguments = notice.argumentList
     switch notice.call {
     case LAB_NOTICED_ALARM:
       let seconds = UInt32(truncatingIfNeeded: arguments[0])
