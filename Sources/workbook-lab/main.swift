@@ -28,9 +28,13 @@ private func run(_ request: LabRequest) throws(LabFailure) {
   signal(SIGPIPE, SIG_IGN)
   // The permissions of files are the chapter's to say, and not the tool's user's (umask(2)).
   umask(0o022)
+  // Before, as sockets are listed in the network namespace in which they were made.
+  var lines: [ShellLine] = []
+  for _ in request.windows { lines.append(try ShellLine()) }
   try Isolation.enter(withRoot: request.needsRoot)
   let first = try require(.fork, to: .startFirstProcess) { lab_fork() }
   guard first == 0 else {
+    for line in lines { line.close() }
     waitpid(first, nil, 0)
     return
   }
@@ -38,7 +42,7 @@ private func run(_ request: LabRequest) throws(LabFailure) {
   // Programs of the lab run as the same user and mustn't look into this process.
   try require(.prctl, to: .closeFirstProcess) { lab_set_dumpable(0) }
   try fileSystem.enter()
-  var supervisor = try Supervisor(request)
+  var supervisor = try Supervisor(request, lines: lines)
   try supervisor.run()
 }
 

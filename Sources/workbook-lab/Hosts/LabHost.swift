@@ -43,21 +43,25 @@ struct LabHost {
 
   /// Makes the hosts of an example, and plugs them in.
   ///
-  /// The namespace that this process is in holds the switches, and no program ever runs in it.
+  /// A single host without interfaces is the namespace that this process is in. Otherwise that namespace holds the
+  /// switches, and no program ever runs in it.
   ///
   /// - Throws: ``LabFailure`` with what couldn't be made.
   static func make(_ hosts: [LabRequest.Host]) throws(LabFailure) -> [LabHost] {
+    if let host = hosts.first, hosts.count == 1, host.interfaces.isEmpty {
+      try HostSettings.prepare()
+      return [try LabHost(named: host.name)]
+    }
+    var made: [LabHost] = []
     let room = try openNamespace()
     defer { close(room) }
-    var made: [LabHost] = []
     for host in hosts {
       try require(.unshare, to: .makeHost(host.name)) { unshare(CInt(LAB_NEWNET)) }
       try HostSettings.prepare()
-      if !host.interfaces.isEmpty { try HostSettings.prepareIPv6() }
+      try HostSettings.prepareIPv6()
       made.append(try LabHost(named: host.name))
       try enter(room)
     }
-    guard hosts.contains(where: { !$0.interfaces.isEmpty }) else { return made }
     var switches = try Switches()
     for (index, host) in hosts.enumerated() {
       for interface in host.interfaces {

@@ -58,13 +58,18 @@ struct Supervisor {
     }
   }
 
-  init(_ request: LabRequest) throws(LabFailure) {
+  /// - Parameters:
+  ///   - request: The example.
+  ///   - lines: The line to the shell of each window.
+  /// - Throws: ``LabFailure`` with what could not be made.
+  init(_ request: LabRequest, lines: [ShellLine]) throws(LabFailure) {
     self.request = request
     children = try require(.signalfd, to: .watchChildren) { lab_open_child_signals() }
     hosts = try LabHost.make(request.hosts)
-    for (index, window) in request.windows.enumerated() {
+    for (index, (window, line)) in zip(request.windows, lines).enumerated() {
       windows.append(
-        try WindowSession(window, request.steps(ofWindow: index), on: hosts[window.host]))
+        try WindowSession(
+          window, request.steps(ofWindow: index), on: hosts[window.host], line: line))
     }
     events = EventWriter()
     if request.observation.captures {

@@ -39,7 +39,13 @@ struct ShellLine {
   }
 
   /// In this process: leaves the other end to the shell alone.
-  func letGo() { close(far) }
+  func letGo() { Glibc.close(far) }
+
+  /// Lets go of both ends.
+  func close() {
+    Glibc.close(descriptor)
+    letGo()
+  }
 
   /// Whether a descriptor of a process is the shell's end.
   func isEnd(_ descriptor: CInt, of process: pid_t) -> Bool {

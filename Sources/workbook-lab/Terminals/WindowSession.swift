@@ -11,6 +11,7 @@ struct WindowSession {
   /// How many steps were taken.
   private(set) var taken = 0
   let terminal: PseudoTerminal
+  private let line: ShellLine
   /// The shell, once the first step was taken.
   private(set) var shell: Shell?
   /// The namespace of host names of its shell: how its processes are told from others'.
@@ -30,8 +31,9 @@ struct WindowSession {
 
   init(
     _ request: LabRequest.Window, _ steps: [(StepPlace, LabRequest.Step)],
-    on host: LabHost
+    on host: LabHost, line: ShellLine
   ) throws(LabFailure) {
+    self.line = line
     (self.request, self.host) = (request, host)
     self.steps = steps.map { (place: $0.0, step: $0.1) }
     terminal = try PseudoTerminal(columns: request.columns)
@@ -86,7 +88,6 @@ struct WindowSession {
   mutating func open(
     limits: Limits, isTraced: Bool, watch: (pid_t) throws(LabFailure) -> Void
   ) throws(LabFailure) {
-    let line = try ShellLine()
     (shell, hostNameSpace) = try host.visit { () throws(LabFailure) in
       // Every process that it starts will live in this namespace, whatever session or parent it may choose.
       try require(.unshare, to: .separateWindows) { unshare(CInt(LAB_NEWUTS)) }
