@@ -62,6 +62,13 @@ import WorkbookTestSupport
     ("a.svg", Data("<svg style=\"fill:image-set('//a' 1x)\"></svg>".utf8), "the drawing runs or"),
     ("a.svg", Data("<svg xml:base='//a'></svg>".utf8), "the drawing runs or loads something"),
     ("a.svg", Data("<?xml version='1.0' encoding='utf-7'?><svg></svg>".utf8), "the drawing runs"),
+    (
+      "a.svg", Data("<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'a'>]><svg></svg>".utf8),
+      "the drawing runs"
+    ),
+    ("a.svg", Data("<svg><h:img src='//a'/></svg>".utf8), "the drawing runs or loads something"),
+    ("a.svg", Data("<svg><h:meta content='//a'/></svg>".utf8), "the drawing runs or loads"),
+    ("a.svg", Data("<svg><rect cursor='\\75rl(//a)'/></svg>".utf8), "the drawing runs or loads"),
     ("a.svg", Data("<svg><rect".utf8), "the end of the file is missing"),
     ("a.png", png.prefix(12), "the end of the file is missing"),
     ("a.jpg", Data([0xFF, 0xD8, 0xFF, 0xE0]), "the end of the file is missing"),

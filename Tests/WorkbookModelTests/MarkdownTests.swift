@@ -171,6 +171,25 @@ import Testing
     #expect(inlines.plainText == text)
   }
 
+  @Test(arguments: ["s", "t", "c", "b", "d", "a", "w", "l", "m", "r", "n", "p", "e", "f"])
+  func `character references make no marks`(kind: String) throws {
+    let text = "\u{12470}0:\(kind)ffffff\u{12470} a"
+    let written = text.replacing("\u{12470}", with: "&#x12470;")
+    guard case .heading(_, let inlines)? = try CommonMark.parse("## \(written)").first?.kind else {
+      Issue.record("no heading")
+      return
+    }
+    #expect(inlines.plainText == text)
+  }
+
+  @Test func `comments that end where others begin hide no text`() throws {
+    let comments = (1...40).map { "<!-- \($0)\n-->" }.joined(separator: " ")
+    #expect(
+      try CommonMark.parse("\(comments) text").last?.kind == .paragraph([.text("text")]))
+    let many = (1...200).map { "<!-- \($0)\n-->" }.joined(separator: " ")
+    #expect(throws: CommonMark.TooDeep.self) { try CommonMark.parse("\(many) text") }
+  }
+
   @Test(arguments: [
     // Cells have what running text has, and definitions may stand anywhere.
     ("| [a] | [b][a] |\n|---|---|\n\n[a]: c", ["a", "b"], []),

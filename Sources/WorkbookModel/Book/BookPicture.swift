@@ -60,10 +60,18 @@ extension BookPicture.Format {
       bytes.count >= 12
         && bytes.count >= bytes.dropFirst(4).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
           + 8
-    case .svg:
-      String(decoding: bytes, as: UTF8.self).contains(
-        #/<\/([^\s<>\/:]+:)?svg\s*>\s*(<!--.*-->\s*)?$/#)
+    case .svg: Self.isWholeDrawing(String(decoding: bytes, as: UTF8.self).utf8[...])
     }
+  }
+
+  private static func isWholeDrawing(_ text: Substring.UTF8View) -> Bool {
+    var rest = Array(text)[...].trimmedOfWhitespace
+    // A program that draws may have signed it.
+    if rest.suffix(3).elementsEqual("-->".utf8), let start = rest.lastIndex(of: UInt8(ascii: "<")) {
+      rest = rest[..<start].trimmedOfWhitespace
+    }
+    guard let end = rest.lastIndex(of: UInt8(ascii: "<")) else { return false }
+    return rest[end...].text.wholeMatch(of: /<\/([^\s<>\/:]+:)?svg\s*>/) != nil
   }
 }
 
@@ -72,14 +80,15 @@ extension BookPicture {
   static func isActive(_ bytes: Data) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
     let elements =
-      /<\s*([^\s<>\/:]+:)?(script|foreignObject|iframe|object|embed|handler|set|animate)/
+      /<\s*([^\s<>\/:]+:)?(script|foreignObject|iframe|object|embed|handler|set|animate|img|meta|link|base|audio|video|form)/
     // Only to what is in the drawing itself, or to the dots of a picture, may anything lead.
     let addresses =
-      /href\s*=\s*(?!["'](#|data:image\/(png|jpeg|gif|webp)[;,]))|url\(\s*(?!["']?#)|@import/
-    let others = /[\s"'\/]on\w+\s*=|javascript:|<!ENTITY|<\?xml-stylesheet|image-set|xml:base/
-    // Ways to write the same in other letters.
+      /href\s*=\s*(?!["'](#|data:image\/(png|jpeg|gif|webp)[;,]))|url\(\s*(?!["']?#)|@import|[\s"'\/]src\s*=/
+    let others =
+      /[\s"'\/]on\w+\s*=|javascript:|<!ENTITY|<!ATTLIST|<!DOCTYPE[^>]*\[|1999\/xhtml|<\?xml-stylesheet|image-set|xml:base/
+    // Ways to write the same in other letters; a drawing needs no backslash.
     let disguises =
-      /style[^<>]*[\s=>][^<]*\\|&#x?0*([0-9]{1,2}|1[01][0-9]|12[0-7]|[2-7][0-9a-f]);|encoding\s*=\s*["'](?!utf-8)/
+      /\\|&#x?0*([0-9]{1,2}|1[01][0-9]|12[0-7]|[2-7][0-9a-f]);|encoding\s*=\s*["'](?!utf-8)/
     return text.contains(elements.ignoresCase()) || text.contains(addresses.ignoresCase())
       || text.contains(others.ignoresCase()) || text.contains(disguises.ignoresCase())
   }

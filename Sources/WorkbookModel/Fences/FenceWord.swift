@@ -2,7 +2,7 @@ import WorkbookSupport
 
 /// The first word behind a fence, as its author may have meant it.
 ///
-/// A block whose word is misspelt would be shown and not run, and nobody would miss it.
+/// A block whose word is misspelt would be shown and not run, and its author would miss nothing.
 enum FenceWord {
   /// The words that make a block something that is compiled, run or compared.
   static let known = [Language.swift.name] + FenceKinds.named.flatMap { $0.languages }
@@ -59,9 +59,10 @@ enum FenceWord {
 
   /// Whether what follows the marks of a fence makes an example of the block.
   static func isOfExample(_ info: Substring) -> Bool {
-    guard let word = info.split(whereSeparator: \.isWhitespace).first.map(String.init) else {
-      return false
-    }
+    // Words are short, and lines may be long.
+    let start = info.prefix(80).drop(while: \.isWhitespace)
+    let word = String(start.prefix { !$0.isWhitespace })
+    guard !word.isEmpty else { return false }
     return known.contains(word) || intended(word) != nil || isSession(word)
   }
 }

@@ -58,9 +58,7 @@ extension RandomAccessCollection<UInt8> where Index == Int {
     var start = startIndex
     while let arrow = index(of: "->", from: start) {
       let isEnd = arrow > startIndex && self[arrow - 1] == "-"
-      if !isEnd, self[(arrow + 2)...].prefix(while: { $0 != "\n" }).allSatisfy(\.isBlank),
-        arrow + 2 < endIndex
-      {
+      if !isEnd, self[(arrow + 2)...].first(where: { !$0.isBlank }).map({ $0 == "\n" }) == true {
         return true
       }
       start = arrow + 2

@@ -153,7 +153,10 @@ extension SourceMark.Kind {
 extension ArraySlice<UInt8> {
   /// Whether a bracket is open behind it.
   fileprivate var isInBracket: Bool {
-    guard let bracket = lastIndex(where: { $0 == "[" || $0 == "]" }) else { return false }
+    // A hostile text would have it look back to its start again and again.
+    guard let bracket = suffix(4096).lastIndex(where: { $0 == "[" || $0 == "]" }) else {
+      return false
+    }
     return self[bracket] == "["
   }
 }

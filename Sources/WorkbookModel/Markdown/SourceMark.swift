@@ -53,8 +53,8 @@ struct MarkedText {
 
 /// Writes and reads marks.
 ///
-/// A mark is a rare sign, a number that doesn't follow that sign in the document, what the mark says, and the sign
-/// again.
+/// A mark is a rare sign, a number, what the mark says, and the sign again. The number is another one for each document,
+/// and can't be guessed: libcmark makes signs and digits of character references, too, so a chapter could write marks.
 struct MarkWriter {
   /// The rare sign for marks beside signs: what stands next to `*` and `_` matters to CommonMark.
   private static let sign = Array("\u{12470}".utf8)
@@ -64,18 +64,10 @@ struct MarkWriter {
   private let signStart: [UInt8]
   private let letterStart: [UInt8]
 
-  init(for bytes: [UInt8]) {
-    var taken: Set<Int> = []
-    // Both begin with bytes that few chapters have.
-    for index in bytes.indices where bytes[index] == 0xF0 || bytes[index] == 0xF4 {
-      guard bytes[index...].starts(with: Self.sign) || bytes[index...].starts(with: Self.letter)
-      else { continue }
-      let digits = bytes[(index + 4)...].prefix(18).prefix(while: \.isDigit)
-      if let number = Int(digits.text) { taken.insert(number) }
-    }
-    let free = (0...taken.count).first { !taken.contains($0) } ?? 0
-    signStart = Self.sign + Array("\(free):".utf8)
-    letterStart = Self.letter + Array("\(free):".utf8)
+  init() {
+    let number = Array("\(String(UInt64.random(in: 0...UInt64.max), radix: 16)):".utf8)
+    signStart = Self.sign + number
+    letterStart = Self.letter + number
   }
 
   func mark(_ kind: SourceMark.Kind, _ offset: Int) -> [UInt8] {

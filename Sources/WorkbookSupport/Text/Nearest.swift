@@ -1,8 +1,15 @@
+/// How long a word may be for which another one is looked for, in characters.
+private let longestWord = 100
+
 extension Sequence<String> {
   /// The word that was probably meant: the most similar one, if it is similar at all.
   package func nearest(to word: String) -> String? {
-    let limit = Swift.max(1, (word.count + 1) / 3)
-    return map { (word: $0, distance: editDistance($0, word)) }
+    let length = word.count
+    // What is longer isn't a word that somebody has misspelt.
+    guard length <= longestWord else { return nil }
+    let limit = Swift.max(1, (length + 1) / 3)
+    return filter { abs($0.count - length) <= limit }
+      .map { (word: $0, distance: editDistance($0, word)) }
       .filter { $0.distance <= limit }
       .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
   }

@@ -140,7 +140,9 @@ extension Alarms.Setting {
       let isAbsolute = arguments[1] & 1 != 0 && new.1.milliseconds > 0
       self.init(
         name: .made(Int32(truncatingIfNeeded: arguments[0])),
-        value: isAbsolute ? new.1.millisecondsFromNow : new.1.milliseconds,
+        // One whose time is over comes at once; only nought stops it.
+        value: isAbsolute
+          ? max(.leastNonzeroMagnitude, new.1.millisecondsFromNow) : new.1.milliseconds,
         interval: new.0.milliseconds, isAbsolute: isAbsolute)
     default: return nil
     }

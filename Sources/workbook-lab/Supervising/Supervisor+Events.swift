@@ -14,7 +14,10 @@ extension Supervisor {
     while true {
       let opened = windows.indices.filter { windows[$0].shell != nil }
       let notices = opened.compactMap { windows[$0].shell?.notices }
-      let statuses = opened.compactMap { windows[$0].shell?.statuses }
+      // The line to a shell that has ended would be ready for ever.
+      let statuses = opened.filter { !windows[$0].isOver }.compactMap {
+        windows[$0].shell?.statuses
+      }
       let sources =
         [STDIN_FILENO, children] + opened.map { windows[$0].terminal.master } + statuses
         + (capture?.descriptors ?? []) + notices
@@ -56,6 +59,8 @@ extension Supervisor {
 
   /// For how many milliseconds calls are answered before the processes are looked at.
   private static let longestAnswering = 100.0
+  /// How many calls of a window are answered at once.
+  private static let mostAnswers = 100
 
   mutating func readFrames() {
     for frame in capture?.read() ?? [] { events.send(.captured(frame)) }
@@ -122,6 +127,7 @@ extension Supervisor {
       guard process > 0 else { return }
       // Only traced processes stop for this one.
       let isStopped = status & 0xff == 0x7f
+      if isStopped { stops += 1 }
       let steps =
         isStopped
         ? stopped(process, status: status, binding: &binding) : tracer?.ended(process) ?? []
@@ -160,7 +166,9 @@ extension Supervisor {
   private mutating func answerNotices(ofWindow index: Int) {
     guard let notices = windows[index].shell?.notices else { return }
     var wait = pollfd(fd: notices, events: Int16(POLLIN), revents: 0)
-    while poll(&wait, 1, 0) > 0, wait.revents & Int16(POLLIN) != 0 {
+    // Many programs could make calls for ever.
+    for _ in 0..<Self.mostAnswers where poll(&wait, 1, 0) > 0 {
+      guard wait.revents & Int16(POLLIN) != 0 else { return }
       var notice = lab_notice()
       // A thread that was killed meanwhile needs no answer.
       guard lab_receive_notice(notices, &notice) == 0 else { continue }
@@ -198,8 +206,9 @@ extension Supervisor {
     let descriptor = CInt(truncatingIfNeeded: arguments[0])
     let outcome = withDescriptor(descriptor, of: process) { socket -> ClientPorts.Outcome? in
       guard notice.call == LAB_NOTICED_BIND else { return windows[index].ports.give(to: socket) }
-      let size = min(
-        Int(UInt32(truncatingIfNeeded: arguments[2])), MemoryLayout<sockaddr_storage>.size)
+      let size = Int(UInt32(truncatingIfNeeded: arguments[2]))
+      // The kernel refuses what is longer.
+      guard size <= MemoryLayout<sockaddr_storage>.size else { return .needsNone }
       let address = ForeignMemory(process: process).read(arguments[1], count: size)
       guard Endpoint(socketAddress: address)?.port == 0 else { return .needsNone }
       var ports = windows[index].ports

@@ -7,7 +7,7 @@ extension Supervisor {
     var previous: (switches: UInt64, isIdle: Bool)?
     var switches: UInt64?
     // The last look at which all waited enough, if nothing has happened since.
-    var waiting: (table: ProcessTable, time: Double)?
+    var waiting: WaitingLook?
     while true {
       let isQuiet = try !step(waiting: 1)
       let table = look()
@@ -47,10 +47,8 @@ extension Supervisor {
       // One that comes again and again is like a program that polls.
       let isEnough = waits && timers.allSatisfy(\.isRepeated)
       if isEnough {
-        waiting = (table, events.time)
-      } else if let last = waiting, table.isStirring(since: last.table),
-        events.time - last.time < Self.longestStirring
-      {
+        waiting = WaitingLook(table, stops: stops, time: events.time, after: waiting)
+      } else if let waiting, waiting.isStirring(table, stops: stops, time: events.time) {
         // It is soon back.
       } else {
         noteActivity()
@@ -209,9 +207,6 @@ extension Supervisor {
 
   /// From how many milliseconds on a wait with a limit isn't one of a program that looks around.
   private static let longestPoll = 1000.0
-
-  /// For how many milliseconds a thread runs that only looks after something.
-  private static let longestStirring = 20.0
 
   /// How long a program may take to do something after it has waited for a time, in milliseconds.
   private static let reaction = 50.0

@@ -30,6 +30,8 @@ struct Supervisor {
   private(set) var heldShells: [pid_t] = []
   /// The tracer of the programs, in a traced run.
   var tracer: Tracer?
+  /// How often threads have stopped for it.
+  var stops: UInt64 = 0
   /// The capture of the networks, in a run that captures.
   var capture: Capture?
   /// How long nothing has been seen to happen.

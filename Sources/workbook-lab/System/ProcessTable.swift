@@ -75,10 +75,30 @@ struct ProcessTable {
 
   /// Whether a thread has just woken for a moment since an earlier look, as those do that look after others, and
   /// nothing else has happened: no process is new or gone.
-  func isStirring(since earlier: ProcessTable) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - earlier: The earlier look.
+  ///   - stops: How often threads have stopped for their tracer since then; they are given a processor once more each time.
+  /// - Returns: Whether that is all.
+  func isStirring(since earlier: ProcessTable, stops: UInt64) -> Bool {
     entries.map(\.id) == earlier.entries.map(\.id)
       // There are fewer where a thread has ended.
-      && earlier.switches <= switches && switches - earlier.switches <= Self.fewSwitches
+      && earlier.switches <= switches
+      && switches - earlier.switches <= Self.fewSwitches + 2 * stops
+  }
+
+  /// For how long all threads have run, in milliseconds; `nil` if the kernel doesn't count that (`CONFIG_SCHED_INFO`), or
+  /// a thread is gone.
+  var processorTime: Double? {
+    var sum = 0.0
+    for entry in entries {
+      for task in names(in: "/proc/\(entry.id)/task") {
+        let numbers = text(of: "/proc/\(entry.id)/task/\(task)/schedstat")?.split(separator: " ")
+        guard let nanoseconds = numbers?.first.flatMap({ Double($0) }) else { return nil }
+        sum += nanoseconds / 1e6
+      }
+    }
+    return sum
   }
 
   /// How often threads are given a processor when one of them looks after others.
