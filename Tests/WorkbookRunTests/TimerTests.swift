@@ -76,6 +76,17 @@ import WorkbookTestSupport
       """
     ),
     (
+      "a timer whose time is over, repeated",
+      """
+      signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+      t = ctypes.c_void_p()
+      c.timer_create(1, None, ctypes.byref(t))
+      c.timer_settime(t, 1, struct.pack("qqqq", 0, 300_000_000, 0, 1), None)
+      signal.sigwait([signal.SIGALRM]); signal.sigwait([signal.SIGALRM])
+      c.timer_settime(t, 0, struct.pack("qqqq", 0, 0, 0, 0), None)
+      """
+    ),
+    (
       "an alarm that another program inherits",
       """
       program = "import os, signal; signal.alarm(1); os.execlp(\\"cat\\", \\"cat\\", \\"/dev/tty\\")"

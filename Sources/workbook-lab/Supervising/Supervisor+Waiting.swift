@@ -14,6 +14,8 @@ extension Supervisor {
       try checkCount(table)
       if try askForStatuses(table) { continue }
       if windows.allSatisfy({ !$0.isBusy }), table.entries.allSatisfy(isShell) {
+        // What has ended since the terminals were read may have printed before.
+        if try readEverything() { continue }
         return try waitForArrivals()
       }
       if turns.isActive {
@@ -243,7 +245,10 @@ extension Supervisor {
         guard !isShell(entry) else { return false }
         return window(of: entry).map { !windows[$0].request.staysOpen } ?? true
       }
-      if left.isEmpty { return .complete }
+      if left.isEmpty {
+        _ = try readEverything()
+        return .complete
+      }
       if patience.isOver(lookingAt: events.time) {
         return .leftBehind(activities { !windows[$0].request.staysOpen })
       }
