@@ -137,7 +137,7 @@ function fileName(figure) {
   return figure.querySelector("figcaption").firstChild.textContent.trim();
 }
 
-// The listings of the page, each with its address and its pieces, of which only the first has an id.
+// The listings of the page, each with its address and its pieces; only the first piece has an id.
 function findListings() {
   const listings = [];
   for (const figure of document.querySelectorAll("figure.listing")) {
