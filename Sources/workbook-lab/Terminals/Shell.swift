@@ -102,8 +102,8 @@ struct Shell {
   mutating func readStatus() -> Int32? {
     // What refuses it now does so again when the next command is typed.
     try? line.send()
-    while let message = line.hear() {
-      let words = message.split(whereSeparator: \.isWhitespace)
+    for text in line.hear() {
+      let words = text.split(whereSeparator: \.isWhitespace)
       guard let token, words.count == 2, words[0] == token, let status = Int32(words[1]),
         (0...255).contains(status)
       else { continue }
