@@ -154,17 +154,10 @@ import WorkbookTestSupport
   func `what looks like something else is told where it stands`(
     identifier: Diagnostic.Identifier, chapter: String
   ) async throws {
-    let lines = chapter.split(separator: "\n", omittingEmptySubsequences: false)
-    let line = try #require(lines.firstIndex { $0.contains("①") })
-    let column = try #require(lines[line].firstIndex(of: "①"))
-    let expected = SourceLocation(
-      file: "chapters/01-test.md", line: line + 3,
-      column: lines[line].distance(from: lines[line].startIndex, to: column) + 1)
-    let diagnostics = try await mistakes { folder in
-      try folder.book(chapter.replacing("①", with: ""))
-    }
+    let marked = try MarkedChapter(chapter)
+    let diagnostics = try await mistakes { folder in try folder.book(marked.text) }
     #expect(diagnostics.map(\.identifier) == [identifier], "\(diagnostics)")
-    #expect(diagnostics.first?.location == expected)
+    #expect(diagnostics.first?.location == marked.location)
   }
 
   @Test(arguments: [

@@ -184,16 +184,9 @@ import WorkbookTestSupport
 
   @Test(arguments: cases)
   func `a mistake is told where it stands`(_ example: Case) async throws {
-    let lines = example.chapter.split(separator: "\n", omittingEmptySubsequences: false)
-    let line = try #require(lines.firstIndex { $0.contains("①") })
-    let column = try #require(lines[line].firstIndex(of: "①"))
-    let expected = SourceLocation(
-      file: "chapters/01-test.md", line: line + 3,
-      column: lines[line].distance(from: lines[line].startIndex, to: column) + 1)
-    let diagnostics = try await mistakes { folder in
-      try folder.book(example.chapter.replacing("①", with: ""))
-    }
-    #expect(diagnostics.map(\.location) == [expected])
+    let marked = try MarkedChapter(example.chapter)
+    let diagnostics = try await mistakes { folder in try folder.book(marked.text) }
+    #expect(diagnostics.map(\.location) == [marked.location])
     #expect(diagnostics.first?.message.hasPrefix(example.message) == true, "\(diagnostics)")
   }
 
