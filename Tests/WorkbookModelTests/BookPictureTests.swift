@@ -13,7 +13,7 @@ import WorkbookTestSupport
     ("a.gif", Data("GIF89a;".utf8)),
     ("a.webp", Data("RIFF\u{4}\0\0\0WEBP".utf8)),
     ("a.svg", Data("<svg xmlns=\"http://www.w3.org/2000/svg\"><circle r=\"1\"/></svg>".utf8)),
-    ("a b.png", png),
+    ("a b.png", png), ("a.jpg", Data([0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xD9]) + Data(count: 1000)),
     (
       "a.svg",
       Data(

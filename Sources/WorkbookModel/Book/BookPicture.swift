@@ -52,9 +52,9 @@ extension BookPicture.Format {
   /// Whether some bytes end as pictures of the format do: a browser shows no part of a drawing that isn't whole.
   func isWhole(_ bytes: Data) -> Bool {
     switch self {
-    // Other bytes may follow.
-    case .png: bytes.suffix(64).firstRange(of: Array("IEND".utf8)) != nil
-    case .jpeg: bytes.suffix(64).firstRange(of: [0xFF, 0xD9]) != nil
+    // Much may follow, as cameras write it.
+    case .png: bytes.firstRange(of: Array("IEND".utf8)) != nil
+    case .jpeg: bytes.firstRange(of: [0xFF, 0xD9]) != nil
     case .gif: bytes.suffix(8).contains(UInt8(ascii: ";"))
     case .webp:
       bytes.count >= 12

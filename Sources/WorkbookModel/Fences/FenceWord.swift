@@ -2,7 +2,7 @@ import WorkbookSupport
 
 /// The first word behind a fence, as its author may have meant it.
 ///
-/// A block whose word is misspelt would be shown and not run, and its author would miss nothing.
+/// A block whose word is misspelt would be shown and not run, without a word to its author.
 enum FenceWord {
   /// The words that make a block something that is compiled, run or compared.
   static let known = [Language.swift.name] + FenceKinds.named.flatMap { $0.languages }
