@@ -68,6 +68,11 @@ def request(terminals, hosts=1, **limits):
         ],
         "limits": LIMITS | limits,
         "observation": {"traces": False, "captures": False},
+        "capabilities": [],
+        "machine": {
+            "umask": 0o022, "stackSize": 8 << 20, "hasIPv6": True, "environment": {}, "niceness": 0,
+            "socketBuffers": {"receive": [4096, 131072, 6291456], "send": [4096, 16384, 4194304]},
+        },
     }
 
 

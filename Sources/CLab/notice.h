@@ -54,13 +54,14 @@ static inline enum lab_noticed_call lab_noticed_call(long number) {
 
 // From now on, this process and those that it starts wait at the noticed calls until the owner of the
 // returned descriptor has answered. A traced process stops for its tracer instead, at those that it shares.
-static inline int lab_announce_noticed_calls(int is_traced) {
+// Without IPv6, they can make no sockets of it.
+static inline int lab_announce_noticed_calls(int is_traced, int has_ipv6) {
 #if defined(__x86_64__)
     const uint32_t native = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
     const uint32_t native = AUDIT_ARCH_AARCH64;
 #endif
-    struct sock_filter filter[3 * LAB_NOTICED_CALLS + 8];
+    struct sock_filter filter[3 * LAB_NOTICED_CALLS + 12];
     unsigned short count = 0;
     filter[count++] = (struct sock_filter)BPF_STMT(
         BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
@@ -68,6 +69,17 @@ static inline int lab_announce_noticed_calls(int is_traced) {
     filter[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     filter[count++] = (struct sock_filter)BPF_STMT(
         BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    if (!has_ipv6) {
+        filter[count++] = (struct sock_filter)BPF_JUMP(
+            BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)SYS_socket, 0, 4);
+        filter[count++] = (struct sock_filter)BPF_STMT(
+            BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0]));
+        filter[count++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 0, 1);
+        filter[count++] =
+            (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+        filter[count++] = (struct sock_filter)BPF_STMT(
+            BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    }
     for (int index = 0; index < LAB_NOTICED_CALLS; index++) {
         // What names no address needs no port, or has one.
         if (lab_noticed_calls[index].number == SYS_sendto) continue;

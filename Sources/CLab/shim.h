@@ -74,18 +74,84 @@ enum {
 
 // The limits of setrlimit(2).
 enum {
+    LAB_AS = RLIMIT_AS,
     LAB_CORE = RLIMIT_CORE,
     LAB_CPU = RLIMIT_CPU,
-    LAB_AS = RLIMIT_AS,
-    LAB_NPROC = RLIMIT_NPROC,
+    LAB_DATA = RLIMIT_DATA,
     LAB_FSIZE = RLIMIT_FSIZE,
+    LAB_LOCKS = 10,  // RLIMIT_LOCKS, which glibc's headers hide
+    LAB_MEMLOCK = RLIMIT_MEMLOCK,
+    LAB_MSGQUEUE = 12,  // RLIMIT_MSGQUEUE
+    LAB_NICE = 13,      // RLIMIT_NICE
     LAB_NOFILE = RLIMIT_NOFILE,
+    LAB_NPROC = RLIMIT_NPROC,
+    LAB_RSS = RLIMIT_RSS,
+    LAB_RTPRIO = 14,      // RLIMIT_RTPRIO
+    LAB_RTTIME = 15,      // RLIMIT_RTTIME
+    LAB_SIGPENDING = 11,  // RLIMIT_SIGPENDING
+    LAB_STACK = RLIMIT_STACK,
 };
+
+static inline int lab_get_limit(int resource, struct rlimit *limit) {
+    return getrlimit((__rlimit_resource_t)resource, limit);
+}
+
+static inline int lab_change_limit(int resource, const struct rlimit *limit) {
+    return setrlimit((__rlimit_resource_t)resource, limit);
+}
 
 static inline int lab_set_limit(int resource, uint64_t value) {
     // At the hard limit of processor time a process is killed, at the soft one it is told why.
     struct rlimit limit = {.rlim_cur = value, .rlim_max = value + (resource == RLIMIT_CPU)};
-    return setrlimit((__rlimit_resource_t)resource, &limit);
+    return lab_change_limit(resource, &limit);
+}
+
+// Closes all descriptors from one on.
+static inline int lab_close_from(int first) {
+    return (int)syscall(SYS_close_range, first, ~0U, 0);
+}
+
+enum { LAB_MOST_PROCESSORS = 8192 };
+
+// Runs this thread, and those that it starts, on the first of the processors that it may run on.
+static inline int lab_use_processors(int count) {
+    static unsigned long set[LAB_MOST_PROCESSORS / (8 * sizeof(unsigned long))];
+    memset(set, 0xff, sizeof set);
+    if (count < LAB_MOST_PROCESSORS) {
+        const size_t bits = 8 * sizeof *set;
+        // The number of bytes that the kernel's set has.
+        long size = syscall(SYS_sched_getaffinity, 0, sizeof set, set);
+        if (size < 0) return -1;
+        for (size_t index = 0; index < LAB_MOST_PROCESSORS; index++) {
+            unsigned long bit = 1UL << index % bits;
+            if (index >= 8 * (size_t)size) set[index / bits] &= ~bit;
+            if (set[index / bits] & bit && count-- <= 0) set[index / bits] &= ~bit;
+        }
+    }
+    return (int)syscall(SYS_sched_setaffinity, 0, sizeof set, set);
+}
+
+// How many processors this thread may run on.
+static inline int lab_count_processors(void) {
+    static unsigned long set[LAB_MOST_PROCESSORS / (8 * sizeof(unsigned long))];
+    long size = syscall(SYS_sched_getaffinity, 0, sizeof set, set);
+    int count = 0;
+    for (long index = 0; index < size / (long)sizeof *set; index++)
+        count += __builtin_popcountl(set[index]);
+    return count;
+}
+
+// Schedules this process like any other (sched(7)), with a normal share of the disks.
+static inline int lab_schedule_normally(void) {
+    struct { int priority; } none = {0};
+    syscall(SYS_ioprio_set, 1 /* IOPRIO_WHO_PROCESS */, 0, 0);
+    return (int)syscall(SYS_sched_setscheduler, 0, 0 /* SCHED_OTHER */, &none);
+}
+
+static inline int lab_set_usual_personality(void) { return (int)syscall(SYS_personality, 0UL); }
+
+static inline int lab_set_usual_timer_slack(void) {
+    return prctl(PR_SET_TIMERSLACK, 50000UL, 0, 0, 0);
 }
 
 // Turns SIGCHLD from a signal into something to read.

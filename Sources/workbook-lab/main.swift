@@ -23,11 +23,11 @@ private func readRequest() -> LabRequest? {
 /// Becomes the lab's first process; what is left behind waits for it, and takes it along when it
 /// ends itself.
 private func run(_ request: LabRequest) throws(LabFailure) {
+  try Inheritance.giveUp()
+  try ResourceLimits(request.limits, on: request.machine).makeRoom()
   let fileSystem = try FileSystem(for: request)
   // A shell that has ended is told by its end.
   signal(SIGPIPE, SIG_IGN)
-  // The permissions of files are the chapter's to say, and not the tool's user's (umask(2)).
-  umask(0o022)
   // Before, as sockets are listed in the network namespace in which they were made.
   var lines: [ShellLine] = []
   for _ in request.windows { lines.append(try ShellLine()) }

@@ -185,25 +185,17 @@ import WorkbookTestSupport
     )
   }
 
-  /// The helper inherits it from the shell that started the tool.
   @Test(arguments: ["000", "002", "022", "027", "077"])
   func `files may be used for the same by everybody, whatever the tool's user prefers`(
     mask: String
   ) async throws {
-    let recording = try await TemporaryFolder.with { folder in
-      try folder.write("#!/bin/sh\numask \(mask)\nexec '\(Tool.lab.path)'\n", to: "helper")
-      let helper = folder.url.appending(path: "helper")
-      #expect(chmod(helper.path, 0o700) == 0)
-      let lab = Lab(
-        helper: LabHelper(executable: helper), configuration: BookConfiguration(title: "Test"))
-      let request = TestLab.request([
-        [
-          "umask; touch file; mkdir folder",
-          "stat -c '%a %n' file folder notes.txt . /tmp /programs /etc /etc/passwd",
-        ]
-      ])
-      return try await Slots.programs.take { try await lab.run(request) }
-    }
+    let request = TestLab.request([
+      [
+        "umask; touch file; mkdir folder",
+        "stat -c '%a %n' file folder notes.txt . /tmp /programs /etc /etc/passwd",
+      ]
+    ])
+    let recording = try await TestLab.run(request, after: "umask \(mask)")
     let lines = recording.terminals[0].steps.map(\.lines)
     #expect(lines[0] == ["0022"])
     #expect(

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LabProtocol
 import Testing
 import WorkbookModel
@@ -29,6 +30,23 @@ enum TestLab {
 
   static func run(_ request: LabRequest) async throws -> Recording {
     try await Slots.programs.take { try await lab.run(request) }
+  }
+
+  /// Runs a request with a helper that inherits what a shell has set.
+  ///
+  /// - Parameters:
+  ///   - request: What to run.
+  ///   - setting: A command of sh that sets it; the helper is started by the words behind it.
+  static func run(_ request: LabRequest, after setting: String) async throws -> Recording {
+    try await TemporaryFolder.with { folder in
+      let exec = setting.hasSuffix(" --") ? setting.dropLast(3) : "\(setting)\nexec"
+      try folder.write("#!/bin/sh\n\(exec) '\(Tool.lab.path)'\n", to: "helper")
+      let helper = folder.url.appending(path: "helper")
+      #expect(chmod(helper.path, 0o700) == 0)
+      let lab = Lab(
+        helper: LabHelper(executable: helper), configuration: BookConfiguration(title: "Test"))
+      return try await Slots.programs.take { try await lab.run(request) }
+    }
   }
 
   /// Takes steps in one window, each with the lines that the window shows until the next one.

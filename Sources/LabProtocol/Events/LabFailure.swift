@@ -58,6 +58,9 @@ package struct LabFailure: Error, Codable, Hashable, Sendable {
     // Terminals and their programs.
     case watchChildren
     case openTerminal, separateWindows, nameHost
+    /// A limit can't be set to what the example needs, as the tool was started with a lower one.
+    case limit(LimitedResource, needed: UInt64, allowed: UInt64)
+    case find(Capability)
     case startShell, prepareCommand, noticeCalls, typeKeys
     case tracePrograms, beTraced
     case capturePackets

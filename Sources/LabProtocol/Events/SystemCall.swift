@@ -1,13 +1,18 @@
 /// A system call that the lab makes, or that a program waits in, by its name.
 package enum SystemCall: String, Codable, Hashable, Sendable {
   case accept, access, chdir, connect, dup2, fcntl, flock, fork, fstat, futex, ioctl, mkdir, mount
-  case open, pause, pipe2, poll, prctl, ptrace, read, recv, seccomp, select, send, sendfile
-  case sethostname, setgroups, setns, setresgid, setresuid, setrlimit, setsid, signalfd, sigprocmask
+  case open, pause, personality, pipe2, poll, prctl, ptrace, read, recv, seccomp, select, send,
+    sendfile
+  case sethostname, setgroups, setns, setresgid, setpriority, setresuid, setrlimit, setsid,
+    signalfd, sigprocmask
   case sigsuspend, sigwait, sleep, socket, socketpair, symlink, umount2, unshare, wait, waitpid,
     write
+  case closeRange = "close_range"
   case epollWait = "epoll_wait"
   case mountSetattr = "mount_setattr"
   case pivotRoot = "pivot_root"
+  case schedGetaffinity = "sched_getaffinity"
+  case schedSetaffinity = "sched_setaffinity"
 
   /// No call, but a function of the C library: the text isn't an address.
   case inetPton = "inet_pton"

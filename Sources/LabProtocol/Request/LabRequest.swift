@@ -18,12 +18,16 @@ package struct LabRequest: Codable, Hashable, Sendable {
   package var programs: [Program]
   /// The names of programs of the system without which nothing is run.
   package var needs: [String]
+  /// What the machine must have besides, or nothing is run.
+  package var capabilities: [Capability] = []
   /// The windows, in the order in which they open.
   package var windows: [Window]
   /// The blocks of the chapter, in its order: what is done in which window, from one moment on.
   package var terminals: [Terminal]
   /// What the example may use.
   package var limits: Limits
+  /// What its programs see of the machine.
+  package var machine = Machine()
   /// What is recorded besides what the terminals show.
   package var observation = Observation()
 

@@ -1,12 +1,19 @@
 import Glibc
 import LabProtocol
+import WorkbookRun
 
 extension LabFailure {
   /// What to do about it.
   var advice: String {
-    switch (call, code) {
+    if case .limit(let resource, _, _) = purpose {
+      return "raise it before workbook is started: ulimit -\(resource.ulimit) unlimited"
+    }
+    return switch (call, code) {
     case (.userMap, _):
       "examples that type commands as root, after \"# \", need workbook to be started by root"
+    case (.socket, EAFNOSUPPORT):
+      "this kernel was started without IPv6, as with ipv6.disable=1"
+    case (.schedGetaffinity, _): "this machine has fewer processors"
     case (.netlink, EOPNOTSUPP):
       "this kernel has no bridges or no virtual cables: sudo modprobe -a bridge veth"
     case (.access, _) where purpose == .findProgram("dash"):

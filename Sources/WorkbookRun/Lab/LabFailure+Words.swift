@@ -43,6 +43,14 @@ extension LabFailure.Purpose {
     case .awaitInterface: "wait for an interface"
     case .awaitIPv6(let interface): "wait for IPv6 on \(interface)"
 
+    case .limit(let resource, let needed, let allowed):
+      """
+      give programs \(resource.words(needed)), as the example needs: workbook itself was given \
+      \(allowed == 0 ? "none" : "\(allowed)")
+      """
+    case .find(.ipv6): "use IPv6, which the example needs"
+    case .find(.processors(let count)): "use \(count) processors, which the example needs"
+
     case .watchChildren: "hear of children's ends"
     case .openTerminal: "open a pseudo-terminal"
     case .separateWindows: "tell a window's processes from others"
@@ -57,6 +65,52 @@ extension LabFailure.Purpose {
 
     case .tellTool: "tell the tool"
     case .tellUser: "complain"
+    }
+  }
+}
+
+extension LimitedResource {
+  /// So much of it.
+  fileprivate func words(_ value: UInt64) -> String {
+    switch self {
+    case .coreFile: "core files of \(value) bytes"
+    case .processorTime: "\(value) s of processor time"
+    case .data: "\(value) bytes of data"
+    case .fileSize: "files of \(value) bytes"
+    case .locks: "\(value) locks of files"
+    case .lockedMemory: "\(value) bytes of locked memory"
+    case .messageQueues: "\(value) bytes in message queues"
+    case .niceness: "a higher priority"
+    case .openFiles: "\(value) open files"
+    case .memory: "\(value) bytes of memory"
+    case .processes: "\(value) processes"
+    case .residentMemory: "\(value) bytes of resident memory"
+    case .realTimePriority: "a real-time priority"
+    case .realTime: "\(value) µs of real time"
+    case .pendingSignals: "\(value) pending signals"
+    case .stack: "a stack of \(value) bytes"
+    }
+  }
+
+  /// The letter by which the shell's `ulimit` knows it (bash(1)).
+  package var ulimit: Character {
+    switch self {
+    case .coreFile: "c"
+    case .processorTime: "t"
+    case .data: "d"
+    case .fileSize: "f"
+    case .locks: "x"
+    case .lockedMemory: "l"
+    case .messageQueues: "q"
+    case .niceness: "e"
+    case .openFiles: "n"
+    case .memory: "v"
+    case .processes: "u"
+    case .residentMemory: "m"
+    case .realTimePriority: "r"
+    case .realTime: "R"
+    case .pendingSignals: "i"
+    case .stack: "s"
     }
   }
 }

@@ -5,11 +5,30 @@ import LabProtocol
 /// Settings of the network of the host that this process is on.
 enum HostSettings {
   /// Raises the loopback interface, and sets what is set on every host.
-  static func prepare() throws(LabFailure) {
+  static func prepare(like machine: Machine) throws(LabFailure) {
+    try NetworkDefaults.apply(machine.socketBuffers)
     try require(.ioctl, to: .raiseLoopback) { lab_raise_loopback() }
     try allowPing()
     try keepTimeWait()
     try setClientPorts(usualPorts)
+    guard !machine.hasIPv6 else { return }
+    for interface in ["all", "default"] {
+      try set("ipv6/conf/\(interface)/disable_ipv6", to: "1")
+    }
+  }
+
+  /// Sets something of this host, if its kernel knows it.
+  ///
+  /// - Parameters:
+  ///   - setting: Its file, below `/proc/sys/net`.
+  ///   - value: What is written into it.
+  static func set(_ setting: String, to value: String) throws(LabFailure) {
+    let path = "/proc/sys/net/\(setting)"
+    do {
+      try write(value.utf8, toFile: path)
+    } catch  where error.code == ENOENT {
+      // Other kernels are older, or newer, or made without it.
+    }
   }
 
   /// Keeps a connection in `TIME-WAIT` for its whole minute, whatever comes (RFC 1337; `tcp_rfc1337` in the
@@ -28,10 +47,8 @@ enum HostSettings {
   ///
   /// It also keeps the host from asking for routers; a lab has none.
   static func prepareIPv6() throws(LabFailure) {
-    // A kernel without IPv6 has nothing to prepare.
-    guard access("/proc/sys/net/ipv6", X_OK) == 0 else { return }
-    for (setting, value) in [("accept_dad", "0"), ("router_solicitations", "0")] {
-      try write(value.utf8, toFile: "/proc/sys/net/ipv6/conf/default/\(setting)")
+    for setting in ["accept_dad", "router_solicitations"] {
+      try set("ipv6/conf/default/\(setting)", to: "0")
     }
   }
 

@@ -7,6 +7,7 @@ extension LabHost {
   static func configureInterfaces(of host: LabRequest.Host) throws(LabFailure) {
     let route = try Netlink(NETLINK_ROUTE)
     for (position, interface) in host.interfaces.enumerated() {
+      try NetworkDefaults.applyToNeighbours(of: interface.name)
       let index = if_nametoindex(interface.name)
       for address in interface.addresses {
         try route.add(address, toInterface: index, of: host.name)

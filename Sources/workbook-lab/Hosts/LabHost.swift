@@ -46,10 +46,15 @@ struct LabHost {
   /// A single host without interfaces is the namespace that this process is in. Otherwise that namespace holds the
   /// switches, and no program ever runs in it.
   ///
+  /// - Parameters:
+  ///   - hosts: What they are called, and what they have.
+  ///   - machine: What they are like besides.
   /// - Throws: ``LabFailure`` with what couldn't be made.
-  static func make(_ hosts: [LabRequest.Host]) throws(LabFailure) -> [LabHost] {
+  static func make(
+    _ hosts: [LabRequest.Host], like machine: Machine
+  ) throws(LabFailure) -> [LabHost] {
     if let host = hosts.first, hosts.count == 1, host.interfaces.isEmpty {
-      try HostSettings.prepare()
+      try HostSettings.prepare(like: machine)
       return [try LabHost(named: host.name)]
     }
     var made: [LabHost] = []
@@ -57,7 +62,7 @@ struct LabHost {
     defer { close(room) }
     for host in hosts {
       try require(.unshare, to: .makeHost(host.name)) { unshare(CInt(LAB_NEWNET)) }
-      try HostSettings.prepare()
+      try HostSettings.prepare(like: machine)
       try HostSettings.prepareIPv6()
       made.append(try LabHost(named: host.name))
       try enter(room)

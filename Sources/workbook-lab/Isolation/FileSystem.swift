@@ -18,6 +18,9 @@ struct FileSystem {
   /// Where the shell looks for programs: those of the chapter first.
   static let path = "\(programs):/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
+  /// Where a program of the chapter is, as commands see it.
+  static func path(ofProgram name: String) -> String { "\(programs)/\(name)" }
+
   /// The program that is the shell of every window.
   static let shell = "dash"
 
@@ -70,6 +73,7 @@ struct FileSystem {
     try addDevices()
     try addConfiguration()
     try blamingExample(to: .copyPrograms) { () throws(LabFailure) in try addPrograms() }
+    try replaceShell()
     try makeFolder("/proc")
     try require(.mount, to: .mountProc) {
       let flags = UInt(LAB_MS_NOSUID | LAB_MS_NODEV | LAB_MS_NOEXEC)
@@ -83,6 +87,7 @@ struct FileSystem {
     try addFiles()
     try moveIn()
     for name in request.needs + [Self.shell] { try find(name) }
+    for capability in request.capabilities { try capability.find(on: request.machine) }
   }
 
   /// Does what fails only because of what an example brings along.
@@ -221,21 +226,53 @@ struct FileSystem {
     try makeFolder(Self.programs)
     for (program, source) in zip(request.programs, executables) {
       let purpose = LabFailure.Purpose.copyProgram(path: program.path)
-      let path = "\(Self.workshop)\(Self.programs)/\(program.name)"
-      let copy = try require(.open, to: purpose) {
-        open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o755)
-      }
-      defer { close(copy) }
-      while try require(.sendfile, to: purpose, { sendfile(copy, source, nil, 1 << 30) }) > 0 {}
-      close(source)
+      try copyProgram(from: source, named: program.name, purpose)
     }
+  }
+
+  /// Copies an executable into the folder of programs, and closes it.
+  private func copyProgram(
+    from source: CInt, named name: String, _ purpose: LabFailure.Purpose
+  ) throws(LabFailure) {
+    defer { close(source) }
+    let copy = try require(.open, to: purpose) {
+      open(
+        Self.workshop + Self.path(ofProgram: name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o755)
+    }
+    defer { close(copy) }
+    while try require(.sendfile, to: purpose, { sendfile(copy, source, nil, 1 << 30) }) > 0 {}
+  }
+
+  /// Puts another shell in the place of `/bin/sh`.
+  ///
+  /// That is a link on most machines, and a mount covers what it leads to; so a copy of that is among the programs, and
+  /// still found by its name.
+  private func replaceShell() throws(LabFailure) {
+    guard let name = request.machine.shell else { return }
+    guard let shell = Self.path(of: name), let target = realPath("/bin/sh") else {
+      throw LabFailure(purpose: .findProgram(name), call: .access, code: ENOENT)
+    }
+    guard realPath(shell) != target else { return }
+    let purpose = LabFailure.Purpose.copyProgram(path: target)
+    let original = try require(.open, to: purpose) { open(target, O_RDONLY | O_CLOEXEC) }
+    try copyProgram(
+      from: original, named: target.split(separator: "/").last.map(String.init) ?? "sh", purpose)
+    try require(.mount, to: .show(path: target)) {
+      mount(shell, Self.workshop + target, nil, UInt(LAB_MS_BIND), nil)
+    }
+    try require(.mountSetattr, to: .makeReadOnly(path: target)) {
+      lab_make_read_only(Self.workshop + target)
+    }
+  }
+
+  /// Where the shell finds a program; `nil` if it doesn't.
+  private static func path(of program: String) -> String? {
+    path.split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 
   /// Makes sure that a program of the system is there.
   private func find(_ program: String) throws(LabFailure) {
-    guard
-      !Self.path.split(separator: ":").contains(where: { access("\($0)/\(program)", X_OK) == 0 })
-    else { return }
+    guard Self.path(of: program) == nil else { return }
     throw LabFailure(purpose: .findProgram(program), call: .access, code: ENOENT)
   }
 

@@ -67,7 +67,10 @@ struct Supervisor {
   init(_ request: LabRequest, lines: [ShellLine]) throws(LabFailure) {
     self.request = request
     children = try require(.signalfd, to: .watchChildren) { lab_open_child_signals() }
-    hosts = try LabHost.make(request.hosts)
+    hosts = try LabHost.make(request.hosts, like: request.machine)
+    if let process = request.machine.lastProcess {
+      try write("\(process)".utf8, toFile: "/proc/sys/kernel/ns_last_pid")
+    }
     for (index, (window, line)) in zip(request.windows, lines).enumerated() {
       windows.append(
         try WindowSession(
@@ -206,7 +209,7 @@ struct Supervisor {
   private mutating func takeStep(in index: Int) throws(Stop) {
     try Stop.onFailure { () throws(LabFailure) in
       if windows[index].shell == nil {
-        try windows[index].open(limits: request.limits, isTraced: tracer != nil) {
+        try windows[index].open(for: request) {
           process throws(LabFailure) in
           try tracer?.watch(process, window: index)
         }

@@ -44,6 +44,13 @@ func contents(of path: String) -> [UInt8]? {
   }
 }
 
+/// Where a path leads, without links; `nil` if it leads nowhere.
+func realPath(_ path: String) -> String? {
+  guard let found = realpath(path, nil) else { return nil }
+  defer { free(found) }
+  return String(cString: found)
+}
+
 /// Reads a whole file as text.
 func text(of path: String) -> String? {
   contents(of: path).map { String(decoding: $0, as: UTF8.self) }

@@ -20,12 +20,13 @@ struct Gate {
   }
 
   /// In the child: makes it possible to look into this process, and waits until that is done.
-  func wait(isTraced: Bool) throws(LabFailure) {
+  func wait(in surroundings: Shell.Surroundings) throws(LabFailure) {
     let purpose = LabFailure.Purpose.beTraced
     // What was forked from the lab's first process can't be looked into, as that can't.
     try require(.prctl, to: purpose) { lab_set_dumpable(1) }
     let notices = try require(.seccomp, to: .noticeCalls) {
-      lab_announce_noticed_calls(isTraced ? 1 : 0)
+      lab_announce_noticed_calls(
+        surroundings.isTraced ? 1 : 0, surroundings.machine.hasIPv6 ? 1 : 0)
     }
     try withUnsafeBytes(of: notices) { number throws(LabFailure) in
       try workbook_lab.write(number, to: child, for: purpose)
@@ -33,7 +34,7 @@ struct Gate {
     var byte: UInt8 = 0
     try require(.read, to: purpose) { read(child, &byte, 1) }
     close(notices)
-    if isTraced { try require(.seccomp, to: purpose) { lab_announce_watched_calls() } }
+    if surroundings.isTraced { try require(.seccomp, to: purpose) { lab_announce_watched_calls() } }
   }
 
   /// In the child: tells the parent what has failed, and ends.

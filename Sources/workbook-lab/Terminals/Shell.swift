@@ -25,27 +25,24 @@ struct Shell {
   private var token: String?
 
   /// The descriptor on which the shell tells exit statuses.
-  private static let statusDescriptor: CInt = 9
+  static let statusDescriptor: CInt = 9
 
   /// Starts it on the host that this process is on.
   ///
   /// - Parameters:
   ///   - terminal: The terminal of its window.
   ///   - line: The line to it.
-  ///   - isRoot: Whether root of the lab types there.
-  ///   - limits: What each of its programs may use.
-  ///   - isTraced: Whether the run is.
+  ///   - surroundings: Who types there, and what its programs may use and see.
   ///   - watch: Called with the process before it does anything.
   /// - Throws: ``LabFailure`` with what couldn't be made, or was refused to the shell's process.
   init(
-    on terminal: PseudoTerminal, line: ShellLine, isRoot: Bool, limits: Limits, isTraced: Bool,
+    on terminal: PseudoTerminal, line: ShellLine, in surroundings: Surroundings,
     watch: (pid_t) throws(LabFailure) -> Void
   ) throws(LabFailure) {
     let gate = try Gate()
     let child = try require(.fork, to: .startShell) { lab_fork() }
     if child == 0 {
-      Self.become(
-        on: terminal, line: line, isRoot: isRoot, limits: limits, gate: gate, isTraced: isTraced)
+      Self.become(on: terminal, line: line, in: surroundings, gate: gate)
     }
     line.letGo()
     (process, self.line) = (child, line)
@@ -112,92 +109,5 @@ struct Shell {
       return status
     }
     return nil
-  }
-}
-
-extension Shell {
-  private static let environment = [
-    "HOME=/home/reader", "LANG=C.UTF-8", "LC_ALL=C.UTF-8",
-    // Tools that colour, page or redraw what they print on a terminal don't.
-    "NO_COLOR=1", "PAGER=cat", "PATH=\(FileSystem.path)", "SHELL=/bin/sh",
-    // A crashing Swift program would otherwise print a page of addresses.
-    "SWIFT_BACKTRACE=enable=no", "TERM=dumb", "TZ=UTC",
-  ]
-
-  /// What root of the lab can do besides what everybody can (capabilities(7)): own and change any file,
-  /// end any process, change users, use low ports and raw sockets, all of it inside the lab.
-  private static let rootCapabilities: Set<CInt> = [
-    CInt(LAB_CAP_CHOWN), CInt(LAB_CAP_DAC_OVERRIDE), CInt(LAB_CAP_FOWNER), CInt(LAB_CAP_KILL),
-    CInt(LAB_CAP_SETGID), CInt(LAB_CAP_SETUID), CInt(LAB_CAP_NET_BIND_SERVICE),
-    CInt(LAB_CAP_NET_RAW),
-  ]
-
-  /// Turns this process into the shell, never to return.
-  private static func become(
-    on terminal: PseudoTerminal, line: ShellLine, isRoot: Bool, limits: Limits, gate: Gate,
-    isTraced: Bool
-  ) -> Never {
-    do {
-      try prepare(on: terminal, line: line, limits: limits, isRoot: isRoot)
-      try gate.wait(isTraced: isTraced)
-    } catch {
-      gate.fail(error)
-    }
-    let user = isRoot ? "root" : "reader"
-    let arguments = cStrings(["sh", "-i"])
-    let variables = cStrings(environment + ["LOGNAME=\(user)", "USER=\(user)"])
-    for folder in FileSystem.path.split(separator: ":") {
-      execve("\(folder)/\(FileSystem.shell)", arguments, variables)
-    }
-    _exit(127)
-  }
-
-  private static func prepare(
-    on terminal: PseudoTerminal, line: ShellLine, limits: Limits, isRoot: Bool
-  ) throws(LabFailure) {
-    let purpose = LabFailure.Purpose.prepareCommand
-    if isRoot {
-      // First of all: what ties a process to its parent doesn't outlive it (prctl(2)).
-      try require(.setresgid, to: purpose) { setresgid(0, 0, 0) }
-      try require(.setresuid, to: purpose) { setresuid(0, 0, 0) }
-    }
-    try require(.setsid, to: purpose) { setsid() }
-    try require(.prctl, to: purpose) { lab_set_parent_death_signal(SIGKILL) }
-    try terminal.control()
-    let nothing = try movedAside(
-      try require(.open, to: purpose) { open("/dev/null", O_RDWR | O_CLOEXEC) }, for: purpose)
-    // What the shell prints when it ends is shown.
-    let output = try movedAside(
-      try require(.open, to: purpose) { open(terminal.path, O_RDWR | O_NOCTTY | O_CLOEXEC) },
-      for: purpose)
-    // Nothing else is inherited: all other descriptors are closed on exec.
-    try line.take(as: [STDIN_FILENO, statusDescriptor])
-    try require(.dup2, to: purpose) { dup2(output, STDOUT_FILENO) }
-    try require(.dup2, to: purpose) { dup2(nothing, STDERR_FILENO) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    try require(.sigprocmask, to: purpose) { sigprocmask(SIG_SETMASK, &none, nil) }
-    // The process that started the tool may have made it ignore some, Ctrl-C above all.
-    for number in 1..<65 { signal(CInt(number), SIG_DFL) }
-
-    let resources: [(CInt, UInt64)] = [
-      (CInt(LAB_CORE), 0), (CInt(LAB_CPU), limits.processorSeconds), (CInt(LAB_AS), limits.memory),
-      (CInt(LAB_NPROC), UInt64(limits.processes)), (CInt(LAB_FSIZE), limits.fileSize),
-      (CInt(LAB_NOFILE), limits.openFiles),
-    ]
-    for (resource, limit) in resources {
-      try require(.setrlimit, to: purpose) { lab_set_limit(resource, limit) }
-    }
-
-    for capability in 0..<CInt(64) where !isRoot || !rootCapabilities.contains(capability) {
-      // Fails after the last one that the kernel knows.
-      guard lab_drop_capability(capability) == 0 else { break }
-    }
-    // Executing drops whatever isn't in that set; as an ordinary user, the rest, too (capabilities(7)).
-    try require(.prctl, to: purpose) { lab_set_no_new_privileges() }
-  }
-
-  private static func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-    texts.map { strdup($0) } + [nil]
   }
 }

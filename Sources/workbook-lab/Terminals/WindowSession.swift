@@ -81,12 +81,11 @@ struct WindowSession {
   /// Opens the window: starts its shell.
   ///
   /// - Parameters:
-  ///   - limits: What each of its programs may use.
-  ///   - isTraced: Whether the run is.
+  ///   - request: The example.
   ///   - watch: Called with the shell's process before it does anything.
   /// - Throws: ``LabFailure`` where the shell can't be started.
   mutating func open(
-    limits: Limits, isTraced: Bool, watch: (pid_t) throws(LabFailure) -> Void
+    for request: LabRequest, watch: (pid_t) throws(LabFailure) -> Void
   ) throws(LabFailure) {
     (shell, hostNameSpace) = try host.visit { () throws(LabFailure) in
       // Every process that it starts will live in this namespace, whatever session or parent it may choose.
@@ -95,7 +94,10 @@ struct WindowSession {
         host.name.withCString { sethostname($0, strlen($0)) }
       }
       let shell = try Shell(
-        on: terminal, line: line, isRoot: request.isRoot, limits: limits, isTraced: isTraced,
+        on: terminal, line: line,
+        in: Shell.Surroundings(
+          isRoot: self.request.isRoot, limits: request.limits, machine: request.machine,
+          isTraced: request.observation.traces),
         watch: watch)
       return (shell, ProcessTable.hostNameSpace())
     }

@@ -1,0 +1,7 @@
+/// What some machines have and others don't, and what an example may need.
+package enum Capability: Codable, Hashable, Sendable {
+  /// The kernel knows IPv6.
+  case ipv6
+  /// So many processors.
+  case processors(Int)
+}
