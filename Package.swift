@@ -41,7 +41,7 @@ let package = Package(
       name: "WorkbookModel", dependencies: ["CCMark", "WorkbookSupport"], swiftSettings: settings),
     .target(
       name: "WorkbookBuild", dependencies: ["WorkbookModel", "WorkbookSupport"],
-      swiftSettings: settings),
+      resources: [.embedInCode("Programs/other-machine.c")], swiftSettings: settings),
     .target(name: "LabProtocol", swiftSettings: settings),
     .target(
       name: "WorkbookRun",

@@ -23,7 +23,11 @@ private func readRequest() -> LabRequest? {
 /// Becomes the lab's first process; what is left behind waits for it, and takes it along when it
 /// ends itself.
 private func run(_ request: LabRequest) throws(LabFailure) {
+  var request = request
   try Inheritance.giveUp()
+  let pace = Pace.measured()
+  request.limits.processorSeconds = UInt64(
+    (Double(request.limits.processorSeconds) * pace.slowness).rounded())
   try ResourceLimits(request.limits, on: request.machine).makeRoom()
   let fileSystem = try FileSystem(for: request)
   // A shell that has ended is told by its end.
@@ -42,7 +46,7 @@ private func run(_ request: LabRequest) throws(LabFailure) {
   // Programs of the lab run as the same user and mustn't look into this process.
   try require(.prctl, to: .closeFirstProcess) { lab_set_dumpable(0) }
   try fileSystem.enter()
-  var supervisor = try Supervisor(request, lines: lines)
+  var supervisor = try Supervisor(request, lines: lines, pace: pace)
   try supervisor.run()
 }
 

@@ -4,8 +4,8 @@ package import FoundationEssentials
 ///
 /// Times are milliseconds since the lab was ready.
 package enum LabEvent: Codable, Sendable {
-  /// The namespaces and the folder exist.
-  case ready
+  /// The namespaces and the folder exist, on a machine where everything takes so many times as long as usual.
+  case ready(slowness: Double)
   /// A step was taken.
   case taken(terminal: Int, step: Int, time: Double)
   /// A window showed something after a step: what programs printed, and what was typed for them.

@@ -1,5 +1,5 @@
 /// What some machines have and others don't, and what an example may need.
-package enum Capability: Codable, Hashable, Sendable {
+package enum Capability: Codable, Hashable, Comparable, Sendable {
   /// The kernel knows IPv6.
   case ipv6
   /// So many processors.

@@ -1,8 +1,10 @@
 /// What one example may use before it is ended.
 package struct Limits: Codable, Hashable, Sendable {
-  /// How long the whole example may take, in seconds of the clock on the wall.
+  /// How long the whole example may take, in seconds on a usual machine.
+  ///
+  /// A slower machine takes longer, and so does a busy one.
   package var seconds = 10.0
-  /// How much processor time one process may use, in seconds (`RLIMIT_CPU`).
+  /// How much processor time one process may use, in seconds on a usual machine (`RLIMIT_CPU`).
   package var processorSeconds: UInt64 = 10
   /// How much memory one process may map, in bytes (`RLIMIT_AS`).
   package var memory: UInt64 = 512 << 20

@@ -9,6 +9,14 @@ extension Verification {
     selection.printMistakes(to: console)
     for diagnostic in diagnostics { console.print(diagnostic) }
     print(verdicts, to: console)
+    if let slowness {
+      console.print(
+        console.styled(
+          """
+          everything takes \(Int(slowness)) times as long as usual on this machine: an example that races a clock may \
+          fail here
+          """, .doubtful))
+    }
     console.print(summary(on: console))
     selection.printLeftOut(to: console)
   }
@@ -69,6 +77,12 @@ extension Verification {
 }
 
 extension Verdict {
+  /// Prints what came of it, and what is wrong.
+  func printLine(to console: Console) {
+    console.print("\(mark(on: console)) \(example.name)  \(console.styled(words, .quiet))")
+    printDetails(to: console)
+  }
+
   /// Prints what is wrong, or why nothing could be run.
   package func printDetails(to console: Console) {
     if case .unavailable = outcome {

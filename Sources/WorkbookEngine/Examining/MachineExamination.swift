@@ -59,6 +59,21 @@ package enum MachineExamination {
         "labs (level \(level.rawValue))", failure?.description,
         "a command ran in namespaces of its own, and settled")
       guard failure == nil else { return }
+      let slowness = try await lab.run(request()).slowness
+      tell(
+        Finding(
+          name: "speed", state: slowness < Verification.slow ? .works : .doubtful,
+          words: slowness <= 1
+            ? "as fast as most machines, or faster"
+            : "everything takes \(Int(slowness.rounded())) times as long as on most machines; time limits are longer here"
+        ))
+      var onIPv6 = request()
+      onIPv6.capabilities = [.ipv6]
+      if let problem = try await probe(lab, onIPv6) {
+        tell(Finding(name: "IPv6", state: .doubtful, words: problem.description))
+      } else {
+        report("IPv6", nil, "a socket of it can be made")
+      }
       try await report(
         "hosts", probe(lab, request(isOnNetwork: true))?.description,
         "a command ran on a host that is plugged into a switch")

@@ -1,6 +1,7 @@
 package import LabProtocol
 package import WorkbookBuild
 package import WorkbookModel
+import WorkbookRun
 package import WorkbookVerify
 
 /// What came of verifying a part of a book.
@@ -46,6 +47,16 @@ package struct Verification: Sendable {
   /// The verdicts on a chapter's examples, in their order.
   func verdicts(on chapter: Chapter) -> [Verdict] {
     chapter.examples.compactMap { results[chapter.name]?.examples[$0.name]?.verdict }
+  }
+
+  /// The verdict on an example, if it took part.
+  func verdict(on example: Example) -> Verdict? {
+    results.values.compactMap { $0.examples[example.name]?.verdict }.first
+  }
+
+  /// Takes another verdict on an example: it isn't the same every time.
+  mutating func replace(_ verdict: Verdict) {
+    results[verdict.chapter]?.examples[verdict.example.name] = ExampleResult(verdict)
   }
 
   /// How many listings and fragments had to compile.
@@ -94,6 +105,15 @@ package struct Verification: Sendable {
     verdicts.filter { verdict in
       if case .unavailable = verdict.outcome { true } else { false }
     }
+  }
+
+  /// From how much longer on everything takes than usual a machine is slow, and may fail examples that race a clock.
+  static let slow = 4.0
+
+  /// How many times as long as usual everything took where an example failed, if that was on a slow machine.
+  package var slowness: Double? {
+    let slowest = verdicts.filter { !$0.passed }.compactMap(\.recording?.slowness).max() ?? 1
+    return slowest >= Self.slow ? slowest : nil
   }
 
   /// The results as a published site shows them: with colours, and without what only authors are told.

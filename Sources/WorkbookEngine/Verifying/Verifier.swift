@@ -150,7 +150,7 @@ package struct Verifier: Sendable {
     return try await workspace.lab.run(request, onEvent: onEvent)
   }
 
-  private func request(for job: Job) -> LabRequest {
+  func request(for job: Job) -> LabRequest {
     var programs: [String: URL] = [:]
     for name in job.example.programs { programs[name] = job.built.programs[name]?.executable }
     return workspace.lab.request(for: job.example, of: job.chapter, programs: programs)

@@ -10,6 +10,8 @@ package struct Example: Named, Hashable, Sendable {
   package var timeout: Duration?
   /// Programs of the system that it can't do without; if one isn't installed, it isn't verified.
   package var needs: Set<String> = []
+  /// What it can't do without besides; on a machine that lacks it, it isn't verified.
+  package var machineNeeds: Set<MachineNeed> = []
   /// Whether its programs send and receive in another order, or in other pieces, every time, so that there
   /// is no order of their calls to show.
   package var isUntraced = false

@@ -150,6 +150,7 @@ extension Example {
       windows += other.windows
     }
     needs.formUnion(other.needs)
+    machineNeeds.formUnion(other.machineNeeds)
     isUntraced = isUntraced || other.isUntraced
     pictures.formUnion(other.pictures)
     limits.merge(other.limits) { max($0, $1) }

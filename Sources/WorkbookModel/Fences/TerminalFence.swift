@@ -29,7 +29,10 @@ enum TerminalFence: FenceKind {
         at: "columns")
     }
     let needs = attributes.value(
-      "needs", expected: "programs of the system, as in needs=ping or needs=ping,ss", needs)
+      "needs",
+      expected: """
+        programs of the system, as in needs=ping,ss, and what not every machine has: ipv6, or processors:2
+        """, needs)
     let isUntraced = attributes.flag("untraced")
     let pictures = attributes.value(
       "pictures", expected: "what to draw, as in pictures=packets or pictures=packets,queues",
@@ -77,7 +80,8 @@ enum TerminalFence: FenceKind {
     return draft.add(
       Example(
         name: name.text, windows: [window], terminals: [terminal], timeout: timeout,
-        needs: needs ?? [], isUntraced: isUntraced, pictures: pictures ?? [], limits: limits),
+        needs: needs?.programs ?? [], machineNeeds: needs?.machine ?? [], isUntraced: isUntraced,
+        pictures: pictures ?? [], limits: limits),
       hasPrompt: transcript.prompt != nil)
   }
 
@@ -113,10 +117,13 @@ enum TerminalFence: FenceKind {
     return ranges
   }
 
-  private static func needs(_ text: String) -> Set<String>? {
-    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  private static func needs(
+    _ text: String
+  ) -> (programs: Set<String>, machine: Set<MachineNeed>)? {
+    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let names = words.filter { MachineNeed($0) == nil }
     let areNames = names.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._+-]*/) != nil }
-    return areNames ? Set(names) : nil
+    return areNames ? (Set(names), Set(words.compactMap(MachineNeed.init))) : nil
   }
 
   private static func pictures(_ text: String) -> Set<PictureKind>? {

@@ -26,7 +26,7 @@ package struct Lab: Sendable {
     // All of them, as one may be asked for without a terminal on it.
     let isOnHosts = example.terminals.contains { $0.host != nil }
     let letters = isOnHosts ? (configuration.hosts ?? [:]).keys.sorted() : []
-    return LabRequest(
+    var request = LabRequest(
       hosts: hosts(letters), names: configuration.names ?? [:],
       folder: example.name,
       files: chapter.listings.map { .init(name: $0.name, contents: Data($0.text.utf8)) },
@@ -43,6 +43,8 @@ package struct Lab: Sendable {
       terminals: example.terminals.map { terminal in
         .init(window: terminal.window, steps: terminal.steps.map(LabRequest.Step.init))
       }, limits: Limits(for: example))
+    request.capabilities = example.machineNeeds.map(Capability.init).sorted()
+    return request
   }
 
   private func hosts(_ letters: [String]) -> [LabRequest.Host] {
@@ -158,6 +160,17 @@ extension LabRequest.Step {
   fileprivate init(_ step: Step) {
     let lines = step.expected.filter { !$0.isAnyLines && $0.pattern.hasEnd }
     self.init(LabRequest.Action(step.action), lineCount: lines.count)
+  }
+}
+
+extension Capability {
+  /// What an example asks for, as the lab knows it.
+  fileprivate init(_ need: MachineNeed) {
+    self =
+      switch need {
+      case .ipv6: .ipv6
+      case .processors(let count): .processors(count)
+      }
   }
 }
 

@@ -10,7 +10,8 @@ extension LabEvent {
         && terminals[terminal].steps.indices.contains(step)
     }
     return switch self {
-    case .ready, .captured, .framesLost, .failed: true
+    case .ready(let slowness): slowness >= 1 && slowness.isFinite
+    case .captured, .framesLost, .failed: true
     case .taken(let terminal, let step, _), .output(let terminal, let step, _, _),
       .ended(let terminal, let step, _, _), .portsExhausted(let terminal, let step):
       areThere(terminal, step)

@@ -17,6 +17,8 @@ package struct Recording: Hashable, Sendable {
   /// How many frames are missing, as too many came.
   package var lostFrames = 0
   package var outcome: Outcome
+  /// How many times as long as usual everything takes on the machine that it was made on; at least 1.
+  package var slowness = 1.0
   /// How long it took, in milliseconds, from the first command to the end.
   package var duration: Double
 
@@ -97,7 +99,8 @@ extension Recording {
     guard event.isPossible(in: terminals) else { throw .garbledEvent("\(event)") }
     let noted: Event
     switch event {
-    case .ready:
+    case .ready(let slowness):
+      self.slowness = slowness
       return nil
     case .finished(let ending, let time):
       outcome = .ran(ending)

@@ -221,11 +221,13 @@ package struct Comparison {
     case .complete: break
     // Such a run is done again; one that comes here, as a helper that was broken into may say it, has shown nothing.
     case .ticks:
-      report(in: first) { _ in .timeLimit(seconds: limits.seconds, []) }
+      report(in: first) { _ in .timeLimit(seconds: limits.seconds, taken: 0, []) }
     case .leftBehind(let activities):
       report(in: activities.first?.terminal ?? 0) { _ in .leftBehind(activities) }
     case .timeLimit(let activities):
-      report(in: first) { _ in .timeLimit(seconds: limits.seconds, activities) }
+      report(in: first) { _ in
+        .timeLimit(seconds: limits.seconds, taken: recording.duration / 1e3, activities)
+      }
     case .waitsForEver(let activities): report(in: first) { _ in .waitsForEver(activities) }
     case .ignoresInterrupt(let terminal, let activities):
       report(in: terminal) { .ignoresInterrupt(command: $0, activities) }

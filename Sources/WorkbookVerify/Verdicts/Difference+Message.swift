@@ -35,11 +35,18 @@ extension Difference {
 
   private var activities: [Activity] {
     switch kind {
-    case .leftBehind(let activities), .timeLimit(_, let activities),
+    case .leftBehind(let activities), .timeLimit(_, _, let activities),
       .waitsForEver(let activities), .ignoresInterrupt(_, let activities):
       activities
     default: []
     }
+  }
+
+  /// That the machine gave an example more time than it is allowed, as it is slow or busy.
+  private static func delay(_ taken: Double, for seconds: Double) -> String {
+    guard taken > 2 * seconds else { return "" }
+    return
+      ", although this machine, slow or busy as it is, gave it \(taken.rounded().formattedSeconds) for them"
   }
 
   private var message: String {
@@ -69,8 +76,11 @@ extension Difference {
       "its files can't be laid out: \(failure.message)"
     case .leftBehind(let activities):
       "\(Self.list(activities)) went on when every command had ended"
-    case .timeLimit(let seconds, _):
-      "the example took longer than \(seconds.formattedSeconds); give it more with timeout=\(Int(seconds * 2))s, if it needs more"
+    case .timeLimit(let seconds, let taken, _):
+      """
+      the example took longer than \(seconds.formattedSeconds)\(Self.delay(taken, for: seconds)); give it more with \
+      timeout=\(Int(seconds * 2))s, if it needs more
+      """
     case .waitsForEver:
       """
       this never ends: every program waits for another; end it with ^C, mark its window "open", or find out who should \

@@ -39,7 +39,8 @@ package struct Difference: Hashable, Sendable {
     /// The example's files couldn't be laid out.
     case noFolder(LabFailure)
     case leftBehind([Activity])
-    case timeLimit(seconds: Double, [Activity])
+    /// It took longer than it may; and so many seconds of the clock on the wall, as the machine is slow or busy.
+    case timeLimit(seconds: Double, taken: Double, [Activity])
     case waitsForEver([Activity])
     case ignoresInterrupt(command: String, [Activity])
     case outputLimit(command: String, bytes: Int)

@@ -26,7 +26,8 @@ extension Supervisor {
         pollfd(fd: hungUp.contains($0) ? -1 : $0, events: Int16(POLLIN), revents: 0)
       }
       let ready = poll(&waits, nfds_t(waits.count), milliseconds)
-      guard events.time - waited < request.limits.seconds * 1e3 else {
+      pace.advance(to: events.time, waiting: Double(milliseconds))
+      guard pace.spent - waited < request.limits.seconds * 1e3 else {
         throw .ending(.timeLimit(activities { _ in true }))
       }
       guard ready > 0 else {

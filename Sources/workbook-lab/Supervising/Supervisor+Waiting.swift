@@ -227,7 +227,7 @@ extension Supervisor {
         window.rhythm.beats >= 3, windows.allSatisfy({ !$0.isBusy || $0.isEndless })
       else { continue }
       let expected = window.steps[window.taken - 1].step.lineCount
-      let isLate = events.time > request.limits.seconds * 800
+      let isLate = pace.spent > request.limits.seconds * 800
       if window.lineCount >= 2 * expected + 3 || isLate && window.lineCount > expected {
         throw .ending(.ticks(window: index))
       }

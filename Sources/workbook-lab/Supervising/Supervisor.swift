@@ -41,6 +41,8 @@ struct Supervisor {
   var complete: Set<Int> = []
   /// What has come and gone without anything being shown.
   var looking = Looking()
+  /// How fast this machine is, and how much of the example's time has gone by.
+  var pace: Pace
   /// How long was waited for programs that poll, in milliseconds; the example doesn't need that time.
   var waited = 0.0
 
@@ -63,9 +65,11 @@ struct Supervisor {
   /// - Parameters:
   ///   - request: The example.
   ///   - lines: The line to the shell of each window.
+  ///   - pace: How fast this machine is.
   /// - Throws: ``LabFailure`` with what could not be made.
-  init(_ request: LabRequest, lines: [ShellLine]) throws(LabFailure) {
+  init(_ request: LabRequest, lines: [ShellLine], pace: Pace) throws(LabFailure) {
     self.request = request
+    self.pace = pace
     children = try require(.signalfd, to: .watchChildren) { lab_open_child_signals() }
     hosts = try LabHost.make(request.hosts, like: request.machine)
     if let process = request.machine.lastProcess {
@@ -88,7 +92,7 @@ struct Supervisor {
 
   /// Runs the example; every process of it ends when this process does.
   mutating func run() throws(LabFailure) {
-    events.send(.ready)
+    events.send(.ready(slowness: pace.slowness))
     let ending: Ending
     do {
       ending = try perform()

@@ -21,6 +21,10 @@ struct VerifyCommand: VerifyingCommand {
 
       A chapter that is malformed is left out, and told; the others are verified all the same.
 
+      With --elsewhere, every example is run once more for each of some twenty ways in which machines differ: \
+      the umask, the shell, the number of processors, IPv6, the speed, the date and so on. A table tells which of \
+      them an example depends on.
+
       With --stress, every example is run many times: in changing order, several at once, with \
       the processors busy every other time. What is printed must be as the chapters say each time.
       """)
@@ -37,6 +41,9 @@ struct VerifyCommand: VerifyingCommand {
   @Option(
     help: ArgumentHelp("Run each example so many times, under load.", valueName: "times"))
   var stress: Int?
+
+  @Flag(help: "Run each example as other machines would, with one thing changed at a time.")
+  var elsewhere = false
 
   @Flag(
     help: """
@@ -55,6 +62,10 @@ struct VerifyCommand: VerifyingCommand {
   @OptionGroup var store: StoreOptions
 
   func validate() throws {
+    guard !elsewhere || !accept && report == nil && stress == nil else {
+      throw ValidationError(
+        "--elsewhere goes together with neither --accept, --report nor --stress")
+    }
     guard let stress else { return }
     guard (1...1_000_000).contains(stress) else {
       throw ValidationError("--stress takes a number from 1 to 1000000")
@@ -83,6 +94,7 @@ struct VerifyCommand: VerifyingCommand {
     let selection = try Selection(names, in: book)
     let verifier = try await verifier(of: book)
     if let stress { return try await run(selection, rounds: stress, by: verifier) }
+    if elsewhere { return try await runElsewhere(selection, by: verifier) }
     let verification = try await verifier.verify(selection)
     var isRefused = false
     if accept {
@@ -113,6 +125,16 @@ struct VerifyCommand: VerifyingCommand {
     }
     guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
     if result.showsNothing || require && result.isUnverified { throw ToolStatus.notVerified.exit }
+  }
+
+  private func runElsewhere(_ selection: Selection, by verifier: Verifier) async throws {
+    let result = try await verifier.verifyElsewhere(selection)
+    result.print(to: .output)
+    guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
+    guard result.holds else { throw ToolStatus.failure.exit }
+    if result.usual.showsNothing || require && !result.usual.unverified.isEmpty {
+      throw ToolStatus.notVerified.exit
+    }
   }
 
   private func write(_ report: Report) throws {

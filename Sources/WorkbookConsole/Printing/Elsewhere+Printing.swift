@@ -1,0 +1,60 @@
+package import WorkbookEngine
+import WorkbookModel
+import WorkbookVerify
+
+extension Elsewhere {
+  /// Prints what the compiler said, each example that differs here or elsewhere, a table of the knobs, and a summary.
+  package func print(to console: Console) {
+    usual.selection.printMistakes(to: console)
+    for diagnostic in usual.diagnostics { console.print(diagnostic) }
+    for verdict in usual.verdicts where !verdict.passed { verdict.printLine(to: console) }
+    for (verdict, knobs) in dependent {
+      let names = knobs.map(\.name).joined(separator: ", ")
+      console.print(
+        "\(console.styled("✗", .bad)) \(verdict.example.name)  differs elsewhere: \(names)")
+      verdict.printDetails(to: console)
+    }
+    if !rounds.isEmpty { printTable(to: console) }
+    var parts: [String] = []
+    let passed = usual.verdicts.count { $0.passed }
+    if dependent.isEmpty, passed > 0 {
+      parts.append(
+        console.styled(
+          "\(passed) \(passed == 1 ? "example is" : "examples are") the same on \(rounds.count) other machines",
+          .good))
+    } else if !dependent.isEmpty {
+      parts.append(
+        console.styled("\(dependent.count) of \(passed) examples differ elsewhere", .bad))
+    }
+    let failed = usual.verdicts.count - passed - usual.unverified.count
+    if failed > 0 { parts.append(console.styled("\(failed) differ here", .bad)) }
+    if !usual.isBuilt { parts.append(console.styled("not everything compiles", .bad)) }
+    if usual.verdicts.isEmpty { parts.append("there is no example") }
+    if let words = usual.selection.malformedWords(on: console) { parts.append(words) }
+    if let words = usual.unverifiedWords(on: console) { parts.append(words) }
+    console.print(parts.joined(separator: ", "))
+    usual.selection.printLeftOut(to: console)
+  }
+
+  /// Prints a line for each knob: its name, what came of it, and who has it like this.
+  private func printTable(to console: Console) {
+    let names = aligned(rounds.map(\.knob.name))
+    let results = aligned(rounds.map(\.words))
+    for (round, (name, result)) in zip(rounds, zip(names, results)) {
+      let style: Console.Style =
+        !round.differing.isEmpty ? .bad : round.unverified.isEmpty ? .good : .doubtful
+      console.print(
+        "\(name)  \(console.styled(result, style))  \(console.styled(round.knob.words, .quiet))")
+    }
+  }
+}
+
+extension Elsewhere.Round {
+  fileprivate var words: String {
+    let passed = verdicts.count { $0.passed }
+    var parts = ["\(passed) the same"]
+    if !differing.isEmpty { parts.append("\(differing.count) differ") }
+    if !unverified.isEmpty { parts.append("\(unverified.count) not verified there") }
+    return parts.joined(separator: ", ")
+  }
+}

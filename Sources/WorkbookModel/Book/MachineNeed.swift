@@ -1,0 +1,18 @@
+/// What an example needs that some machines don't have, besides programs.
+package enum MachineNeed: Hashable, Sendable {
+  case ipv6
+  case processors(Int)
+
+  /// Reads a word of `needs=`; `nil` if it is the name of a program.
+  init?(_ word: String) {
+    if word == "ipv6" {
+      self = .ipv6
+    } else if let match = word.wholeMatch(of: /processors:([1-9][0-9]{0,3})/),
+      let count = Int(match.1)
+    {
+      self = .processors(count)
+    } else {
+      return nil
+    }
+  }
+}
