@@ -36,7 +36,9 @@ enum TestLab {
   ///
   /// - Parameters:
   ///   - request: What to run.
-  ///   - setting: A command of sh that sets it; the helper is started by the words behind it.
+  ///   - setting: A command of sh that sets it, or words that end in `--`, which start the helper.
+  /// - Returns: What was recorded.
+  /// - Throws: `RunError` where the helper fails.
   static func run(_ request: LabRequest, after setting: String) async throws -> Recording {
     try await TemporaryFolder.with { folder in
       let exec = setting.hasSuffix(" --") ? setting.dropLast(3) : "\(setting)\nexec"

@@ -15,7 +15,7 @@ package struct Machine: Codable, Hashable, Sendable {
   package var socketBuffers = SocketBuffers()
   /// The number of the process before the first one that is started in a window; `nil` goes on from the lab's own.
   package var lastProcess: Int?
-  /// The name of the program that is `/bin/sh`; the machine's own if this is `nil`. The shell of windows stays dash.
+  /// The name of the program that is `/bin/sh`, or `nil` for the machine's own; the shell of windows is dash in any case.
   package var shell: String?
   /// Variables of the environment, added to the usual ones or in their place.
   package var environment: [String: String] = [:]

@@ -125,9 +125,24 @@ static void change(uint8_t *place) {
     memcpy(place, &value, sizeof value);
 }
 
+// When the kernel says that a packet came (SO_TIMESTAMP in socket(7)).
+static void shift_times(struct msghdr *message) {
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part; part = CMSG_NXTHDR(message, part)) {
+        if (part->cmsg_level != SOL_SOCKET ||
+            (part->cmsg_type != SCM_TIMESTAMP && part->cmsg_type != SCM_TIMESTAMPNS))
+            continue;
+        // Both forms begin with the seconds.
+        time_t seconds;
+        memcpy(&seconds, CMSG_DATA(part), sizeof seconds);
+        seconds += shift();
+        memcpy(CMSG_DATA(part), &seconds, sizeof seconds);
+    }
+}
+
 // What sock_diag(7) tells of sockets.
 EXPORT ssize_t recvmsg(int descriptor, struct msghdr *message, int flags) {
     ssize_t result = NEXT(recvmsg)(descriptor, message, flags);
+    if (result >= 0) shift_times(message);
     int domain = 0;
     socklen_t size = sizeof domain;
     if (result <= 0 || message->msg_iovlen != 1 || !number("WORKBOOK_INODE_DIGITS") ||
@@ -183,29 +198,24 @@ static uint64_t file(uint64_t known, unsigned mode) {
     return inode(known, S_ISSOCK(mode) || S_ISFIFO(mode) ? many : very_many);
 }
 
-EXPORT int fstat(int descriptor, struct stat *status) {
-    int result = NEXT(fstat)(descriptor, status);
-    if (result == 0) status->st_ino = file(status->st_ino, status->st_mode);
-    return result;
-}
+// glibc has each of these under two names, the second for files of any size; here, both are the same.
+#define STATUS(name, parameters, ...)                                              \
+    EXPORT int name parameters {                                                   \
+        int result = NEXT(name)(__VA_ARGS__);                                      \
+        if (result == 0) status->st_ino = file(status->st_ino, status->st_mode);   \
+        return result;                                                             \
+    }
 
-EXPORT int stat(const char *restrict path, struct stat *restrict status) {
-    int result = NEXT(stat)(path, status);
-    if (result == 0) status->st_ino = file(status->st_ino, status->st_mode);
-    return result;
-}
-
-EXPORT int lstat(const char *restrict path, struct stat *restrict status) {
-    int result = NEXT(lstat)(path, status);
-    if (result == 0) status->st_ino = file(status->st_ino, status->st_mode);
-    return result;
-}
-
-EXPORT int fstatat(int folder, const char *restrict path, struct stat *restrict status, int flags) {
-    int result = NEXT(fstatat)(folder, path, status, flags);
-    if (result == 0) status->st_ino = file(status->st_ino, status->st_mode);
-    return result;
-}
+STATUS(fstat, (int descriptor, struct stat *status), descriptor, status)
+STATUS(fstat64, (int descriptor, struct stat64 *status), descriptor, status)
+STATUS(stat, (const char *restrict path, struct stat *restrict status), path, status)
+STATUS(stat64, (const char *restrict path, struct stat64 *restrict status), path, status)
+STATUS(lstat, (const char *restrict path, struct stat *restrict status), path, status)
+STATUS(lstat64, (const char *restrict path, struct stat64 *restrict status), path, status)
+STATUS(fstatat, (int folder, const char *restrict path, struct stat *restrict status, int flags),
+       folder, path, status, flags)
+STATUS(fstatat64, (int folder, const char *restrict path, struct stat64 *restrict status, int flags),
+       folder, path, status, flags)
 
 EXPORT int statx(int folder, const char *restrict path, int flags, unsigned mask,
                  struct statx *restrict status) {

@@ -27,7 +27,9 @@ extension Elsewhere {
         console.styled("\(dependent.count) of \(passed) examples differ elsewhere", .bad))
     }
     let failed = usual.verdicts.count - passed - usual.unverified.count
-    if failed > 0 { parts.append(console.styled("\(failed) differ here", .bad)) }
+    if failed > 0 {
+      parts.append(console.styled("\(failed) \(failed == 1 ? "differs" : "differ") here", .bad))
+    }
     if !usual.isBuilt { parts.append(console.styled("not everything compiles", .bad)) }
     if usual.verdicts.isEmpty { parts.append("there is no example") }
     if let words = usual.selection.malformedWords(on: console) { parts.append(words) }

@@ -22,6 +22,7 @@ enum HostSettings {
   /// - Parameters:
   ///   - setting: Its file, below `/proc/sys/net`.
   ///   - value: What is written into it.
+  /// - Throws: ``LabFailure`` where the kernel knows it, and refuses the value.
   static func set(_ setting: String, to value: String) throws(LabFailure) {
     let path = "/proc/sys/net/\(setting)"
     do {

@@ -49,6 +49,7 @@ struct LabHost {
   /// - Parameters:
   ///   - hosts: What they are called, and what they have.
   ///   - machine: What they are like besides.
+  /// - Returns: The hosts, in the same order.
   /// - Throws: ``LabFailure`` with what couldn't be made.
   static func make(
     _ hosts: [LabRequest.Host], like machine: Machine

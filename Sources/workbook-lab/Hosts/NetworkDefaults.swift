@@ -32,7 +32,7 @@ enum NetworkDefaults {
     }
   }
 
-  /// Those that decide where packets go and who answers whom. The first sets others, too, so it comes first.
+  /// Those that decide where packets go and who answers whom; the first one sets others, too.
   private static let ipv4 = [
     ("forwarding", "0"), ("accept_local", "0"), ("accept_redirects", "1"), ("arp_accept", "0"),
     ("arp_announce", "0"), ("arp_filter", "0"), ("arp_ignore", "0"), ("arp_notify", "0"),

@@ -88,6 +88,7 @@ extension Shell {
     try require(.setpriority, to: purpose) {
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, machine.niceness)
     }
+    if machine.niceness > 0 { try shareLess(machine.niceness) }
     if let count = machine.processors {
       try require(.schedSetaffinity, to: purpose) { lab_use_processors(CInt(count)) }
     }
@@ -100,6 +101,25 @@ extension Shell {
     }
     // Executing drops whatever isn't in that set; as an ordinary user, the rest, too (capabilities(7)).
     try require(.prctl, to: purpose) { lab_set_no_new_privileges() }
+  }
+
+  /// Gives the session of this process less of a processor than others (sched(7), "The autogroup feature").
+  ///
+  /// Where that feature is in use, what nice(2) says counts within a session only. The kernel takes ten of these a
+  /// second.
+  private static func shareLess(_ niceness: Int32) throws(LabFailure) {
+    // What was forked from the lab's first process can't write there, as that can't be looked into.
+    try require(.prctl, to: .prepareCommand) { lab_set_dumpable(1) }
+    while true {
+      do {
+        return try write("\(niceness)".utf8, toFile: "/proc/self/autogroup")
+      } catch  where error.code == EAGAIN {
+        poll(nil, 0, 50)
+      } catch  where error.code == ENOENT {
+        // Kernels without it don't need it.
+        return
+      }
+    }
   }
 
   private static func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
