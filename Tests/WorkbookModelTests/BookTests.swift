@@ -114,6 +114,21 @@ import WorkbookTestSupport
   }
 
   @Test(arguments: [
+    ("ss,ipv6,ping", Set(["ss", "ping"]), Set([MachineNeed.ipv6])), ("ipv6", [], [.ipv6]),
+    ("processors:2,ipv6", [], [.ipv6, .processors(2)]), ("ipv6calc", ["ipv6calc"], []),
+    ("processors", ["processors"], []),
+  ])
+  func `what an example needs is a program, or the machine's`(
+    needs: String, programs: Set<String>, machine: Set<MachineNeed>
+  ) async throws {
+    try await TemporaryFolder.with { folder in
+      let example = try folder.book("```console a needs=\(needs)\n$ b\n```").examples[0]
+      #expect(example.needs == programs)
+      #expect(example.machineNeeds == machine)
+    }
+  }
+
+  @Test(arguments: [
     ("```swift a.swift\n1\n2\n```", [Int]()),
     ("```swift a.swift hidden\n1\n2\n```", [1, 2]),
     ("```swift a.swift\n// snippet.hide\n1\n// snippet.show\n2\n```", [2]),

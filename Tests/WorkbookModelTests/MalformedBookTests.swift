@@ -174,7 +174,12 @@ import WorkbookTestSupport
       "\"processes=3\" makes no sense; write processes=100, from 4 to 4096"),
     Case(
       "a need that is no name", "```console a ①needs=/bin/ls\n$ b\n```",
-      "\"needs=/bin/ls\" makes no sense; write programs of the system, as in needs=ping"),
+      "\"needs=/bin/ls\" makes no sense; write programs of the system, as in needs=ping,ss, and what not every"
+    ),
+    Case(
+      "no number of processors", "```console a ①needs=processors:0\n$ b\n```",
+      "\"needs=processors:0\" makes no sense; write programs of the system"
+    ),
     Case(
       "a link to no chapter", "A [link](①02-nothing.md).", "the link to \"02-nothing.md\" leads"),
     Case(

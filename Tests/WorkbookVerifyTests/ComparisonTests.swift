@@ -222,6 +222,47 @@ import WorkbookTestSupport
     }
   }
 
+  @Test(arguments: [(10_000, ""), (19_000, ""), (45_000, "45 s")])
+  func `a slow machine is told of`(milliseconds: Double, words: String) async throws {
+    try await TemporaryFolder.with { folder in
+      var run = try MadeUpRun(
+        chapter, in: folder, outputs: [[""], [""]], statuses: [[nil], [nil]],
+        ending: .timeLimit([]))
+      run.recording.duration = milliseconds
+      let message = run.verdict.differences.first?.diagnostic.message
+      let delay =
+        words.isEmpty
+        ? "" : ", although this machine, slow or busy as it is, gave it \(words) for them"
+      #expect(
+        message
+          == "the example took longer than 10 s\(delay); give it more with timeout=20s, if it needs more"
+      )
+    }
+  }
+
+  @Test(arguments: [
+    (
+      LabFailure.Purpose.limit(.openFiles, needed: 256, allowed: 64), SystemCall.setrlimit, EPERM,
+      """
+      can't give programs 256 open files, as the example needs: workbook itself was given 64: setrlimit: Operation \
+      not permitted
+      """
+    ),
+    (
+      .find(.ipv6), .socket, EAFNOSUPPORT,
+      "can't use IPv6, which the example needs: socket: Address family not supported by protocol"
+    ),
+    (
+      .find(.processors(2)), .schedGetaffinity, ENODEV,
+      "can't use 2 processors, which the example needs: sched_getaffinity: No such device"
+    ),
+  ])
+  func `what a machine lacks is named`(
+    purpose: LabFailure.Purpose, call: SystemCall, code: Int32, message: String
+  ) {
+    #expect(LabFailure(purpose: purpose, call: call, code: code).message == message)
+  }
+
   @Test func `what was printed is compared, too, where something is left behind`() async throws {
     try await TemporaryFolder.with { folder in
       let run = try MadeUpRun(
