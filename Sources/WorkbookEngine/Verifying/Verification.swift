@@ -60,7 +60,11 @@ package struct Verification: Sendable {
 
   /// Takes another verdict on an example: it isn't the same every time.
   mutating func replace(_ verdict: Verdict) {
-    results[verdict.chapter]?.examples[verdict.example.name] = ExampleResult(verdict)
+    let name = verdict.example.name
+    guard let tools = results[verdict.chapter]?.examples[name]?.verdict.tools else { return }
+    var verdict = verdict
+    verdict.note(tools)
+    results[verdict.chapter]?.examples[name] = ExampleResult(verdict)
   }
 
   /// How many listings and fragments had to compile.
