@@ -128,6 +128,34 @@ import WorkbookVerify
     }
   }
 
+  @Test func `a difference names the tools that are others than those which printed it`()
+    async throws
+  {
+    try await TemporaryFolder.with { folder in
+      try folder.write("{ \"one\": { \"python3\": \"2.7\" } }", to: "chapters/tools.json")
+      let book = try folder.book("```console one needs=python3\n$ python3 -c 'print(1)'\n2\n```")
+      try await Slots.programs.take {
+        let verifier = try await verifier(of: book)
+        let selection = try Selection([], in: book)
+        let verification = try await verifier.verify(selection)
+        let version = try #require(verification.verdicts[0].tools.first?.version)
+        let note = "`python3` here is \(version); this was printed by 2.7"
+        #expect(verification.verdicts[0].diagnostics.map(\.notes).joined().map(\.message) == [note])
+        let stressed = try await verifier.stress(selection, rounds: 2).tallies[0].failures
+        #expect(stressed.map { $0.verdict.diagnostics[0].notes.map(\.message) } == [[note]])
+        let accepted = try await verifier.accept(verification)
+        #expect(accepted.isRecordRenewed)
+        let renewed = try Book.read(from: book.folder)
+        #expect(renewed.tools["one"] == ["python3": version])
+        // Nothing is written where everything is noted already.
+        let again = try await self.verifier(of: renewed)
+        let known = try await again.verify(Selection([], in: renewed))
+        #expect(known.holds)
+        #expect(try await !again.accept(known).isRecordRenewed)
+      }
+    }
+  }
+
   @Test func `a stress test counts each way in which runs differ`() async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book(

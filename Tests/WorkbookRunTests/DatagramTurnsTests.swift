@@ -128,17 +128,24 @@ import Testing
     #expect(turns.isParked(2) && !turns.isParked(3))
   }
 
-  @Test func `a datagram that isn't taken ends the turns`() {
+  @Test(
+    arguments: [
+      // It waits for something else; it is about to go on, on a busy machine; it never waits again.
+      (.waitsForEver(call: .accept), 60, false), (.running, 60, true), (.running, 120, false),
+    ] as [(ProcessTable.ThreadState, Int, Bool)])
+  func `a turn that isn't used ends the turns`(
+    state: ProcessTable.ThreadState, looks: Int, isActive: Bool
+  ) {
     let machine = Machine()
     var turns = begin(machine)
     machine.states = [1: .stopped, 2: .stopped]
     turns.park(machine.table)
     machine.unread = [11]
     advance(&turns, machine)
-    machine.states[1] = .running
+    machine.states[1] = state
     _ = machine.heard()
-    for look in 0..<60 { advance(&turns, machine, time: Double(look) * 10) }
-    #expect(!turns.isActive)
-    #expect(machine.heard() == ["continue 1", "continue 2"])
+    for look in 0..<looks { advance(&turns, machine, time: Double(look) * 10) }
+    #expect(turns.isActive == isActive)
+    #expect(machine.heard() == (isActive ? [] : ["continue 1", "continue 2"]))
   }
 }

@@ -3,6 +3,7 @@ import LabProtocol
 import WorkbookBuild
 import WorkbookModel
 import WorkbookSupport
+import WorkbookVerify
 
 extension Verifier {
   /// Runs what was selected many times.
@@ -17,6 +18,7 @@ extension Verifier {
     let jobs = selection.chapters.flatMap { chapter, examples in
       examples.map { Job($0, of: chapter, test.built[chapter]) }
     }
+    let tools = await knownTools(neededBy: jobs.map(\.example))
     let processors = ProcessInfo.processInfo.activeProcessorCount
     for round in 0..<rounds {
       tell(.round(round + 1, of: rounds))
@@ -29,8 +31,9 @@ extension Verifier {
       let verdicts = try await runs.shuffled().concurrentMap(
         limit: [1, 2, 4][round % 3] * processors
       ) { run in
-        let verdict = try await verdict(
+        var verdict = try await verdict(
           on: run.job, observing: run.kind == .traced ? .programs(of: run.job.example) : .init())
+        verdict.note(tools.used(by: run.job.example))
         return (run, verdict)
       }
       for (run, verdict) in verdicts { test.tallies[run.index].note(verdict, run.kind) }

@@ -19,15 +19,19 @@ package struct Verification: Sendable {
     let result: ExampleResult
   }
 
-  init(_ selection: Selection, _ built: BuildResult, _ outcomes: [(Verifier.Job, Outcome)]) {
+  init(
+    _ selection: Selection, _ built: BuildResult, _ outcomes: [(Verifier.Job, Outcome)],
+    _ tools: KnownTools = KnownTools()
+  ) {
     self.selection = selection
     self.built = built
     for (chapter, _) in selection.chapters {
       results[chapter.name, default: ChapterResult()].diagnostics = built[chapter].diagnostics
     }
     for (job, outcome) in outcomes {
-      results[job.chapter.name, default: ChapterResult()].examples[job.example.name] =
-        outcome.result
+      var result = outcome.result
+      result.verdict.note(tools.used(by: job.example))
+      results[job.chapter.name, default: ChapterResult()].examples[job.example.name] = result
       requests[job.example.name] = outcome.request
     }
   }
@@ -56,7 +60,11 @@ package struct Verification: Sendable {
 
   /// Takes another verdict on an example: it isn't the same every time.
   mutating func replace(_ verdict: Verdict) {
-    results[verdict.chapter]?.examples[verdict.example.name] = ExampleResult(verdict)
+    let name = verdict.example.name
+    guard let tools = results[verdict.chapter]?.examples[name]?.verdict.tools else { return }
+    var verdict = verdict
+    verdict.note(tools)
+    results[verdict.chapter]?.examples[name] = ExampleResult(verdict)
   }
 
   /// How many listings and fragments had to compile.

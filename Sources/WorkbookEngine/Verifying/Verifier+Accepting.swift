@@ -11,10 +11,14 @@ extension Verifier {
   package struct AcceptedOutput: Sendable {
     /// What was written into each chapter, and what was refused, in the order of the book.
     package var chapters: [Acceptance.Result] = []
+    /// Whether other versions of programs are noted now than before.
+    package var isRecordRenewed = false
+    /// Why they couldn't be noted.
+    package var recordError: AcceptanceError?
 
     package var acceptedCount: Int { chapters.reduce(0) { $0 + $1.accepted.count } }
     package var isRefused: Bool {
-      chapters.contains { !$0.refusals.isEmpty || $0.error != nil }
+      recordError != nil || chapters.contains { !$0.refusals.isEmpty || $0.error != nil }
     }
   }
 
@@ -79,7 +83,24 @@ extension Verifier {
       onChapter(result)
       output.chapters.append(result)
     }
+    noteTools(of: verification, in: &output)
     return output
+  }
+
+  /// Notes which programs of the system printed what is in the chapters now.
+  private func noteTools(of verification: Verification, in output: inout AcceptedOutput) {
+    let book = workspace.book
+    var record = book.tools
+    let accepted = output.chapters.flatMap(\.accepted).map(\.example.name)
+    record.note(verification.verdicts, accepted: Set(accepted))
+    record.forgetExamples(notIn: book)
+    guard record != book.tools else { return }
+    do throws(AcceptanceError) {
+      try record.write(to: book.folder)
+      output.isRecordRenewed = true
+    } catch {
+      output.recordError = error
+    }
   }
 
   private func run(

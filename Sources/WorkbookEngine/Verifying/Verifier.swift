@@ -61,6 +61,7 @@ package struct Verifier: Sendable {
       let built = built[chapter]
       return examples.map { Job($0, of: chapter, built) }
     }
+    async let tools = knownTools(neededBy: jobs.map(\.example))
     // What takes long is begun first, and programs of examples wait for each other more than they compute.
     let durations = jobs.map { workspace.durations.duration(of: $0.example) }
     let longestFirst = jobs.indices.sorted { (durations[$1], $0) < (durations[$0], $1) }
@@ -71,7 +72,7 @@ package struct Verifier: Sendable {
       return (jobs[index], try await outcome(of: jobs[index], tracing, reusing: cache))
     }
     tell(.done)
-    return Verification(selection, built, outcomes)
+    return Verification(selection, built, outcomes, await tools)
   }
 
   private func outcome(

@@ -10,6 +10,8 @@ package struct Book: Hashable, Sendable {
   package var style: String?
   /// What its chapters show, in the order of their paths.
   package var pictures: [BookPicture] = []
+  /// Which versions of the system's programs printed what its examples show, as far as that was noted.
+  package var tools = ToolRecord()
 
   /// The examples of all chapters, in the order in which they are read.
   package var examples: [Example] { chapters.flatMap { Array($0.examples) } }

@@ -6,6 +6,7 @@ extension Diagnostic {
     // Files.
     case noConfiguration = "no-configuration"
     case invalidConfiguration = "invalid-configuration"
+    case invalidToolRecord = "invalid-tool-record"
     case unknownConfigurationKey = "unknown-configuration-key"
     case missingTitle = "missing-title"
     case hostLetter = "host-letter"

@@ -10,6 +10,8 @@ extension Problem {
       "there is no workbook.json; a book has one beside its chapters: { \"title\": \"…\" }"
     case .invalidConfiguration(let reason):
       "this is not JSON that describes a book: \(reason)"
+    case .invalidToolRecord:
+      "this is not what verify --accept writes; mend it, or remove the file and accept once more"
     case .unknownConfigurationKey(let key, let known):
       "unknown key \"\(key)\"\(Self.suggestion(for: key, among: known))"
     case .missingTitle:

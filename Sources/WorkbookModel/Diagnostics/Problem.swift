@@ -5,6 +5,7 @@ package enum Problem: Hashable, Sendable {
   // Files.
   case noConfiguration
   case invalidConfiguration(reason: String)
+  case invalidToolRecord
   case unknownConfigurationKey(String, known: [String])
   case missingTitle
   case hostLetter(String)
@@ -92,6 +93,7 @@ extension Problem {
     switch self {
     case .noConfiguration: .noConfiguration
     case .invalidConfiguration: .invalidConfiguration
+    case .invalidToolRecord: .invalidToolRecord
     case .unknownConfigurationKey: .unknownConfigurationKey
     case .missingTitle: .missingTitle
     case .hostLetter: .hostLetter

@@ -21,6 +21,9 @@ extension Book {
     var configurationReader = ConfigurationReader(folder: folder)
     let configuration = configurationReader.read(for: names)
     var problems = configurationReader.problems
+    var toolRecordReader = ToolRecordReader(folder: folder)
+    let tools = toolRecordReader.read()
+    problems.append(toolRecordReader.problems)
     if names.isEmpty {
       problems.report(.noChapters, at: SourceLocation(file: "chapters", line: 1))
     }
@@ -63,7 +66,8 @@ extension Book {
     if let old, old.configuration == configuration { configuration = old.configuration }
     return Book(
       folder: folder, configuration: configuration, chapters: chapters, malformed: malformed,
-      style: configurationReader.style, pictures: links.pictures(of: chapters))
+      style: configurationReader.style, pictures: links.pictures(of: chapters),
+      tools: tools)
   }
 
   // MARK: What takes several chapters

@@ -124,11 +124,8 @@ struct ConfigurationReader {
   ) {
     switch error {
     case .dataCorrupted(let context) where context.codingPath.isEmpty:
-      let bytes = text.prefix(JSONSyntax.firstMistake(in: text) ?? 0)
-      let line = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      let place = SourceLocation(
-        file: Self.path, line: max(1, line.count),
-        column: String(decoding: line.last ?? Data(), as: UTF8.self).count + 1)
+      let place =
+        JSONSyntax.firstMistake(in: text, of: Self.path) ?? SourceLocation(file: Self.path, line: 1)
       problems.report(.invalidConfiguration(reason: "it is malformed here"), at: place)
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .keyNotFound(_, let context), .dataCorrupted(let context):

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Finds the place where a text stops being JSON (RFC 8259).
 ///
 /// Foundation decodes the configuration, but tells only that it is malformed.
@@ -17,6 +19,16 @@ struct JSONSyntax {
     } catch {
       return scanner.index
     }
+  }
+
+  /// The place of the first mistake in a file; `nil` if the file is JSON.
+  static func firstMistake(in data: Data, of file: String) -> SourceLocation? {
+    guard let offset = firstMistake(in: data) else { return nil }
+    let lines = data.prefix(offset).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return SourceLocation(
+      file: file, line: max(1, lines.count),
+      column: String(decoding: lines.last ?? Data(), as: UTF8.self).count + 1)
   }
 
   private init(bytes: [UInt8]) {

@@ -31,12 +31,12 @@ struct BookWatch: Sendable {
   /// The files of a book, by path from its folder; those that aren't there have no version.
   typealias State = [String: FileVersion?]
 
-  /// Looks once: at the chapters, at the configuration, and at style sheets.
+  /// Looks once: at the chapters, at the configuration, at the record of tools, and at style sheets.
   func state() -> State {
     let names = folder.files.names(in: "chapters")
     var state: State = [:]
     for name in names
-    where name.hasSuffix(".md") || name.hasSuffix(".css") || name == "workbook.json" {
+    where [".md", ".css", ".json"].contains(where: name.hasSuffix) {
       state["chapters/\(name)"] = .some(version(of: "chapters/\(name)"))
     }
     return state

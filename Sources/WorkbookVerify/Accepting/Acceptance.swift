@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 package import WorkbookModel
 package import WorkbookRun
 import WorkbookSupport
@@ -152,7 +151,8 @@ package struct Acceptance: Sendable {
     }
     guard !proposals.isEmpty else { return result }
     do throws(AcceptanceError) {
-      try write(source)
+      try folder.replace(
+        chapter.path, by: Data(source.utf8), knownAs: Data(chapter.source.utf8))
       result.accepted = proposals.map { ($0.verdict.example, $0.verdict.differences) }
     } catch {
       result.error = error
@@ -178,29 +178,6 @@ package struct Acceptance: Sendable {
         (edit.lines.lowerBound - 1)...(edit.lines.upperBound - 1), with: edit.text)
     }
     return lines.joined(separator: "\n")
-  }
-
-  /// Puts the text in the place of the chapter's file, which keeps its permissions.
-  ///
-  /// Nothing is written through a link, which may have taken the place of the file since it was read.
-  private func write(_ source: String) throws(AcceptanceError) {
-    let parts = chapter.path.split(separator: "/")
-    let name = String(parts.last ?? "")
-    do {
-      let folder = try RealFolder(folder.root.resolvingSymlinksInPath().path)
-        .folder(parts.dropLast())
-      guard try folder.contents(of: name) == Data(chapter.source.utf8) else {
-        throw AcceptanceError.changedMeanwhile(path: chapter.path)
-      }
-      try ReplacedFile.removeUnfinished(in: folder)
-      try ReplacedFile.replace(name, in: folder, by: Data(source.utf8))
-    } catch let error as AcceptanceError {
-      throw error
-    } catch let error as FileError {
-      throw AcceptanceError.unusable(path: chapter.path, reason: error.reason)
-    } catch {
-      throw AcceptanceError.unusable(path: chapter.path, reason: .system(EIO))
-    }
   }
 }
 

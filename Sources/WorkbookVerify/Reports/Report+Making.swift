@@ -75,11 +75,18 @@ extension Report.ExampleReport {
       name: example.name, chapter: verdict.chapter, location: example.location, verdict: kind,
       reasons: verdict.diagnostics.flatMap(Report.DiagnosticReport.reports),
       milliseconds: verdict.recording?.duration, traced: verdict.recording?.steps.isEmpty == false,
+      tools: verdict.tools.isEmpty ? nil : verdict.tools.map(Report.ToolReport.init),
       terminals: verdict.terminals.map { terminal in
         let ports = example.clientPorts(ofWindow: terminal.terminal.window)
         return Report.TerminalReport(terminal, clientPorts: ports)
       },
       events: (verdict.recording?.events ?? []).map(Report.EventReport.init))
+  }
+}
+
+extension Report.ToolReport {
+  init(_ tool: UsedTool) {
+    self.init(name: tool.name, version: tool.version, printedBy: tool.recorded)
   }
 }
 

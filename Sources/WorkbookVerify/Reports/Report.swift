@@ -47,8 +47,18 @@ package struct Report: Codable, Sendable {
     var milliseconds: Double?
     /// Whether its programs' calls were watched, as they are for pictures.
     var traced: Bool
+    /// The programs of the system that it needs; absent if it needs none.
+    var tools: [ToolReport]?
     var terminals: [TerminalReport]
     var events: [EventReport]
+  }
+
+  struct ToolReport: Codable, Sendable {
+    var name: String
+    /// Here; absent if the program doesn't tell.
+    var version: String?
+    /// That of the program which printed what the chapter shows; absent if that wasn't noted.
+    var printedBy: String?
   }
 
   struct TerminalReport: Codable, Sendable {

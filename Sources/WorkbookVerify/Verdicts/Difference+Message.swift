@@ -26,7 +26,9 @@ extension Difference {
       kind.identifier, at: location, message,
       notes: activities.map { Diagnostic.Note(at: SourceRange(location), $0.message) }
         + stops.map { Diagnostic.Note(at: SourceRange($0), "the program stopped here") }
-        + exhausted.map { Diagnostic.Note(at: SourceRange(location), $0.message) })
+        + (exhausted.map(\.message) + otherTools.compactMap(\.message)).map {
+          Diagnostic.Note(at: SourceRange(location), $0)
+        })
   }
 
   package var diff: Diff? {

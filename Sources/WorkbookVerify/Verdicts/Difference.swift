@@ -16,6 +16,8 @@ package struct Difference: Hashable, Sendable {
   package var stops: [SourceLocation] = []
   /// What it may have had too little of.
   package var exhausted: [ExhaustedResource] = []
+  /// Programs of the system that aren't those which printed the chapter's lines.
+  package var otherTools: [UsedTool] = []
 
   package enum Kind: Hashable, Sendable {
     /// The command printed something else.

@@ -15,6 +15,8 @@ package struct Verdict: Hashable, Sendable {
   package var recording: Recording?
   /// The example's terminals, all of them.
   package var terminals: [TerminalVerdict]
+  /// The programs of the system that it needs, by their names in order; empty as long as nobody asked for their versions.
+  package private(set) var tools: [UsedTool] = []
 
   package enum Outcome: Hashable, Sendable {
     /// Everything is as the chapter says.
@@ -55,6 +57,16 @@ package struct Verdict: Hashable, Sendable {
 
   package var differences: [Difference] {
     if case .failed(let differences) = outcome { differences } else { [] }
+  }
+
+  /// Notes which programs of the system it needs.
+  ///
+  /// The first of its differences names those that may be its cause.
+  package mutating func note(_ tools: [UsedTool]) {
+    self.tools = tools
+    guard case .failed(var differences) = outcome, !differences.isEmpty else { return }
+    differences[0].otherTools = tools.filter { $0.message != nil }
+    outcome = .failed(differences)
   }
 
   /// What its steps are, and showed, in the order of the example.

@@ -34,12 +34,15 @@ struct DatagramTurns {
   /// The one whose turn it is.
   private var holder: Int?
   /// How long a member has had something to read, or a turn.
-  private var waiting: Patience?
+  private var turn: Patience?
+  /// How long nothing has run meanwhile.
+  private var pause: Patience?
   /// How many datagrams the members' hosts had taken when all of them were last seen to wait.
   private var taken: Int?
 
-  /// How long a datagram may wait until order is given up, in milliseconds.
-  private static let longestWait = 100.0
+  /// How long a turn may take until order is given up, in milliseconds: while something runs, which may take its time on
+  /// a busy machine, and while nothing does, so that nothing will come of waiting.
+  private static let (longestTurn, longestPause) = (1000.0, 100.0)
 
   /// Whether all were told to stop, and may not have stopped yet.
   private(set) var isParking = false
@@ -116,20 +119,28 @@ struct DatagramTurns {
       return
     }
     guard holder != nil || members.indices.contains(where: hasUnread) else {
-      waiting = nil
+      (turn, pause) = (nil, nil)
       return
     }
-    var patience = waiting ?? Patience(milliseconds: Self.longestWait, from: time)
-    let isOver = patience.isOver(lookingAt: time)
-    waiting = patience
-    if isOver { end() }
+    if !isStill || !everythingElseWaits { pause = nil }
+    let isPauseOver = Self.isOver(&pause, Self.longestPause, at: time)
+    if Self.isOver(&turn, Self.longestTurn, at: time) || isPauseOver { end() }
+  }
+
+  /// Counts a look, and returns whether enough has been waited; waiting begins with the first look.
+  private static func isOver(
+    _ patience: inout Patience?, _ milliseconds: Double, at time: Double
+  ) -> Bool {
+    var begun = patience ?? Patience(milliseconds: milliseconds, from: time)
+    defer { patience = begun }
+    return begun.isOver(lookingAt: time)
   }
 
   private mutating func pass(to next: Int?) {
     holder = next
     taken = nil
     guard let next else { return }
-    waiting = nil
+    (turn, pause) = (nil, nil)
     parked.remove(next)
     signal(members[next], SIGCONT)
   }

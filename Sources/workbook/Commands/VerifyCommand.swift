@@ -17,7 +17,8 @@ struct VerifyCommand: VerifyingCommand {
       With --accept, what was really printed is written into the chapters instead, with exit statuses. \
       Holes such as [..] stay where they still fit. Each example is run up to eleven times for that: \
       under load, with one processor, and traced, too. What isn't the same every time, what tells the time, and the \
-      output of a run that failed, is shown and not written.
+      output of a run that failed, is shown and not written. Which versions of the programs of needs=ss,ping \
+      printed it is noted in chapters/tools.json.
 
       A chapter that is malformed is left out, and told; the others are verified all the same.
 
@@ -162,6 +163,8 @@ struct VerifyCommand: VerifyingCommand {
       for refusal in result.refusals { refusal.print(to: .output) }
       if let error = result.error { Console.error.printError(error.description) }
     }
+    if output.isRecordRenewed { Console.output.print("\(ToolRecord.path) is renewed") }
+    if let error = output.recordError { Console.error.printError(error.description) }
     let isRefused = !verification.isBuilt || output.isRefused
     verification.printUnverified(to: .output)
     let unverified = verification.unverifiedWords(on: .output)
