@@ -54,6 +54,15 @@ import WorkbookTestSupport
       version6 + "60000000 001a 00 40" + hosts6 + "1101 050200000100 0000000000000000" + datagram,
       "[fd00::1]:50000 → [fd00::2]:10000  UDP 2 bytes \"hi\""
     ),
+    // The first of several fragments has the ports, and the length of the whole datagram (RFC 791, RFC 8200).
+    (
+      version4 + "4500 001e 0000 2000 4011 0000 c0a80101 c0a80102" + "c350 2710 0408 0000 6869",
+      "192.168.1.1:50000 → 192.168.1.2:10000  UDP 1024 bytes"
+    ),
+    (
+      version6 + "60000000 0012 2c 40" + hosts6 + "1100 0001 00000007" + "c350 2710 0408 0000 6869",
+      "[fd00::1]:50000 → [fd00::2]:10000  UDP 1024 bytes"
+    ),
     // A report about groups, which always has them (RFC 3810, section 5).
     (
       version6 + "60000000 0010 00 01" + hosts6 + "3a00050200000100 8f00 0000 0000 0000",
@@ -113,6 +122,9 @@ import WorkbookTestSupport
     "", "00", version4, version4 + "45",
     version4 + "4500 0016 0000 4000 4011 0000 c0a80101 c0a80102 c350",
     "020000000102 020000000101 88cc 0000",
+    // Another fragment than the first.
+    version4 + "4500 001e 0000 0001 4011 0000 c0a80101 c0a80102" + datagram,
+    version6 + "60000000 0012 2c 40" + hosts6 + "1100 0008 00000007" + datagram,
   ])
   func `what is cut off, or of another protocol, is left out`(_ frame: String) {
     #expect(words(frame) == [])

@@ -186,7 +186,7 @@ import WorkbookTestSupport
 /// Comparing pages with files, but for what differs from run to run.
 @Suite struct MaskedComparisonTests {
   private func isSame(_ old: String, _ pieces: String...) -> Bool {
-    var comparison = MaskedComparison(with: old)
+    var comparison = MaskedComparison(with: Data(old.utf8), machine: "")
     for piece in pieces { comparison.compare(piece) }
     return comparison.isSame
   }
@@ -245,7 +245,7 @@ import WorkbookTestSupport
   func `the first line that differs is told`(
     old: String, pieces: [String], difference: String?
   ) {
-    var comparison = MaskedComparison(with: old)
+    var comparison = MaskedComparison(with: Data(old.utf8), machine: "")
     for piece in pieces { comparison.compare(piece) }
     comparison.finish()
     #expect(

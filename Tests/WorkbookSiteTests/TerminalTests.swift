@@ -29,7 +29,9 @@ import WorkbookVerify
       (#"x\"#, "x", "x<span class=\"unended\" title=\"no newline here\"></span>\n"),
       ("a [..] é c", "a <b> é c\n", "a \(varies)&lt;b></span> é c\n"),
       ("é[A]é[A]", "éüéü\n", "é\(varies)ü</span>é\(varies)ü</span>\n"),
-      ("...", "one\ntwo", "\(varies)one</span>\n\(varies)two</span><span class=\"unended\""),
+      ("...", "one\ntwo", "\(varies)one\ntwo</span><span class=\"unended\""),
+      ("a\n...\nb", "a\nb\n", "a\n\(varies)</span>b\n"),
+      ("a\n...\nb", "a\n<1>\n2\nb\n", "a\n\(varies)&lt;1>\n2\n</span>b\n"),
     ] as [(String, String, String)])
   func `a line is shown as it was printed`(lines: String, output: String, html: String) async throws
   {

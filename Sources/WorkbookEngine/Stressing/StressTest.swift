@@ -78,8 +78,9 @@ package struct StressTest: Sendable {
 extension StressTest.Tally {
   mutating func note(_ verdict: Verdict, _ kind: StressTest.Kind) {
     if kind == .traced, verdict.passed, let recording = verdict.recording {
-      Self.count(CanonicalOrder(of: recording).outline(of: example), in: &orders)
-      Self.count(TracedRun.packets(in: recording), in: &packets)
+      let run = TracedRun(recording, of: example)
+      Self.count(run.order.outlined(), in: &orders)
+      Self.count(run.packets, in: &packets)
     }
     switch verdict.outcome {
     case .passed: passed += 1

@@ -100,7 +100,9 @@ extension Packet {
         content: operation == 1 ? .arpRequest : .arpReply)
     case 0x0800?:
       guard let head = bytes.byte(at: 14), let length = bytes.number16(at: 16),
-        let number = bytes.byte(at: 23),
+        let number = bytes.byte(at: 23), let fragment = bytes.number16(at: 20),
+        // Only the first fragment of a datagram has its ports, and the length of the whole (RFC 791, section 3.2).
+        fragment & 0x1fff == 0,
         let source = bytes.address(4, at: 26), let destination = bytes.address(4, at: 30)
       else { return nil }
       let start = 14 + Int(head & 15) * 4
@@ -116,6 +118,12 @@ extension Packet {
       if number == 0, rest.count >= 8 {
         number = rest[0]
         rest.removeFirst(min(rest.count, 8 + Int(rest[1]) * 8))
+      }
+      // A fragment (RFC 8200, section 4.5).
+      if number == 44, let fragment = Reader(bytes: rest).number16(at: 2), rest.count >= 8 {
+        guard fragment & 0xfff8 == 0 else { return nil }
+        number = rest[0]
+        rest.removeFirst(8)
       }
       self.init(frame, number, source, destination, Reader(bytes: rest))
     default: return nil
@@ -135,7 +143,9 @@ extension Packet {
       self.source = .ip(source, port: from)
       self.destination = .ip(destination, port: to)
       guard Int(number) == IPPROTO_TCP else {
-        content = .udp(body.payload(from: 8))
+        var payload = body.payload(from: 8)
+        payload.count = max(payload.count, Int(body.number16(at: 4) ?? 0) - 8)
+        content = .udp(payload)
         return
       }
       guard let sequence = body.number32(at: 4), let acknowledgement = body.number32(at: 8),

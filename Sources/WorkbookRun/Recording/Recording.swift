@@ -107,6 +107,12 @@ extension Recording {
       // Those of several networks are read one network after the other.
       frames.sort { $0.time < $1.time }
       duration = time
+      for terminal in terminals.indices {
+        for step in terminals[terminal].steps.indices {
+          let output = terminals[terminal].steps[step].output
+          terminals[terminal].steps[step].output = Trap.canonical(output)
+        }
+      }
       return nil
     case .failed(let failure):
       outcome = .unavailable(failure)
@@ -132,7 +138,7 @@ extension Recording {
       terminals[terminal].steps[step].output += bytes
     case .ended(let terminal, let step, let status, let time):
       noted = Event(terminal: terminal, step: step, time: time, kind: .ended(status))
-      terminals[terminal].steps[step].status = status
+      terminals[terminal].steps[step].status = Trap.canonical(status)
     }
     events.append(noted)
     return noted

@@ -126,7 +126,7 @@ package struct CanonicalOrder: Hashable, Sendable {
   }
 
   /// This picture without bytes; see ``outline(of:)``.
-  func outlined() -> CanonicalOrder {
+  package func outlined() -> CanonicalOrder {
     var outline = self
     for index in outline.steps.indices {
       guard case .called(var call) = outline.steps[index].kind else { continue }

@@ -6,8 +6,8 @@ package struct TracedRun: Hashable, Sendable {
   package var order: CanonicalOrder
   /// What its programs sent over the network, where the run captured it.
   ///
-  /// These are packets of TCP and UDP, and the messages of ICMP about them, but for those that depend on the
-  /// kernel's timers. What hosts say to find each other comes when it comes.
+  /// These are packets of TCP and UDP, and the messages of ICMP about them, without what depends on the kernel's
+  /// timers (``CanonicalPackets``). What hosts say to find each other comes when it comes.
   package var packets: [Packet]
 
   package init(order: CanonicalOrder, packets: [Packet] = []) {
@@ -17,14 +17,10 @@ package struct TracedRun: Hashable, Sendable {
 
   /// Puts what was recorded in order; see ``CanonicalOrder/picture(of:)``.
   package init(_ recording: Recording, of example: Example) {
-    packets = Self.packets(in: recording)
-    order = CanonicalOrder(of: recording)
-      .picture(on: ClientPorts.Terminal.all(of: example), with: &packets)
-  }
-
-  /// What the programs of a run sent; see ``packets``.
-  package static func packets(in recording: Recording) -> [Packet] {
-    TellingPackets.among(Packet.packets(in: recording.frames).filter(\.isOfPrograms))
+    let order = CanonicalOrder(of: recording)
+    packets = CanonicalPackets.packets(
+      Packet.packets(in: recording.frames).filter(\.isOfPrograms), of: order.steps)
+    self.order = order.picture(on: ClientPorts.Terminal.all(of: example), with: &packets)
   }
 }
 

@@ -18,11 +18,17 @@ extension PrintedLine {
       html += self.html(of: start..<fill.range.lowerBound, hasColumns) + Varying.html(fill.value)
       start = fill.range.upperBound
     }
-    return html + self.html(of: start..<bytes.count, hasColumns) + end
+    // Blanks at the end may be there or not.
+    let hasBlank = !hasColumns || start < bytes.count && bytes.last == UInt8(ascii: " ")
+    return html + self.html(of: start..<bytes.count, hasColumns)
+      + (hasBlank ? "" : Varying.html("")) + end
   }
 
-  /// The line as one of those that may be any.
-  var varying: HTML { Varying.html(shown) + end }
+  /// Lines that may be any, and any number, with their ends.
+  static func varying(_ lines: [PrintedLine]) -> HTML {
+    let text = lines.map { $0.hasEnd ? "\($0.shown)\n" : $0.shown }.joined()
+    return Varying.html(text) + (lines.last?.end ?? "")
+  }
 
   /// What shows that the line doesn't end; its sign is the style sheet's, and isn't copied.
   private var end: HTML {

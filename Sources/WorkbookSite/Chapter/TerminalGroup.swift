@@ -28,11 +28,7 @@ struct TerminalGroup {
     guard let order = result.trace?.order, (2...Self.mostColumns).contains(terminals.count),
       terminals.count == result.verdict.terminals.count
     else { return nil }
-    let timeline = Timeline(order, of: result.verdict.example)
-    let isComplete = result.verdict.steps.allSatisfy { step in
-      timeline[step.place].output.count == step.lines.count
-    }
-    return isComplete ? timeline : nil
+    return Timeline(order, of: result.verdict)
   }
 
   private func size(_ timeline: Timeline?) -> HTML {

@@ -54,6 +54,8 @@ enum TerminalWriter {
     let row: Int
     /// Whether what is typed next stands in the same line.
     var isOpen = false
+    /// Whether the end is in its text.
+    var hasEnd = false
   }
 
   /// Writes lines into their rows.
@@ -123,20 +125,29 @@ enum TerminalWriter {
   ) -> [Line] {
     var lines = typed(verdict.step, in: terminal, place)
     guard let result = verdict.result else { return lines }
-    var output = output(of: verdict, place, hasColumns: terminal.hasColumns)
+    var output = output(of: verdict, place, in: terminal)
     if isBeforeInput, result.output.last != UInt8(ascii: "\n"), let last = output.indices.last {
       output[last].isOpen = true
     }
     lines += output.map { line in
-      Line(html: line.isOpen ? line.html : line.html + "\n", row: line.row, isOpen: line.isOpen)
+      let end: HTML = line.isOpen || line.hasEnd ? "" : "\n"
+      return Line(html: line.html + end, row: line.row, isOpen: line.isOpen)
     }
-    if let status = result.status?.shellStatus, verdict.step.status != nil {
+    if let status = result.status?.shellStatus, let expected = verdict.step.status {
       lines.append(
         Line(
-          html: "<span class=\"status\" title=\"exit status\">[\(Int(status))]</span>\n",
+          html: Self.html(ofStatus: Trap.isSame(status, expected) ? expected : status),
           row: place?.end ?? 0))
     }
     return lines
+  }
+
+  private static func html(ofStatus status: Int32) -> HTML {
+    let title: HTML =
+      Trap.statuses.contains(status)
+      ? "exit status; a program that stops itself has 132 on x86-64, and 133 on arm64"
+      : "exit status"
+    return "<span class=\"status\" title=\"\(title)\">[\(Int(status))]</span>\n"
   }
 
   /// What is typed or pressed, as far as it has lines of its own.
@@ -159,29 +170,21 @@ enum TerminalWriter {
     }
   }
 
-  /// The lines that were shown, without their ends.
+  /// What was shown, piece by piece; a line is without its end, and all lines of a `...` have theirs.
   private static func output(
-    of verdict: StepVerdict, _ place: Timeline.Step?, hasColumns: Bool
+    of verdict: StepVerdict, _ place: Timeline.Step?, in terminal: Terminal
   ) -> [Line] {
     let lines = verdict.printed
-    var shown: [Line] = []
-    func show(_ line: HTML, _ column: Int) {
-      shown.append(Line(html: line, row: place?.output[column] ?? 0))
-    }
-    for step in verdict.alignment?.steps ?? [] {
-      switch step {
-      case .match(let row, let column, let fills):
-        let html = lines[column].html(fills, hasColumns: hasColumns)
-        show(verdict.step.expected[row].isTyped ? "<kbd>\(html)</kbd>" : html, column)
-      case .extra(let column): show(lines[column].html(), column)
-      case .anyLines(_, let columns):
-        for column in columns {
-          show(lines[column].varying, column)
-        }
-      case .missing: break
+    return verdict.pieces(in: terminal).enumerated().map { number, piece in
+      let row = place?.output[number] ?? 0
+      switch piece {
+      case .line(let line, let fills, let isTyped):
+        let html = lines[line].html(fills, hasColumns: terminal.hasColumns)
+        return Line(html: isTyped ? "<kbd>\(html)</kbd>" : html, row: row)
+      case .anyLines(let some):
+        return Line(html: PrintedLine.varying(some.map { lines[$0] }), row: row, hasEnd: true)
       }
     }
-    return shown
   }
 }
 

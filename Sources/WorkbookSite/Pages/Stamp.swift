@@ -12,11 +12,16 @@ package struct Stamp: Hashable, Sendable {
     self.compiler = compiler
   }
 
-  var words: String {
+  var html: HTML {
+    "Verified with \(Varying.machine.start)\(machine)\(Varying.machine.end), workbook \(tool)."
+  }
+
+  /// The compiler, and the processor for which it compiled.
+  var machine: HTML {
     // The first line is the compiler's version, and the second one its target.
     let lines = compiler.split(separator: "\n").map(String.init)
     let target = lines.first { $0.hasPrefix("Target: ") }?.dropFirst("Target: ".count)
     let version = lines.first { $0.contains("Swift version") } ?? "Swift"
-    return "Verified with \(version)\(target.map { " for \($0)" } ?? ""), workbook \(tool)."
+    return "\(text: "\(version)\(target.map { " for \($0)" } ?? "")")"
   }
 }

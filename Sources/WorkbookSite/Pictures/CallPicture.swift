@@ -18,6 +18,8 @@ struct CallPicture {
     let line: Int?
     /// The row of the call that it waited for.
     let cause: Int?
+    /// Whether what it sends or receives differs from run to run.
+    let varies: Bool
     /// What kind of mark it gets.
     let hasReturned: Bool
   }
@@ -30,7 +32,7 @@ struct CallPicture {
   private static let mostCalls = 60
 
   /// Returns `nil` if the programs didn't talk to each other, or made too many calls for a picture.
-  init?(_ order: CanonicalOrder, of example: Example) {
+  init?(_ order: CanonicalOrder, of example: Example, _ varying: VaryingTexts) {
     self.example = example
     var lanes: [(lane: Lane, name: String)] = []
     var calls: [Call] = []
@@ -47,7 +49,7 @@ struct CallPicture {
       calls.append(
         Call(
           lane: number, words: words, line: call.line, cause: cause,
-          hasReturned: call.hasReturned))
+          varies: varying.contains(call.action), hasReturned: call.hasReturned))
     }
     guard lanes.count > 1, calls.count <= Self.mostCalls, calls.contains(where: { $0.cause != nil })
     else { return nil }
@@ -73,7 +75,7 @@ struct CallPicture {
     calls.enumerated().map { index, call in
       [
         "\(index + 1)", "\(lanes[call.lane].name)", call.line.map { "\($0)" } ?? "",
-        "\(call.words)", call.cause.map { "\($0 + 1)" } ?? "",
+        Varying.written("\(call.words)", if: call.varies), call.cause.map { "\($0 + 1)" } ?? "",
       ]
     }
   }
@@ -129,7 +131,8 @@ struct CallPicture {
     let words = Picture.shortened(call.words, to: lanes.count == 2 ? 30 : 88 / lanes.count - 5)
     // The number of the line stands next to the program's own, as in a listing.
     let line: HTML = call.line.map { "<tspan>\($0)</tspan>" } ?? ""
-    return isLeft(call.lane) ? "\(text: words) \(line)" : "\(line) \(text: words)"
+    let shown = Varying.drawn("\(text: words)", if: call.varies)
+    return isLeft(call.lane) ? "\(shown) \(line)" : "\(line) \(shown)"
   }
 
   private func arrow(_ row: Int) -> HTML? {

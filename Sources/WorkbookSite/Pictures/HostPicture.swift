@@ -11,6 +11,8 @@ struct HostPicture {
     let host: Int
     let program: String
     let words: String
+    /// Whether what it sends differs from run to run.
+    var varies = false
     /// The programs that received it, with their hosts; `nil` if nothing was sent.
     var hearers: [Hearer]?
   }
@@ -31,7 +33,10 @@ struct HostPicture {
   private static let mostEvents = 20
 
   /// Returns `nil` if the example is on one host only, or there is nothing to see, or too much.
-  init?(_ run: TracedRun, of example: Example, in configuration: BookConfiguration) {
+  init?(
+    _ run: TracedRun, of example: Example, in configuration: BookConfiguration,
+    _ varying: VaryingTexts
+  ) {
     self.example = example
     let letters = Set(example.terminals.compactMap(\.host)).sorted()
     self.letters = letters
@@ -57,7 +62,7 @@ struct HostPicture {
         events.append(
           Event(
             host: host, program: call.program, words: "sends \(payload.words)\(target)",
-            hearers: []))
+            varies: varying.contains(payload), hearers: []))
       case .received(let socket, _, _) where socket.kind == .udp && call.error == nil:
         guard let event = step.cause.flatMap({ sends[$0] }) else { continue }
         events[event].hearers?.append(Hearer(host: host, program: call.program))
@@ -98,7 +103,8 @@ struct HostPicture {
           : hearers.map { "\($0.program) on \(letters[$0.host])" }.joined(separator: ", ")
       }
       return [
-        "\(index + 1)", "\(letters[event.host])", "\(event.program)", "\(event.words)",
+        "\(index + 1)", "\(letters[event.host])", "\(event.program)",
+        Varying.written("\(event.words)", if: event.varies),
         "\(heard ?? "")",
       ]
     }
@@ -189,7 +195,7 @@ struct HostPicture {
         "<rect class=\"taken\" x=\"\(here - 5)\" y=\"\(height - 5)\" width=\"10\" height=\"10\"/>"
     }
     return """
-      <g class="lane\(event.host % 4)"><text x="\(middle)" y="\(height - 10)" text-anchor="middle">\(words)</text>\(marks)</g>
+      <g class="lane\(event.host % 4)"><text x="\(middle)" y="\(height - 10)" text-anchor="middle">\(Varying.drawn("\(words)", if: event.varies))</text>\(marks)</g>
 
       """
   }

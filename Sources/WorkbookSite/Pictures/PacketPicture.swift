@@ -9,12 +9,15 @@ struct PacketPicture {
     let from: Int
     let to: Int
     let words: String
+    /// Whether its bytes differ from run to run.
+    let varies: Bool
     /// Where its first byte is in its stream, and which one it expects next, where it is TCP's.
     var sequence: UInt32?
     var acknowledgement: UInt32?
   }
 
   private let example: Example
+  private let varying: VaryingTexts
   private var ends: [Endpoint] = []
   private var arrows: [Arrow] = []
   /// The program that has an end.
@@ -24,8 +27,9 @@ struct PacketPicture {
   private static let mostPackets = 60
 
   /// Returns `nil` if there is nothing to see, or too much.
-  init?(_ run: TracedRun, of example: Example) {
+  init?(_ run: TracedRun, of example: Example, _ varying: VaryingTexts) {
     self.example = example
+    self.varying = varying
     for packet in run.packets { note(packet) }
     guard !arrows.isEmpty, arrows.count <= Self.mostPackets, ends.count <= 4 else { return nil }
     for step in run.order.steps {
@@ -49,22 +53,23 @@ struct PacketPicture {
 
   private mutating func note(_ packet: Packet) {
     switch packet.content {
-    case .tcp(_, let sequence, let acknowledgement, _):
+    case .tcp(_, let sequence, let acknowledgement, let payload):
       arrows.append(
         Arrow(
           from: number(of: packet.source), to: number(of: packet.destination),
-          words: packet.content.words, sequence: sequence, acknowledgement: acknowledgement))
-    case .udp:
+          words: packet.content.words, varies: varying.contains(payload), sequence: sequence,
+          acknowledgement: acknowledgement))
+    case .udp(let payload):
       arrows.append(
         Arrow(
           from: number(of: packet.source), to: number(of: packet.destination),
-          words: packet.content.words))
+          words: packet.content.words, varies: varying.contains(payload)))
     case .icmp(_, _, about: let flow?):
       // It comes from the host where the other one went to.
       arrows.append(
         Arrow(
           from: number(of: flow.destination), to: number(of: flow.source),
-          words: packet.content.words))
+          words: packet.content.words, varies: false))
     case .icmp, .groupReport, .arpRequest, .arpReply, .other: break
     }
   }
@@ -81,8 +86,8 @@ struct PacketPicture {
     Picture(
       kind: "packets", example: example.name,
       note: hasSequences
-        ? "the packets of a run, in their order; acknowledgements that a later one includes are left out"
-        : "the packets of a run, in their order",
+        ? "the packets of a run, in the order of its calls; what the kernel's timers decide is left out"
+        : "the packets of a run, in the order of its calls",
       title: "Packets of \(example.name)",
       description:
         "The packets between \(ends.map(name).joined(separator: ", ")), from the first to the last; each is in the table below.",
@@ -102,7 +107,7 @@ struct PacketPicture {
       }
       let words: [HTML] = [
         "\(index + 1)", "\(ends[arrow.from].description)", "\(ends[arrow.to].description)",
-        "\(arrow.words)",
+        Varying.written("\(arrow.words)", if: arrow.varies),
       ]
       return words + (hasSequences ? numbers : [])
     }
@@ -152,7 +157,8 @@ struct PacketPicture {
 
   private func label(_ row: Int) -> HTML {
     let (from, to) = (x(arrows[row].from), x(arrows[row].to))
-    let words = Picture.shortened(arrows[row].words, to: max(20, (abs(to - from) - 10) / 8))
+    let short = Picture.shortened(arrows[row].words, to: max(20, (abs(to - from) - 10) / 8))
+    let words = Varying.drawn("\(short)", if: arrows[row].varies)
     return "<text x=\"\((from + to) / 2)\" y=\"\(y(row) - 5)\">\(words)</text>\n"
   }
 }

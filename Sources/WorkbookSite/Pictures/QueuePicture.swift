@@ -23,11 +23,20 @@ struct QueuePicture {
 
     /// Reads `LISTEN 2 1 127.0.0.1:10000 0.0.0.0:*` of ss, or `tcp 0 0 127.0.0.1:10000 0.0.0.0:* LISTEN`
     /// of netstat.
-    init?(_ line: String, varies: Bool) {
-      let words = line.split(separator: " ").map(String.init)
+    ///
+    /// - Parameters:
+    ///   - line: The line.
+    ///   - holes: Which of its bytes differ from run to run.
+    init?(_ line: String, holes: [Range<Int>]) {
+      let parts = line.utf8.split(separator: UInt8(ascii: " "))
+      let words = parts.map { String(Substring($0)) }
       guard words.count >= 5, let received = Int(words[1]), let sent = Int(words[2]) else {
         return nil
       }
+      let numbers = [parts[1].startIndex, parts[2].endIndex].map {
+        line.utf8.distance(from: line.startIndex, to: $0)
+      }
+      varies = holes.contains { $0.overlaps(numbers[0]..<numbers[1]) }
       let isNetstat = words[0].hasPrefix("tcp") && words.count >= 6
       let state = isNetstat ? words[5] : words[0]
       guard ["LISTEN", "ESTAB", "ESTABLISHED"].contains(state) else { return nil }
@@ -35,7 +44,8 @@ struct QueuePicture {
       (self.received, self.sent) = (received, sent)
       (local, peer) = (words[3], words[4])
       (localEndpoint, peerEndpoint) = (Endpoint(printed: local), Endpoint(printed: peer))
-      self.varies = varies
+      // How many places are taken is to be seen from afar, and there is no drawing for any number.
+      guard !isListening || !varies else { return nil }
     }
 
     /// Whether another line is about the other end of this connection.
@@ -60,9 +70,11 @@ struct QueuePicture {
       for step in shown.alignment?.steps ?? [] {
         switch step {
         case .match(_, let column, let fills):
-          entries += [Entry(shown.lines[column], varies: !fills.isEmpty)].compactMap(\.self)
+          entries += [Entry(shown.lines[column], holes: fills.map(\.range))].compactMap(\.self)
         case .anyLines(_, let columns):
-          entries += columns.compactMap { Entry(shown.lines[$0], varies: true) }
+          entries += columns.compactMap {
+            Entry(shown.lines[$0], holes: [0..<shown.lines[$0].utf8.count])
+          }
         case .missing, .extra: break
         }
       }
@@ -201,7 +213,7 @@ struct QueuePicture {
   private func drawing(of one: Entry, _ other: Entry?, _ top: Int) -> HTML {
     let (left, right) = (10, 290)
     func queue(_ x: Int, _ y: Int, _ words: HTML, _ count: Int, _ entry: Entry) -> HTML {
-      let style: HTML = count > 0 ? " class=\"taken\"" : ""
+      let style: HTML = count > 0 || entry.varies ? " class=\"taken\"" : ""
       return """
         <rect\(style) x="\(x)" y="\(y)" width="180" height="36" rx="4"/><text x="\(x + 10)" y="\(y + 23)">\(words) \(number(count, entry))</text>
 

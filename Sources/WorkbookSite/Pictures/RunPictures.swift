@@ -10,6 +10,7 @@ struct PictureSource {
   let configuration: BookConfiguration
 
   var example: Example { verdict.example }
+  var varying: VaryingTexts { VaryingTexts(verdict) }
 }
 
 /// A picture of a run, with the type that draws it.
@@ -42,7 +43,7 @@ extension CallPicture: RunPicture {
 
   init?(_ source: PictureSource) {
     guard let trace = source.trace else { return nil }
-    self.init(trace.order, of: source.example)
+    self.init(trace.order, of: source.example, source.varying)
   }
 }
 
@@ -51,7 +52,7 @@ extension PacketPicture: RunPicture {
 
   init?(_ source: PictureSource) {
     guard let trace = source.trace else { return nil }
-    self.init(trace, of: source.example)
+    self.init(trace, of: source.example, source.varying)
   }
 }
 
@@ -60,7 +61,7 @@ extension HostPicture: RunPicture {
 
   init?(_ source: PictureSource) {
     guard let trace = source.trace else { return nil }
-    self.init(trace, of: source.example, in: source.configuration)
+    self.init(trace, of: source.example, in: source.configuration, source.varying)
   }
 }
 

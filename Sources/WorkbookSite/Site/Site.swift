@@ -38,6 +38,8 @@ package struct Site: Sendable {
   private let results: [String: ChapterResult]
   private let contents: TableOfContents
   private let footer: HTML
+  /// The compiler and the processor that each page names.
+  let machine: HTML
   /// Where the book says how to run an example, if it does.
   private let explanation: String?
   /// The texts of listings, by the names of their files.
@@ -67,7 +69,8 @@ package struct Site: Sendable {
     self.kept = kept
     self.results = results
     contents = TableOfContents(of: book)
-    footer = "<footer>\n<p>\(stamp.words)</p>\n</footer>\n"
+    footer = "<footer>\n<p>\(stamp.html)</p>\n</footer>\n"
+    machine = stamp.machine
     explanation = book.explanation
     downloads = Dictionary(
       uniqueKeysWithValues: Download.all(of: book).map { ($0.path, $0.text) })

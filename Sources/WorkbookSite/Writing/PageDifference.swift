@@ -21,8 +21,11 @@ package struct PageDifference: Hashable, Sendable {
   ///   - position: Where they begin to differ.
   ///   - piece: What the file should say.
   ///   - offset: Where that begins to differ, in bytes.
-  init(in file: Data, at position: Int, from piece: String, at offset: Int) {
-    line = file.prefix(position).count { $0 == UInt8(ascii: "\n") } + 1
+  ///   - headLines: How many lines more the file has before that.
+  init(
+    in file: Data, at position: Int, from piece: String, at offset: Int, _ headLines: Int = 0
+  ) {
+    line = file.prefix(position).count { $0 == UInt8(ascii: "\n") } + 1 + headLines
     old = Self.words(Data(file.dropFirst(position)))
     new = Self.words(Data(piece.utf8.dropFirst(offset)))
   }

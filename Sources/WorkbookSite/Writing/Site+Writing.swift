@@ -37,7 +37,7 @@ extension Site {
       guard let file = files.first(where: { self.name(of: $0) == name }),
         let old = try existing(String(parts.last ?? ""), in: parts.dropLast())
       else { return nil }
-      var comparison = MaskedComparison(with: old)
+      var comparison = MaskedComparison(with: old, machine: machine)
       make(file) { comparison.compare($0) }
       comparison.finish()
       return comparison.difference
@@ -129,12 +129,14 @@ extension Site {
     }
     guard writing else {
       guard let old = try existing(last, in: parts.dropLast()) else { return .missing(name) }
-      var comparison = MaskedComparison(with: old)
+      var comparison = MaskedComparison(with: old, machine: machine)
       make(file) { comparison.compare($0) }
       return comparison.isSame ? nil : .outdated(name)
     }
     let folder = try folder(parts.dropLast(), making: true)
-    var comparison = mappedContents(of: last, in: folder).map { MaskedComparison(with: $0) }
+    var comparison = mappedContents(of: last, in: folder).map {
+      MaskedComparison(with: $0, machine: machine)
+    }
     try ReplacedFile.replace(last, in: folder) { replacement, folder in
       try make(file) { piece in
         comparison?.compare(piece)

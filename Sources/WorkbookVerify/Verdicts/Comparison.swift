@@ -179,7 +179,7 @@ package struct Comparison {
     let isInterrupted = steps.contains { $0.step.action == .interrupt }
     let interrupted = ExitStatus.signaled(2).shellStatus
     if isInterrupted, expected == nil, status.shellStatus == interrupted { return }
-    guard status.shellStatus != expected ?? 0 else { return }
+    guard !Trap.isSame(status.shellStatus, expected ?? 0) else { return }
     differences.append(
       Difference(
         location: (shown ?? verdict).step.location,
