@@ -43,7 +43,7 @@ struct SwiftCompiler: ProgramCompiler {
           throw CompilationFailure(diagnostics: source.failureDiagnostics(in: outcome.output))
         }
         if source.product != .fragment { try await link(source, in: folder) }
-        try Data(outcome.output.utf8).write(to: folder.appending(path: Self.diagnosticsName))
+        try Store.write(outcome.output.utf8, to: Self.diagnosticsName, in: folder)
       }
       // Warnings are as much worth knowing when the program comes from the store.
       let output = try Store.contents(of: Self.diagnosticsName, in: folder)
@@ -85,7 +85,7 @@ struct SwiftCompiler: ProgramCompiler {
   private func run(
     _ source: CompilerSource, in folder: URL
   ) async throws -> ToolChain.Outcome {
-    try Data(source.text.utf8).write(to: folder.appending(path: source.fileName))
+    try Store.write(source.text.utf8, to: source.fileName, in: folder)
     return try await ToolChain.run(
       environment.toolChain.swiftc,
       CompilerSource.languageFlags + Self.diagnosticFlags + Self.flags(for: source)
@@ -113,7 +113,7 @@ struct SwiftCompiler: ProgramCompiler {
     case .refused(let argument):
       throw CompilationFailure(diagnostics: [source.refusal(ofLinkerArgument: argument)])
     }
-    try FileManager.default.removeItem(at: folder.appending(path: Self.objectName))
+    try Store.remove(Self.objectName, in: folder)
     try await splitLineTable(off: source.programName, in: folder)
   }
 

@@ -77,40 +77,8 @@ package struct Store: Sendable {
       let code = errno
       // Another run was faster.
       if let entry = try entry(for: key) { return entry }
-      throw BuildError.store(path: folder.path, reason: String(cString: strerror(code)))
+      throw BuildError.store(path: folder.path, reason: .system(code))
     }
-  }
-
-  /// The bytes of a file of an entry.
-  ///
-  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, where it isn't a regular file of the
-  ///   user's.
-  static func contents(of name: String, in entry: URL) throws(BuildError) -> Data {
-    do throws(FileError) {
-      return try open(name, in: entry).contents()
-    } catch {
-      throw BuildError(error)
-    }
-  }
-
-  /// Makes sure that a file of an entry is a regular file of the user's.
-  ///
-  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
-  static func check(_ name: String, in entry: URL) throws(BuildError) {
-    do throws(FileError) {
-      _ = try open(name, in: entry)
-    } catch {
-      throw BuildError(error)
-    }
-  }
-
-  private static func open(_ name: String, in entry: URL) throws(FileError) -> OpenFile {
-    let path = entry.appending(path: name).path
-    guard let file = try RealFolder(entry.path).file(name) else {
-      throw FileError(path: path, reason: .system(ENOENT))
-    }
-    try file.status.checkOwner(of: path)
-    return file
   }
 
   /// Makes an empty folder, and removes it with all it holds when the work is done; a run that dies
@@ -133,7 +101,7 @@ package struct Store: Sendable {
     while true {
       let folder = workshop.appending(path: UUID().uuidString, directoryHint: .isDirectory)
       func failure() -> BuildError {
-        .store(path: folder.path, reason: String(cString: strerror(errno)))
+        .store(path: folder.path, reason: .system(errno))
       }
       // As the umask may let others write into what is made.
       guard mkdir(folder.path, 0o700) == 0 else { throw failure() }
@@ -196,13 +164,13 @@ extension RealFolder {
 }
 
 extension FileStatus {
-  fileprivate func checkOwner(of path: String) throws(FileError) {
+  func checkOwner(of path: String) throws(FileError) {
     guard owner == geteuid() else { throw FileError(path: path, reason: .otherOwner(owner)) }
   }
 }
 
 extension BuildError {
   init(_ error: FileError) {
-    self = .store(path: error.path, reason: error.reason.description)
+    self = .store(path: error.path, reason: error.reason)
   }
 }
