@@ -81,6 +81,19 @@ package struct Store: Sendable {
     }
   }
 
+  /// How much room there has to be where compilers and linkers work, in bytes.
+  private static let leastRoom: UInt64 = 32 << 20
+
+  /// Makes sure that it isn't for want of room that a tool has failed, which may say anything then.
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
+  func requireRoom() throws(BuildError) {
+    var status = statvfs()
+    guard statvfs(root.path, &status) == 0 else { return }
+    let room = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    guard room >= Self.leastRoom else { throw .store(path: root.path, reason: .system(ENOSPC)) }
+  }
+
   /// Makes an empty folder, and removes it with all it holds when the work is done; a run that dies
   /// leaves it to the next one.
   func withTemporaryFolder<Result>(
