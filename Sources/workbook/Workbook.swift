@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import WorkbookConsole
 
 /// The command line.
@@ -18,7 +19,7 @@ struct Workbook: AsyncParsableCommand {
 
       Exit status: 0 all that was asked for holds; 1 something differs or failed; 2 a chapter that was \
       asked for is malformed, or workbook.json is, whatever else failed; 3 nothing could be verified \
-      here, or, with --require, something could not; 4 pages were made, but not those of every chapter; \
+      here, or, with --require or where CI is set, something could not; 4 pages were made, but not those of every chapter; \
       64 wrong usage.
       """,
     version: ToolVersion.current,
@@ -28,6 +29,13 @@ struct Workbook: AsyncParsableCommand {
     ])
 
   static func main() async {
+    StandardDescriptors.occupy()
+    guard access("/proc/self/cmdline", R_OK) == 0 else {
+      // Not even the words of the command line can be known.
+      Console.error.printError(
+        "there is no /proc here, by which processes are known: mount -t proc proc /proc")
+      Glibc.exit(ToolStatus.notVerified.rawValue)
+    }
     let work = Task {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
@@ -40,10 +48,25 @@ struct Workbook: AsyncParsableCommand {
     do {
       try await work.value
     } catch {
-      guard let signal = signals.received else { exit(withError: error) }
+      guard let signal = signals.received else { end(with: error) }
       Console.error.clearLine()
       Console.error.print("interrupted")
       EndingSignals.end(by: signal)
     }
+    end()
+  }
+
+  /// Ends the tool: with what a command threw, which may be help that was asked for, and with a failure if something
+  /// couldn't be printed.
+  private static func end(with error: (any Error)? = nil) -> Never {
+    var status = error.map { exitCode(for: $0) } ?? .success
+    let words = error.map { fullMessage(for: $0) } ?? ""
+    if !words.isEmpty { (status.isSuccess ? Console.output : .error).print(words) }
+    if let code = Console.output.lostWords {
+      Console.error.printError(
+        "not everything could be printed on standard output: \(String(cString: strerror(code)))")
+      if status.isSuccess { status = ToolStatus.failure.exit }
+    }
+    Glibc.exit(status.rawValue)
   }
 }

@@ -122,7 +122,7 @@ import WorkbookTestSupport
       try? FileManager.default.removeItem(at: link)
       try FileManager.default.createSymbolicLink(at: link, withDestinationURL: victim)
       #expect(
-        throws: BuildError.store(path: link.path, reason: "it is a link, which isn't followed")
+        throws: BuildError.store(path: link.path, reason: .link)
       ) { try Store(at: place) }
       #expect(
         try FileManager.default.subpathsOfDirectory(atPath: victim.path).sorted() == before)
@@ -158,7 +158,7 @@ import WorkbookTestSupport
       try FileManager.default.createSymbolicLink(
         at: place, withDestinationURL: folder.url.appending(path: "elsewhere"))
       #expect(
-        throws: BuildError.store(path: place.path, reason: "it is a link, which isn't followed")
+        throws: BuildError.store(path: place.path, reason: .link)
       ) { try store.entry(for: key) }
       await #expect(throws: BuildError.self) {
         try await store.entry(for: key) { try fill($0, with: "one") }
@@ -166,7 +166,7 @@ import WorkbookTestSupport
       #expect(try folder.text(of: "elsewhere/content") == "forged")
       try FileManager.default.removeItem(at: place)
       try folder.write("forged", to: "store/\(key.text)")
-      #expect(throws: BuildError.store(path: place.path, reason: "it isn't a folder")) {
+      #expect(throws: BuildError.store(path: place.path, reason: .notAFolder)) {
         try store.entry(for: key)
       }
     }
@@ -179,20 +179,20 @@ import WorkbookTestSupport
       let entry = try await store.entry(for: key) { try fill($0, with: "one") }
       #expect(try Store.contents(of: "content", in: entry) == Data("one".utf8))
       let file = entry.appending(path: "content")
-      func expectRefusal(_ reason: String) {
+      func expectRefusal(_ reason: FileError.Reason) {
         let error = BuildError.store(path: file.path, reason: reason)
         #expect(throws: error) { try Store.contents(of: "content", in: entry) }
         #expect(throws: error) { try Store.check("content", in: entry) }
       }
       try FileManager.default.removeItem(at: file)
-      expectRefusal("No such file or directory")
+      expectRefusal(.system(ENOENT))
       try FileManager.default.createSymbolicLink(
         at: file, withDestinationURL: folder.url.appending(path: "secret"))
-      expectRefusal("it is a link, which isn't followed")
+      expectRefusal(.link)
       try FileManager.default.removeItem(at: file)
       // Opening it for reading would wait for somebody who writes.
       #expect(mkfifo(file.path, 0o600) == 0)
-      expectRefusal("it isn't a file")
+      expectRefusal(.notAFile)
     }
   }
 
@@ -201,7 +201,7 @@ import WorkbookTestSupport
     try await TemporaryFolder.with { folder in
       let store = try Store(at: folder.url)
       let entry = try await store.entry(for: key) { try fill($0, with: "one") }
-      let foreign = "it belongs to another user, number 12345"
+      let foreign = FileError.Reason.otherOwner(12345)
       let file = entry.appending(path: "content")
       #expect(chown(file.path, 12345, 12345) == 0)
       #expect(throws: BuildError.store(path: file.path, reason: foreign)) {
@@ -224,7 +224,7 @@ import WorkbookTestSupport
       let entries = folder.url.appending(path: "store")
       #expect(chmod(entries.path, 0o770) == 0)
       #expect(
-        throws: BuildError.store(path: entries.path, reason: "other users may write into it")
+        throws: BuildError.store(path: entries.path, reason: .writableByOthers)
       ) { try Store(at: folder.url) }
     }
   }

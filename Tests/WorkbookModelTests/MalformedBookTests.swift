@@ -246,7 +246,7 @@ import WorkbookTestSupport
         "chapters/04-nul.md:3:1: error: there is a NUL byte; a chapter is text",
         "chapters/05-crlf.md:1:1: error: lines end in CR LF; save the file with LF alone",
         "chapters/06-text.md:1:1: error: a chapter begins with a heading of the first level: # Title",
-        "chapters/07-folder.md:1:1: error: this is no file; a chapter is one",
+        "chapters/07-folder.md:1:1: error: this is no file, and has to be one",
         "chapters/Readme.md:1:1: error: \"Readme.md\" is not a chapter's name; chapters are called like 04-tcp.md",
         "chapters/workbook.json:1:1: error: the book has no title; add \"title\": \"…\"",
         "chapters/workbook.json:1:3: error: unknown key \"titel\"; did you mean \"title\"?",

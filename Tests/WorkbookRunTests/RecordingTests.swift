@@ -88,13 +88,17 @@ import WorkbookTestSupport
   }
 
   @Test func `a mount that is refused is that of proc`() {
-    func level(_ call: SystemCall, isRoot: Bool) -> CapabilityLevel {
-      CapabilityLevel(
-        LabFailure(purpose: .makeUserNamespace, call: call, code: 1), isRoot: isRoot)
+    func level(
+      _ call: SystemCall, to purpose: LabFailure.Purpose, forRoot mayBeOther: Bool
+    ) -> CapabilityLevel {
+      CapabilityLevel(LabFailure(purpose: purpose, call: call, code: 1), forRoot: mayBeOther)
     }
-    #expect(CapabilityLevel(nil, isRoot: false) == .full)
-    #expect(level(.mount, isRoot: true) == .maskedProc)
-    #expect(level(.unshare, isRoot: true) == CapabilityLevel.none)
-    #expect(level(.unshare, isRoot: false) == .rootOnly)
+    #expect(CapabilityLevel(nil, forRoot: true) == .full)
+    #expect(level(.access, to: .findProgram("dash"), forRoot: true) == .full)
+    #expect(level(.mount, to: .mountProc, forRoot: false) == .maskedProc)
+    // A filter may refuse mounts alone.
+    #expect(level(.mount, to: .keepMounts, forRoot: false) == CapabilityLevel.none)
+    #expect(level(.unshare, to: .makeUserNamespace, forRoot: false) == CapabilityLevel.none)
+    #expect(level(.unshare, to: .makeUserNamespace, forRoot: true) == .rootOnly)
   }
 }

@@ -39,6 +39,8 @@ package enum Tool {
     let result = try await Slots.programs.take {
       try await Subprocess.run(
         .path(FilePath(program.path)), arguments: Arguments(arguments),
+        // Where the tests run decides nothing, or is said by a test.
+        environment: .inherit.updating(["CI": nil]),
         workingDirectory: FilePath(folder.path), output: .string(limit: 16 << 20),
         error: .string(limit: 16 << 20))
     }

@@ -1,3 +1,6 @@
+import Glibc
+package import WorkbookSupport
+
 /// Why programs can't be built at all; what is wrong with one program is a diagnostic instead.
 package enum BuildError: Error, Hashable, Sendable {
   /// There is no Swift compiler.
@@ -11,7 +14,9 @@ package enum BuildError: Error, Hashable, Sendable {
   /// The language server didn't do what it was asked for.
   case languageServer(path: String, reason: String)
   /// The store can't be used.
-  case store(path: String, reason: String)
+  case store(path: String, reason: FileError.Reason)
+  /// A file that the tool was installed with, or the compiler, can't be read.
+  case installation(path: String, reason: FileError.Reason)
 }
 
 extension BuildError: CustomStringConvertible {
@@ -34,7 +39,16 @@ extension BuildError: CustomStringConvertible {
     case .languageServer(let path, let reason):
       "the listings can't be coloured: \(path) \(reason)"
     case .store(let path, let reason):
-      "the store \(path) can't be used: \(reason); delete it, or name another with --store"
+      switch reason {
+      case .system(EACCES), .system(EPERM), .system(EROFS), .system(ENOSPC), .system(EDQUOT):
+        "can't write \(path): \(reason); --store FOLDER keeps built programs elsewhere"
+      case .link, .garbled:
+        "the store \(path) can't be used: \(reason); delete it, or name another with --store FOLDER"
+      case .notAFolder, .notAFile, .otherOwner, .writableByOthers, .system:
+        "the store \(path) can't be used: \(reason); name another with --store FOLDER"
+      }
+    case .installation(let path, let reason):
+      "can't read \(path): \(reason); install what it belongs to again"
     }
   }
 }

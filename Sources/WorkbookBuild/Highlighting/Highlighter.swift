@@ -77,8 +77,7 @@ package struct Highlighter: Sendable {
 
   private func stored(_ key: StoreKey) throws -> HighlightedSource? {
     guard let entry = try store.entry(for: key) else { return nil }
-    return try JSONDecoder().decode(
-      HighlightedSource.self, from: Store.contents(of: Self.fileName, in: entry))
+    return try Store.value(of: Self.fileName, in: entry)
   }
 
   /// How long the server may take, at most: much more than it does on a busy machine.
@@ -104,7 +103,7 @@ package struct Highlighter: Sendable {
           let highlighted = try await server.highlight(
             file, text: source.source.text, legend: legend)
           _ = try await store.entry(for: source.key) { entry in
-            try JSONEncoder().encode(highlighted).write(to: entry.appending(path: Self.fileName))
+            try Store.write(JSONEncoder().encode(highlighted), to: Self.fileName, in: entry)
           }
         }
       }
@@ -123,8 +122,8 @@ package struct Highlighter: Sendable {
     var commands: [CompileCommand] = []
     for (source, file) in zip(sources, files) {
       let place = file.deletingLastPathComponent()
-      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-      try Data(source.text.utf8).write(to: file)
+      try Store.makeFolder(place.lastPathComponent, in: folder)
+      try Store.write(source.text.utf8, to: file.lastPathComponent, in: place)
       commands.append(
         CompileCommand(
           directory: place.path, file: file.path,
@@ -133,7 +132,7 @@ package struct Highlighter: Sendable {
             + ["-module-name", source.moduleName] + module.importFlags(in: environment)
             + [file.path]))
     }
-    try JSONEncoder().encode(commands).write(to: folder.appending(path: "compile_commands.json"))
+    try Store.write(JSONEncoder().encode(commands), to: "compile_commands.json", in: folder)
     return files
   }
 }

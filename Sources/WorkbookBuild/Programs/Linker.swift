@@ -36,8 +36,10 @@ struct Linker {
     _ object: String, into program: String, with module: SocketsModule, in folder: URL
   ) async throws -> Outcome {
     var wanted: [String] = []
-    for file in [folder.appending(path: object)] + [module.object] {
-      guard let own = try ObjectFile(contentsOf: file).autolinkArguments else {
+    for file in [folder.appending(path: object), module.object] {
+      let bytes = try Store.contents(
+        of: file.lastPathComponent, in: file.deletingLastPathComponent())
+      guard let own = ObjectFile(bytes: Array(bytes)).autolinkArguments else {
         throw BuildError.tool(
           path: toolChain.swiftc.path, output: "\(file.path) isn't an object for this machine")
       }

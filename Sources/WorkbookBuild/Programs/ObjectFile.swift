@@ -1,12 +1,6 @@
-import FoundationEssentials
-
 /// An object that the compiler made, as far as it says what it wants to be linked with (elf(5)).
 struct ObjectFile {
   private let bytes: [UInt8]
-
-  init(contentsOf file: URL) throws {
-    bytes = try Array(Data(contentsOf: file))
-  }
 
   init(bytes: [UInt8]) {
     self.bytes = bytes

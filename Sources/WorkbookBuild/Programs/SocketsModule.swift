@@ -44,7 +44,7 @@ struct SocketsModule: Sendable {
       onCompile("Sockets")
       let sources = try support.socketsSources().map(\.path)
       try await require(
-        toolChain.swiftc,
+        toolChain.swiftc, store,
         flags + [
           "-module-name", "Sockets", "-I", support.cSockets.path,
           "-module-cache-path", store.moduleCache.path,
@@ -60,10 +60,12 @@ struct SocketsModule: Sendable {
 
   /// Runs a tool that has to succeed.
   ///
-  /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)``.
-  static func require(_ tool: URL, _ arguments: [String]) async throws {
+  /// - Throws: ``BuildError`` with ``BuildError/tool(path:output:)``, or with ``BuildError/store(path:reason:)`` if
+  ///   there is no room left in the store.
+  static func require(_ tool: URL, _ store: Store, _ arguments: [String]) async throws {
     let outcome = try await ToolChain.run(tool, arguments)
     guard outcome.succeeded else {
+      try store.requireRoom()
       throw BuildError.tool(path: tool.path, output: outcome.output)
     }
   }

@@ -39,11 +39,9 @@ struct SwiftCompiler: ProgramCompiler {
         wasCompiled = true
         onCompile(source.programName)
         let outcome = try await run(source, in: folder)
-        guard outcome.succeeded else {
-          throw CompilationFailure(diagnostics: source.failureDiagnostics(in: outcome.output))
-        }
+        guard outcome.succeeded else { throw try failure(of: source, outcome.output) }
         if source.product != .fragment { try await link(source, in: folder) }
-        try Data(outcome.output.utf8).write(to: folder.appending(path: Self.diagnosticsName))
+        try Store.write(outcome.output.utf8, to: Self.diagnosticsName, in: folder)
       }
       // Warnings are as much worth knowing when the program comes from the store.
       let output = try Store.contents(of: Self.diagnosticsName, in: folder)
@@ -85,7 +83,7 @@ struct SwiftCompiler: ProgramCompiler {
   private func run(
     _ source: CompilerSource, in folder: URL
   ) async throws -> ToolChain.Outcome {
-    try Data(source.text.utf8).write(to: folder.appending(path: source.fileName))
+    try Store.write(source.text.utf8, to: source.fileName, in: folder)
     return try await ToolChain.run(
       environment.toolChain.swiftc,
       CompilerSource.languageFlags + Self.diagnosticFlags + Self.flags(for: source)
@@ -101,6 +99,19 @@ struct SwiftCompiler: ProgramCompiler {
       lineTable: folder.appending(path: Self.lineTableName))
   }
 
+  /// What a tool said of a source when it failed.
+  ///
+  /// - Throws: ``BuildError`` where that isn't the source's fault.
+  private func failure(
+    of source: CompilerSource, _ output: String
+  ) throws(BuildError) -> CompilationFailure {
+    let diagnostics = source.failureDiagnostics(in: output)
+    if diagnostics.contains(where: { $0.identifier == .notBuilt }) {
+      try environment.store.requireRoom()
+    }
+    return CompilationFailure(diagnostics: diagnostics)
+  }
+
   /// Makes the program of its object, which isn't needed any more then.
   private func link(_ source: CompilerSource, in folder: URL) async throws {
     let linker = Linker(toolChain: environment.toolChain)
@@ -108,12 +119,11 @@ struct SwiftCompiler: ProgramCompiler {
       Self.objectName, into: source.programName, with: module, in: folder)
     {
     case .linked: break
-    case .failed(let output):
-      throw CompilationFailure(diagnostics: source.failureDiagnostics(in: output))
+    case .failed(let output): throw try failure(of: source, output)
     case .refused(let argument):
       throw CompilationFailure(diagnostics: [source.refusal(ofLinkerArgument: argument)])
     }
-    try FileManager.default.removeItem(at: folder.appending(path: Self.objectName))
+    try Store.remove(Self.objectName, in: folder)
     try await splitLineTable(off: source.programName, in: folder)
   }
 
@@ -122,8 +132,9 @@ struct SwiftCompiler: ProgramCompiler {
     let executable = folder.appending(path: program).path
     let objcopy = environment.toolChain.objcopy
     try await SocketsModule.require(
-      objcopy, ["--only-keep-debug", executable, folder.appending(path: Self.lineTableName).path])
-    try await SocketsModule.require(objcopy, ["--strip-all", executable])
+      objcopy, environment.store,
+      ["--only-keep-debug", executable, folder.appending(path: Self.lineTableName).path])
+    try await SocketsModule.require(objcopy, environment.store, ["--strip-all", executable])
   }
 
   private struct CompilationFailure: Error {

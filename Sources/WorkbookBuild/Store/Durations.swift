@@ -24,11 +24,11 @@ package struct Durations: Sendable {
 
   /// Remembers how long an example took, in milliseconds, where that is long; the first time counts.
   ///
-  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, or what writing throws.
+  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
   package func note(_ duration: Double, of example: Example) async throws {
     guard duration >= Self.worthRemembering else { return }
     _ = try await store.entry(for: key(for: example)) { folder in
-      try Data("\(duration)".utf8).write(to: folder.appending(path: "milliseconds"))
+      try Store.write("\(duration)".utf8, to: "milliseconds", in: folder)
     }
   }
 

@@ -77,40 +77,21 @@ package struct Store: Sendable {
       let code = errno
       // Another run was faster.
       if let entry = try entry(for: key) { return entry }
-      throw BuildError.store(path: folder.path, reason: String(cString: strerror(code)))
+      throw BuildError.store(path: folder.path, reason: .system(code))
     }
   }
 
-  /// The bytes of a file of an entry.
-  ///
-  /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``, where it isn't a regular file of the
-  ///   user's.
-  static func contents(of name: String, in entry: URL) throws(BuildError) -> Data {
-    do throws(FileError) {
-      return try open(name, in: entry).contents()
-    } catch {
-      throw BuildError(error)
-    }
-  }
+  /// How much room there has to be where compilers and linkers work, in bytes.
+  private static let leastRoom: UInt64 = 32 << 20
 
-  /// Makes sure that a file of an entry is a regular file of the user's.
+  /// Makes sure that it isn't for want of room that a tool has failed, which may say anything then.
   ///
   /// - Throws: ``BuildError`` with ``BuildError/store(path:reason:)``.
-  static func check(_ name: String, in entry: URL) throws(BuildError) {
-    do throws(FileError) {
-      _ = try open(name, in: entry)
-    } catch {
-      throw BuildError(error)
-    }
-  }
-
-  private static func open(_ name: String, in entry: URL) throws(FileError) -> OpenFile {
-    let path = entry.appending(path: name).path
-    guard let file = try RealFolder(entry.path).file(name) else {
-      throw FileError(path: path, reason: .system(ENOENT))
-    }
-    try file.status.checkOwner(of: path)
-    return file
+  func requireRoom() throws(BuildError) {
+    var status = statvfs()
+    guard statvfs(root.path, &status) == 0 else { return }
+    let room = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    guard room >= Self.leastRoom else { throw .store(path: root.path, reason: .system(ENOSPC)) }
   }
 
   /// Makes an empty folder, and removes it with all it holds when the work is done; a run that dies
@@ -133,7 +114,7 @@ package struct Store: Sendable {
     while true {
       let folder = workshop.appending(path: UUID().uuidString, directoryHint: .isDirectory)
       func failure() -> BuildError {
-        .store(path: folder.path, reason: String(cString: strerror(errno)))
+        .store(path: folder.path, reason: .system(errno))
       }
       // As the umask may let others write into what is made.
       guard mkdir(folder.path, 0o700) == 0 else { throw failure() }
@@ -196,13 +177,13 @@ extension RealFolder {
 }
 
 extension FileStatus {
-  fileprivate func checkOwner(of path: String) throws(FileError) {
+  func checkOwner(of path: String) throws(FileError) {
     guard owner == geteuid() else { throw FileError(path: path, reason: .otherOwner(owner)) }
   }
 }
 
 extension BuildError {
   init(_ error: FileError) {
-    self = .store(path: error.path, reason: error.reason.description)
+    self = .store(path: error.path, reason: error.reason)
   }
 }

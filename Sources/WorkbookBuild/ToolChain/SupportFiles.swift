@@ -1,4 +1,6 @@
 package import FoundationEssentials
+import Glibc
+import WorkbookSupport
 
 /// What every program of a book is linked with: the sources of `Sockets`.
 package struct SupportFiles: Sendable {
@@ -30,17 +32,32 @@ package struct SupportFiles: Sendable {
   }
 
   /// The Swift files of `Sockets`, in a constant order.
-  func socketsSources() throws -> [URL] {
-    try FileManager.default.subpathsOfDirectory(atPath: sockets.path)
-      .filter { $0.hasSuffix(".swift") }.sorted().map { sockets.appending(path: $0) }
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/installation(path:reason:)``.
+  func socketsSources() throws(BuildError) -> [URL] {
+    let paths: [String]
+    do {
+      paths = try FileManager.default.subpathsOfDirectory(atPath: sockets.path)
+    } catch {
+      throw .installation(path: sockets.path, reason: .system(EACCES))
+    }
+    return paths.filter { $0.hasSuffix(".swift") }.sorted().map { sockets.appending(path: $0) }
   }
 
   /// All the text that programs depend on.
-  func contents() throws -> String {
+  ///
+  /// - Throws: ``BuildError`` with ``BuildError/installation(path:reason:)``.
+  func contents() throws(BuildError) -> String {
     let headers = ["module.modulemap", "shim.h"].map { cSockets.appending(path: $0) }
-    return try (socketsSources() + headers).map { file in
-      file.lastPathComponent + "\n"
-        + String(decoding: try Data(contentsOf: file), as: UTF8.self)
-    }.joined()
+    var text = ""
+    for file in try socketsSources() + headers {
+      do throws(FileError) {
+        text += file.lastPathComponent + "\n"
+        text += String(decoding: try OpenFile(at: file.path).contents(), as: UTF8.self)
+      } catch {
+        throw .installation(path: error.path, reason: error.reason)
+      }
+    }
+    return text
   }
 }

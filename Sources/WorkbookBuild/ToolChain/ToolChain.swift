@@ -45,26 +45,27 @@ package struct ToolChain: Sendable {
         swiftc: found, version: try await askVersion(of: found),
         target: try await askTarget(of: found))
     }
-    let attributes = try FileManager.default.attributesOfItem(atPath: swiftc.path)
+    var status = stat()
+    guard stat(swiftc.path, &status) == 0 else {
+      throw BuildError.installation(path: swiftc.path, reason: .system(errno))
+    }
+    let changed = status.st_mtim
     let key = StoreKey(
       "tool-chain",
       [
         "path": found.path, "file": swiftc.path,
-        "size": "\(attributes[.size] ?? "")", "changed": "\(attributes[.modificationDate] ?? "")",
+        "size": "\(status.st_size)", "changed": "\(changed.tv_sec).\(changed.tv_nsec)",
       ])
     let entry = try await store.entry(for: key) { folder in
-      try await Data(askVersion(of: found).utf8).write(to: folder.appending(path: "version"))
-      try await JSONEncoder().encode(askTarget(of: found))
-        .write(to: folder.appending(path: "target"))
+      try await Store.write(askVersion(of: found).utf8, to: "version", in: folder)
+      try await Store.write(
+        JSONEncoder().encode(askTarget(of: found)), to: "target", in: folder)
     }
     let version = try Store.contents(of: "version", in: entry)
-    guard
-      let target = try? JSONDecoder().decode(
-        Target.self, from: Store.contents(of: "target", in: entry))
-    else { throw BuildError.store(path: entry.path, reason: "it isn't what was stored there") }
     // The driver finds its own parts beside the name it was called by.
     return ToolChain(
-      swiftc: found, version: String(decoding: version, as: UTF8.self), target: target)
+      swiftc: found, version: String(decoding: version, as: UTF8.self),
+      target: try Store.value(of: "target", in: entry))
   }
 
   private static func askVersion(of swiftc: URL) async throws -> String {

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A place where words appear: standard output or standard error.
 package struct Console: Sendable {
@@ -6,6 +7,7 @@ package struct Console: Sendable {
   /// Whether a person is likely to look at it right now.
   package let isTerminal: Bool
   private let isColoured: Bool
+  private let loss = Loss()
 
   package static let output = Console(STDOUT_FILENO)
   package static let error = Console(STDERR_FILENO)
@@ -35,10 +37,19 @@ package struct Console: Sendable {
     fileprivate static let end = Unicode.Scalar(UInt32(0xFDEF)) ?? "\0"
   }
 
+  /// The value of `errno` for which words couldn't be written; `nil` if all could be.
+  ///
+  /// What follows them is lost, too.
+  package var lostWords: CInt? { loss.code.withLock(\.self) }
+
+  private final class Loss: Sendable {
+    let code = Mutex<CInt?>(nil)
+  }
+
   /// Writes a line, in one piece, so that lines of several threads don't mix.
   ///
   /// What a terminal would act on is shown instead, as `\x1B`: chapters, names of files and what the compiler says of
-  /// them may be a stranger's. A reader that has gone away, such as `head`, isn't an error.
+  /// them may be a stranger's.
   package func print(_ line: String = "") {
     write(Self.rendered(line, isColoured: isColoured) + "\n")
   }
@@ -72,14 +83,26 @@ package struct Console: Sendable {
     }
   }
 
-  /// Writes a text as it is.
+  /// Writes a text as it is; ``lostWords`` tells if it can't be written.
+  ///
+  /// A reader that has gone away, such as `head`, ends the tool (`SIGPIPE`), unless whoever started it ignores that.
   package func write(_ text: String) {
+    guard lostWords == nil else { return }
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      // A pipe or a terminal whose owner doesn't wait for it is full.
+      case EAGAIN:
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&ready, 1, -1)
+      case let code: return loss.code.withLock { $0 = code }
+      }
     }
   }
 

@@ -9,9 +9,10 @@ extension StressTest {
   package func print(to console: Console) {
     selection.printMistakes(to: console)
     for diagnostic in diagnostics { console.print(diagnostic) }
-    for (tally, name) in zip(tallies, aligned(tallies.map(\.example.name))) {
+    let refused = tallies.compactMap { $0.unavailable?.refused }
+    for (tally, name) in zip(tallies, aligned(tallies.map(\.example.name)))
+    where !refused.isAll(of: tallies.count) {
       console.print("\(tally.mark(on: console)) \(name)  \(tally.words)")
-      tally.unavailable?.printDetails(to: console)
       tally.printOrders(to: console)
       tally.printPackets(to: console)
       for (verdict, count) in tally.failures {
@@ -19,28 +20,34 @@ extension StressTest {
         verdict.printDetails(to: console)
       }
     }
+    console.print(refused, .notVerified)
+    let notTraced = tallies.compactMap(\.refusedTrace)
+    console.print(notTraced, .notTraced)
     let failed = tallies.count { !$0.holds }
     let runs = tallies.reduce(0) { $0 + $1.count }
-    let unverified = tallies.count { $0.unavailable != nil }
     var parts: [String] = []
     if failed > 0 {
       parts.append(console.styled("\(failed) of \(tallies.count) examples differ", .bad))
     } else if runs > 0 {
       parts.append(console.styled("\(runs) runs, all as the chapters say", .good))
     }
-    if unverified > 0 {
-      parts.append(
-        console.styled("\(unverified) not verified here (workbook doctor tells why)", .doubtful))
-    }
+    if let words = console.unverifiedWords(refused.count) { parts.append(words) }
+    if let words = console.untracedWords(notTraced.count) { parts.append(words) }
     if tallies.isEmpty { parts.append("there is no example") }
     if !isBuilt { parts.append(console.styled("not everything compiles", .bad)) }
     if let words = selection.malformedWords(on: console) { parts.append(words) }
-    console.print(parts.joined(separator: ", "))
     selection.printLeftOut(to: console)
+    console.print(parts.joined(separator: ", "))
   }
 }
 
 extension StressTest.Tally {
+  /// That it ran, but its calls couldn't be seen, and why; `nil` if they could, or it didn't run.
+  fileprivate var refusedTrace: RefusedExample? {
+    guard let untraced, unavailable == nil else { return nil }
+    return RefusedExample(example: example, failure: untraced)
+  }
+
   fileprivate func mark(on console: Console) -> String {
     if !holds { return console.styled("✗", .bad) }
     return unavailable == nil ? console.styled("✓", .good) : console.styled("?", .doubtful)
@@ -56,7 +63,6 @@ extension StressTest.Tally {
 
   /// Prints where the first two orders of its calls part.
   fileprivate func printOrders(to console: Console) {
-    if let notTraced { console.print(notTraced) }
     guard let callsDiffer else { return }
     console.print(callsDiffer)
     let (first, second) = (orders[0].value.steps, orders[1].value.steps)

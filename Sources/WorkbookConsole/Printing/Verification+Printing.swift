@@ -17,8 +17,8 @@ extension Verification {
           fail here
           """, .doubtful))
     }
-    console.print(summary(on: console))
     selection.printLeftOut(to: console)
+    console.print(summary(on: console))
   }
 
   /// Prints a line for each example that this machine couldn't run, and why.
@@ -28,18 +28,20 @@ extension Verification {
 
   /// How many examples this machine couldn't run; `nil` if it could run all of them.
   package func unverifiedWords(on console: Console) -> String? {
-    guard !unverified.isEmpty else { return nil }
-    return console.styled(
-      "\(unverified.count) not verified here (workbook doctor tells why)", .doubtful)
+    console.unverifiedWords(unverified.count)
   }
 
   private func print(_ verdicts: [Verdict], to console: Console) {
-    let names = aligned(verdicts.map(\.example.name))
-    for (verdict, name) in zip(verdicts, names) {
-      console.print(
-        "\(verdict.mark(on: console)) \(name)  \(console.styled(verdict.words, .quiet))")
-      verdict.printDetails(to: console)
+    let refused = verdicts.compactMap(\.refused)
+    if !refused.isAll(of: verdicts.count) {
+      let names = aligned(verdicts.map(\.example.name))
+      for (verdict, name) in zip(verdicts, names) {
+        console.print(
+          "\(verdict.mark(on: console)) \(name)  \(console.styled(verdict.words, .quiet))")
+        verdict.printDetails(to: console)
+      }
     }
+    console.print(refused, .notVerified)
   }
 
   private func summary(on console: Console) -> String {
@@ -76,18 +78,42 @@ extension Verification {
   }
 }
 
+extension Verifier.AcceptedOutput {
+  /// Prints why this machine couldn't trace some examples.
+  package func printUntraced(to console: Console) {
+    console.print(
+      untraced.map { RefusedExample(example: $0.example, failure: $0.failure) }, .notTraced)
+  }
+
+  /// How many examples it couldn't trace; `nil` if it could trace all of them.
+  package func untracedWords(on console: Console) -> String? {
+    console.untracedWords(untraced.count)
+  }
+}
+
+extension Console {
+  /// Prints what is wrong with some examples, and why others couldn't be run.
+  package func printDetails(of verdicts: [Verdict]) {
+    for verdict in verdicts { verdict.printDetails(to: self) }
+    print(verdicts.compactMap(\.refused), .notVerified)
+  }
+}
+
 extension Verdict {
+  /// That this machine couldn't run the example, and why; `nil` if it could.
+  var refused: RefusedExample? {
+    guard case .unavailable(let failure) = outcome else { return nil }
+    return RefusedExample(example: example, failure: failure)
+  }
+
   /// Prints what came of it, and what is wrong.
   func printLine(to console: Console) {
     console.print("\(mark(on: console)) \(example.name)  \(console.styled(words, .quiet))")
     printDetails(to: console)
   }
 
-  /// Prints what is wrong, or why nothing could be run.
+  /// Prints what is wrong.
   package func printDetails(to console: Console) {
-    if case .unavailable = outcome {
-      for diagnostic in diagnostics { console.print(diagnostic) }
-    }
     for difference in differences {
       console.print(difference.diagnostic)
       if let diff = difference.diff { console.print(diff) }

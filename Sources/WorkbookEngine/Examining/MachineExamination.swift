@@ -40,8 +40,11 @@ package enum MachineExamination {
       let toolChain = try await ToolChain.find(rememberingIn: Store(at: scratch))
       report(
         "compiler", nil, toolChain.version.split(separator: "\n").first.map(String.init) ?? "")
+    } catch let error as BuildError {
+      report("compiler", error.description, "")
     } catch {
-      report("compiler", "\(error)", "")
+      // It was ended in the middle.
+      return
     }
     do {
       _ = try SupportFiles.belonging(toExecutable: executable)
@@ -54,7 +57,9 @@ package enum MachineExamination {
         helper: try LabHelper.belonging(toExecutable: executable),
         configuration: BookConfiguration(title: "doctor"))
       let failure = try await probe(lab, request())
-      let level = CapabilityLevel(failure?.cause, isRoot: geteuid() == 0)
+      let surroundings = Surroundings.current
+      let level = CapabilityLevel(
+        failure?.cause, forRoot: !surroundings.isRoot && !surroundings.isFiltered)
       report(
         "labs (level \(level.rawValue))", failure?.description,
         "a command ran in namespaces of its own, and settled")
@@ -88,8 +93,10 @@ package enum MachineExamination {
       } else {
         report("root", nil, "a command ran as root of its lab")
       }
+    } catch let error as RunError {
+      report("labs", error.description, "")
     } catch {
-      report("labs", "\(error)", "")
+      // It was ended in the middle.
     }
   }
 
@@ -130,7 +137,7 @@ package enum MachineExamination {
       switch self {
       case .notSettled: "a waiting command wasn't recognised; is /proc/PID/syscall readable?"
       case .notTraced: "nothing was seen of what a command did; is ptrace(2) restricted here?"
-      case .refused(let failure): "\(failure.message)\n  \(failure.advice)"
+      case .refused(let failure): "\(failure.message)\n  \(failure.advice(in: .current))"
       }
     }
   }

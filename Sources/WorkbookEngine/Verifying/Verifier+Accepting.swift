@@ -1,7 +1,7 @@
 import FoundationEssentials
-import LabProtocol
+package import LabProtocol
 import WorkbookBuild
-import WorkbookModel
+package import WorkbookModel
 import WorkbookRun
 import WorkbookSupport
 package import WorkbookVerify
@@ -15,10 +15,20 @@ extension Verifier {
     package var isRecordRenewed = false
     /// Why they couldn't be noted.
     package var recordError: AcceptanceError?
+    /// What ran in the chapters' first runs, but not in all further ones, as this machine doesn't let it be traced;
+    /// and why not.
+    package var untraced: [(example: Example, failure: LabFailure)] = []
 
     package var acceptedCount: Int { chapters.reduce(0) { $0 + $1.accepted.count } }
     package var isRefused: Bool {
       recordError != nil || chapters.contains { !$0.refusals.isEmpty || $0.error != nil }
+    }
+
+    fileprivate mutating func note(_ recording: Recording, of example: Example) {
+      guard case .unavailable(let failure) = recording.outcome,
+        !untraced.contains(where: { $0.example.name == example.name })
+      else { return }
+      untraced.append((example, failure))
     }
   }
 
@@ -58,6 +68,7 @@ extension Verifier {
       Acceptance(
         chapter, in: workspace.book.folder, verification.verdicts(on: chapter), at: .now)
     }
+    var output = AcceptedOutput()
     for (round, circumstances) in Self.rounds.enumerated() {
       let jobs = acceptances.enumerated().flatMap { index, acceptance in
         acceptance.candidates
@@ -74,10 +85,10 @@ extension Verifier {
       tell(.round(round + 1, of: Self.rounds.count))
       for (index, job, recording) in try await run(jobs, circumstances) {
         acceptances[index].compare(recording, of: job.example)
+        output.note(recording, of: job.example)
       }
     }
     tell(.done)
-    var output = AcceptedOutput()
     for acceptance in acceptances {
       let result = acceptance.write()
       onChapter(result)

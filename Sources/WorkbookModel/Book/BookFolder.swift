@@ -18,8 +18,11 @@ package struct BookFolder: Hashable, Sendable {
 
   /// Finds the book that a folder belongs to: the nearest one upwards that holds
   /// `chapters/workbook.json`.
+  ///
+  /// - Returns: The book; `nil` if there is none, or the folder has no path from `/`, as one that is gone.
   package static func containing(_ folder: URL) -> BookFolder? {
     var candidate = folder.standardizedFileURL
+    guard candidate.path.utf8.first == UInt8(ascii: "/") else { return nil }
     while true {
       let book = BookFolder(root: candidate)
       if FileManager.default.fileExists(atPath: book.configuration.path) { return book }

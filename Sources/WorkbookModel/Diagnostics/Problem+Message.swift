@@ -39,7 +39,7 @@ extension Problem {
     case .chapterFolder(let path):
       "\(path) is read as no chapter, as it lies in a folder; chapters lie in chapters/ itself"
     case .notAFile:
-      "this is no file; a chapter is one"
+      "this is no file, and has to be one"
     case .outsideBook:
       "this path leads out of the book; name a file inside it"
     case .link:

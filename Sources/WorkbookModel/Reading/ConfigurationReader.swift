@@ -66,7 +66,7 @@ struct ConfigurationReader {
     } catch let error as DecodingError {
       report(error, text: data, range: range)
     } catch {
-      problems.report(.invalidConfiguration(reason: "\(error)"), at: start)
+      problems.report(.invalidConfiguration(reason: "it is no JSON"), at: start)
     }
     return nil
   }
@@ -140,7 +140,7 @@ struct ConfigurationReader {
         }
       problems.report(.invalidConfiguration(reason: reason), at: range(key))
     @unknown default:
-      problems.report(.invalidConfiguration(reason: "\(error)"), at: range(""))
+      problems.report(.invalidConfiguration(reason: "it has the wrong form"), at: range(""))
     }
   }
 

@@ -20,12 +20,12 @@ package enum CapabilityLevel: String, Sendable {
   ///
   /// - Parameters:
   ///   - failure: What failed, if anything did.
-  ///   - isRoot: Whether the tool was started by root.
-  package init(_ failure: LabFailure?, isRoot: Bool) {
-    switch failure?.call {
-    case nil, .access: self = .full
-    case .mount: self = .maskedProc
-    default: self = isRoot ? .none : .rootOnly
+  ///   - mayBeOther: Whether it may be different for root.
+  package init(_ failure: LabFailure?, forRoot mayBeOther: Bool) {
+    guard let failure, failure.call != .access else {
+      self = .full
+      return
     }
+    self = failure.purpose == .mountProc ? .maskedProc : mayBeOther ? .rootOnly : .none
   }
 }

@@ -127,7 +127,7 @@ package struct Lab: Sendable {
       return isFinished ? recording : nil
     }
     guard let recording = finished else {
-      throw RunError.helperDied(status: "\(ending)")
+      throw RunError.helperDied(status: ending.description)
     }
     return recording
   }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 import WorkbookModel
-import WorkbookSupport
+package import WorkbookSupport
 
 extension Site {
   /// A difference between the folder and what should be in it.
@@ -67,7 +67,7 @@ extension Site {
     do {
       return try await work()
     } catch let error as FileError {
-      throw SiteError(path: error.path, reason: error.reason.description)
+      throw SiteError(path: error.path, reason: error.reason)
     }
   }
 
@@ -252,7 +252,13 @@ extension Site {
 package struct SiteError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file or folder that it is about.
   package let path: String
-  package let reason: String
+  package let reason: FileError.Reason
 
-  package var description: String { "\(path) can't be used: \(reason)" }
+  package var description: String {
+    switch reason {
+    case .system(EACCES), .system(EPERM), .system(EROFS):
+      "can't use \(path): \(reason); workbook serve shows pages without writing them"
+    default: "\(path) can't be used: \(reason)"
+    }
+  }
 }

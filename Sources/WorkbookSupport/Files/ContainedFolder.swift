@@ -110,7 +110,7 @@ extension ContainedFolder.Refusal {
       case .notAFile, .notAFolder: .notAFile
       case .system(ENOENT): .missing
       case .system(let code): .unreadable(code)
-      case .otherOwner, .writableByOthers: .unreadable(EACCES)
+      case .otherOwner, .writableByOthers, .garbled: .unreadable(EACCES)
       }
   }
 }

@@ -20,6 +20,8 @@ package struct FileError: Error, Hashable, Sendable {
     case otherOwner(UInt32)
     /// Other users may write into it.
     case writableByOthers
+    /// It was written by the tool, and holds something else.
+    case garbled
     /// The kernel refuses, with this value of `errno`.
     case system(Int32)
   }
@@ -34,6 +36,7 @@ extension FileError.Reason: CustomStringConvertible {
     case .notAFile: "it isn't a file"
     case .otherOwner(let owner): "it belongs to another user, number \(owner)"
     case .writableByOthers: "other users may write into it"
+    case .garbled: "it isn't what was stored there"
     case .system(let code): String(cString: strerror(code))
     }
   }

@@ -13,6 +13,21 @@ package struct OpenFile: ~Copyable {
     (self.path, self.descriptor, self.status) = (path, descriptor, status)
   }
 
+  /// Opens the file that a path leads to, through links if there are any.
+  ///
+  /// - Throws: ``FileError`` where something else has that name, or the file can't be read.
+  package init(at path: String) throws(FileError) {
+    // Not to wait for the other end of a FIFO.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path, reason: .system(errno)) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw FileError(path: path, reason: .notAFile)
+    }
+    self.init(path: path, descriptor: descriptor, status: FileStatus(status))
+  }
+
   deinit { close(descriptor) }
 
   /// Whether no process has locked it; this one has from now on, as long as the file is open.

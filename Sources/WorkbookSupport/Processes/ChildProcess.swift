@@ -14,9 +14,16 @@ package enum ChildProcess {
   }
 
   /// How a program ended.
-  package enum Termination: Hashable, Sendable {
+  package enum Termination: Hashable, Sendable, CustomStringConvertible {
     case exited(Int32)
     case signaled(Int32)
+
+    package var description: String {
+      switch self {
+      case .exited(let code): "exit status \(code)"
+      case .signaled(let signal): "signal \(signal)"
+      }
+    }
   }
 
   /// Runs a program to its end, without input.
@@ -44,7 +51,7 @@ package enum ChildProcess {
       return (Termination(result.terminationStatus), result.standardOutput)
     } catch let error as SubprocessError {
       try Task.checkCancellation()
-      throw Failure(description: "\(error)")
+      throw Failure(description: error.description)
     }
   }
 
@@ -92,7 +99,7 @@ package enum ChildProcess {
       return (outcome.closureResult, Termination(outcome.terminationStatus))
     } catch let error as SubprocessError {
       try Task.checkCancellation()
-      throw Failure(description: "\(error)")
+      throw Failure(description: error.description)
     }
   }
 }
@@ -117,7 +124,8 @@ extension ChildProcess.ErrorOutput {
           return .fileDescriptor(
             try FileDescriptor.open("/dev/null", .writeOnly), closeAfterSpawningProcess: true)
         } catch {
-          throw ChildProcess.Failure(description: "/dev/null: \(error)")
+          let reason = (error as? Errno)?.description ?? "it can't be opened"
+          throw ChildProcess.Failure(description: "/dev/null: \(reason)")
         }
       }
     }

@@ -25,7 +25,7 @@ enum Isolation {
       }
       // Afterwards the numbers are no longer known.
       let (user, group) = (geteuid(), getegid())
-      try require(.unshare, to: .makeUserNamespace) { unshare(CInt(LAB_NEWUSER)) }
+      try require(.unshare, to: .makeUserNamespace) { makeUserNamespace() }
       try writeMaps(of: "self", [(insideID, user)], [(insideID, group)])
     }
 
@@ -68,7 +68,7 @@ enum Isolation {
       }
     }
     close(ends[0])
-    let result = unshare(CInt(LAB_NEWUSER))
+    let result = makeUserNamespace()
     let code = errno
     if result == 0 { try write([1], to: ends[1], for: purpose) }
     close(ends[1])
@@ -86,6 +86,20 @@ enum Isolation {
     }
     // Changing users hides /proc/self from oneself.
     try require(.prctl, to: .becomeOrdinaryUser) { lab_set_dumpable(1) }
+  }
+
+  /// Makes the user namespace; root does so in a chroot, too.
+  ///
+  /// - Returns: 0, or -1 with the first value of `errno`.
+  private static func makeUserNamespace() -> CInt {
+    let kind = CInt(LAB_NEWUSER)
+    guard unshare(kind) != 0 else { return 0 }
+    let code = errno
+    guard code == EPERM, Chroot.leave(), unshare(kind) == 0 else {
+      errno = code
+      return -1
+    }
+    return 0
   }
 
   private static func writeMaps(

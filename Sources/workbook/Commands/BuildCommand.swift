@@ -34,12 +34,16 @@ struct BuildCommand: VerifyingCommand {
     if isIncomplete {
       verification.print(to: .output)
       if !verification.holds {
-        keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
+        try keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
       }
     }
     guard !verified.isEmpty else {
-      Console.error.print("the pages are left as they are, since no chapter verifies")
-      throw Self.status(of: verification).exit
+      let status = Self.status(of: verification)
+      Console.error.print(
+        status == .notVerified
+          ? "the pages are left as they are, since nothing could be verified here"
+          : "the pages are left as they are, since no chapter verifies")
+      throw status.exit
     }
     let site = Site(
       whole, verification.published(with: try await verifier.highlight(verified)),
@@ -55,9 +59,9 @@ struct BuildCommand: VerifyingCommand {
         "site/\(name):\(difference.line): from here:\n-\(difference.old)\n+\(difference.new)")
     }
     if changes.isEmpty && !isIncomplete { Console.output.print("site/ is current") }
-    if isIncomplete { tell(kept, of: whole) }
+    if isIncomplete { tell(kept, of: whole, verification.unverifiedWords(on: .error)) }
     if check && !changes.isEmpty {
-      keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
+      try keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
       Console.error.print("site/ isn't current; workbook build brings it up to date")
       throw ToolStatus.failure.exit
     }
@@ -70,8 +74,8 @@ struct BuildCommand: VerifyingCommand {
     return verification.holds ? .notVerified : .failure
   }
 
-  /// Tells which chapters' pages stay as they are.
-  private func tell(_ kept: Set<String>, of book: Book) {
+  /// Tells which chapters' pages stay as they are, and how many examples couldn't be run.
+  private func tell(_ kept: Set<String>, of book: Book, _ unverified: String?) {
     for chapter in book.chapters where kept.contains(chapter.name) {
       Console.error.print(
         check
@@ -79,7 +83,8 @@ struct BuildCommand: VerifyingCommand {
           : "site/\(chapter.name).html is left as it is: its chapter doesn't verify")
     }
     let count = "\(book.chapters.count - kept.count) of \(book.chapters.count)"
-    Console.error.print("\(count) chapters \(check ? "are checked" : "have their pages")")
+    let done = "\(count) chapters \(check ? "are checked" : "have their pages")"
+    Console.error.print([done, unverified].compactMap(\.self).joined(separator: ", "))
   }
 
   private func words(for change: Site.Staleness) -> String {

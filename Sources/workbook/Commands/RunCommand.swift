@@ -62,7 +62,7 @@ struct RunCommand: VerifyingCommand {
     let recording = try await verifier.run(job) { view.show($0) }
     let verdict = Comparison.verdict(on: recording, of: example, in: chapter)
     if case .unavailable(let failure) = verdict.outcome {
-      Console.error.print(Diagnostic(.notVerified, at: example.location, failure.message))
+      Console.error.print(failure, of: example)
       throw ToolStatus.notVerified.exit
     }
     for difference in verdict.differences { Console.error.print(difference.diagnostic) }

@@ -56,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
     } catch  where error.code == .addressInUse {
       throw ValidationError("another program has port \(port ?? 0); name another with --port")
     } catch {
-      Console.error.printError("\(error)")
+      Console.error.printError(error.description)
       throw ToolStatus.failure.exit
     }
   }

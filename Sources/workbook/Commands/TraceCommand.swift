@@ -5,6 +5,7 @@ import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
 import WorkbookRun
+import WorkbookSupport
 import WorkbookVerify
 
 struct TraceCommand: VerifyingCommand {
@@ -35,11 +36,12 @@ struct TraceCommand: VerifyingCommand {
 
   func run(_ book: Book) async throws {
     let (chapter, example) = try example(named: name, in: book)
+    if let capture { try OutputFile(capture).check() }
     let (verifier, job) = try await prepare(example, of: chapter, in: book)
     let recording = try await verifier.run(
       job, observing: .init(traces: !packets, captures: packets || capture != nil))
     if case .unavailable(let failure) = recording.outcome {
-      Console.error.print(Diagnostic(.notVerified, at: example.location, failure.message))
+      Console.error.print(failure, of: example)
       throw ToolStatus.notVerified.exit
     }
     if packets {
@@ -52,7 +54,7 @@ struct TraceCommand: VerifyingCommand {
       Console.error.print(Diagnostic(.packetsMissing, .warning, at: example.location, message))
     }
     if let capture {
-      try PacketCapture.file(recording.frames).write(to: URL(filePath: capture))
+      try OutputFile(capture).write(PacketCapture.file(recording.frames))
     }
   }
 }

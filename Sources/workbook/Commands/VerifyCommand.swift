@@ -3,6 +3,7 @@ import FoundationEssentials
 import WorkbookConsole
 import WorkbookEngine
 import WorkbookModel
+import WorkbookSupport
 import WorkbookVerify
 
 struct VerifyCommand: VerifyingCommand {
@@ -48,8 +49,8 @@ struct VerifyCommand: VerifyingCommand {
 
   @Flag(
     help: """
-      Fail, with status 3, if this machine can't run something; without this, only if it can't run \
-      anything.
+      Fail, with status 3, if this machine can't run something, as it does where the variable CI is \
+      set; otherwise only if it can't run anything.
       """)
   var require = false
 
@@ -79,6 +80,7 @@ struct VerifyCommand: VerifyingCommand {
   func run() async throws {
     let folder = try options.folder()
     try await reportingErrors {
+      if let report { try OutputFile(report.path).check() }
       let book: Book
       do throws(MalformedBook) {
         book = try Book.read(from: folder)
@@ -97,22 +99,27 @@ struct VerifyCommand: VerifyingCommand {
     if let stress { return try await run(selection, rounds: stress, by: verifier) }
     if elsewhere { return try await runElsewhere(selection, by: verifier) }
     let verification = try await verifier.verify(selection)
-    var isRefused = false
+    var accepted: Verifier.AcceptedOutput?
     if accept {
-      isRefused = try await acceptOutput(of: verification, by: verifier)
+      accepted = try await acceptOutput(of: verification, by: verifier)
     } else {
       verification.print(to: .output)
     }
     let workspace = verifier.workspace
     let report = workspace.report(on: verification, tool: ToolVersion.current)
     try write(report)
-    if !accept, !verification.holds, self.report == nil { keep(report, in: workspace) }
+    if !accept, !verification.holds, self.report == nil { try keep(report, in: workspace) }
     guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
-    if accept ? isRefused : !verification.holds { throw ToolStatus.failure.exit }
-    if verification.showsNothing || require && !verification.unverified.isEmpty {
+    let holds = accepted.map { verification.isBuilt && !$0.isRefused } ?? verification.holds
+    guard holds else { throw ToolStatus.failure.exit }
+    let isWhole = verification.unverified.isEmpty && accepted?.untraced.isEmpty != false
+    if verification.showsNothing || isAllRequired && !isWhole {
       throw ToolStatus.notVerified.exit
     }
   }
+
+  /// Whether what this machine can't run is a failure.
+  private var isAllRequired: Bool { require || ContinuousIntegration.isHere }
 
   private func run(_ selection: Selection, rounds: Int, by verifier: Verifier) async throws {
     let result = try await verifier.stress(selection, rounds: rounds)
@@ -120,12 +127,14 @@ struct VerifyCommand: VerifyingCommand {
     guard result.holds else {
       if result.hasFailures {
         let report = verifier.workspace.report(on: result, tool: ToolVersion.current)
-        keep(report, in: verifier.workspace)
+        try keep(report, in: verifier.workspace)
       }
       throw selection.malformed.isEmpty ? ToolStatus.failure.exit : ToolStatus.malformed.exit
     }
     guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
-    if result.showsNothing || require && result.isUnverified { throw ToolStatus.notVerified.exit }
+    if result.showsNothing || isAllRequired && result.isUnverified {
+      throw ToolStatus.notVerified.exit
+    }
   }
 
   private func runElsewhere(_ selection: Selection, by verifier: Verifier) async throws {
@@ -133,26 +142,22 @@ struct VerifyCommand: VerifyingCommand {
     result.print(to: .output)
     guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
     guard result.holds else { throw ToolStatus.failure.exit }
-    if result.usual.showsNothing || require && !result.usual.unverified.isEmpty {
+    if result.usual.showsNothing || isAllRequired && !result.usual.unverified.isEmpty {
       throw ToolStatus.notVerified.exit
     }
   }
 
   private func write(_ report: Report) throws {
     guard let file = self.report else { return }
-    do {
-      try file.format.data(of: report).write(to: URL(filePath: file.path), options: .atomic)
-    } catch {
-      throw ValidationError("the report can't be written to \(file.path): \(error)")
-    }
+    try OutputFile(file.path).write(file.format.data(of: report))
   }
 
   /// Writes into each chapter what its examples printed.
   ///
-  /// - Returns: Whether something isn't as it should be after that.
+  /// - Returns: What was written, and what wasn't.
   private func acceptOutput(
     of verification: Verification, by verifier: Verifier
-  ) async throws -> Bool {
+  ) async throws -> Verifier.AcceptedOutput {
     verification.selection.printMistakes(to: .output)
     for diagnostic in verification.diagnostics { Console.output.print(diagnostic) }
     let output = try await verifier.accept(verification) { result in
@@ -165,17 +170,20 @@ struct VerifyCommand: VerifyingCommand {
     }
     if output.isRecordRenewed { Console.output.print("\(ToolRecord.path) is renewed") }
     if let error = output.recordError { Console.error.printError(error.description) }
-    let isRefused = !verification.isBuilt || output.isRefused
     verification.printUnverified(to: .output)
-    let unverified = verification.unverifiedWords(on: .output)
-    let malformed = verification.selection.malformedWords(on: .output)
-    Console.output.print(
-      output.acceptedCount == 0 && !isRefused && unverified == nil && malformed == nil
-        ? "nothing to accept; the chapters are as they should be"
-        : ["\(output.acceptedCount) accepted", unverified, malformed].compactMap(\.self)
-          .joined(separator: ", "))
+    output.printUntraced(to: .output)
     verification.selection.printLeftOut(to: .output)
-    return isRefused
+    let lacking = [
+      verification.unverifiedWords(on: .output), output.untracedWords(on: .output),
+      verification.selection.malformedWords(on: .output),
+    ].compactMap(\.self)
+    let isRight =
+      output.acceptedCount == 0 && verification.isBuilt && !output.isRefused && lacking.isEmpty
+    Console.output.print(
+      isRight
+        ? "nothing to accept; the chapters are as they should be"
+        : (["\(output.acceptedCount) accepted"] + lacking).joined(separator: ", "))
+    return output
   }
 }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
+import WorkbookConsole
 import WorkbookModel
 
 /// Where the book is.
@@ -16,7 +18,11 @@ struct BookOptions: ParsableArguments {
   func folder() throws -> BookFolder {
     let current = FileManager.default.currentDirectoryPath
     guard let book else {
+      guard !current.isEmpty else {
+        throw ValidationError("the folder that workbook was started in is gone; name a book with --book")
+      }
       if let folder = BookFolder.containing(URL(filePath: current)) { return folder }
+      try checkReading(URL(filePath: current))
       throw ValidationError(
         """
         there is no book here: neither \(current) nor a folder above it holds \
@@ -24,9 +30,18 @@ struct BookOptions: ParsableArguments {
         """)
     }
     let folder = BookFolder(root: URL(filePath: book))
+    try checkReading(folder.root)
     guard FileManager.default.fileExists(atPath: folder.chapters.path) else {
       throw ValidationError("\(book) is no book's folder: it holds no chapters/")
     }
     return folder
+  }
+
+  /// Makes sure that what looks like a book can be looked into.
+  private func checkReading(_ folder: URL) throws {
+    let path = BookFolder(root: folder).chapters.path
+    guard access(path, R_OK | X_OK) != 0, errno == EACCES else { return }
+    Console.error.printError("can't read \(path): \(String(cString: strerror(EACCES)))")
+    throw ToolStatus.failure.exit
   }
 }

@@ -6,6 +6,7 @@ import WorkbookEngine
 import WorkbookModel
 import WorkbookRun
 import WorkbookSite
+import WorkbookSupport
 import WorkbookVerify
 
 /// Runs a command's work and turns what is thrown into words and an exit status.
@@ -32,6 +33,8 @@ func reportingErrors(_ work: () async throws -> Void) async throws {
     try fail(error.description)
   } catch let error as SiteError {
     try fail(error.description)
+  } catch let error as FileError {
+    try fail("can't write \(error.path): \(error.reason)")
   }
 }
 
@@ -41,10 +44,10 @@ private func fail(_ words: String, _ status: ToolStatus = .failure) throws {
 }
 
 /// Keeps the report of a run that failed, and says where.
-func keep(_ report: Report, in workspace: Workspace) {
+func keep(_ report: Report, in workspace: Workspace) throws {
   do {
     Console.error.print("the report of the run is in \(try workspace.keep(report).path)")
-  } catch {
-    Console.error.print("the report of the run couldn't be kept: \(error)")
+  } catch let error as BuildError {
+    Console.error.print("the report of the run couldn't be kept: \(error.description)")
   }
 }

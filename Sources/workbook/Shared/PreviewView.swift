@@ -17,7 +17,7 @@ struct PreviewView: Sendable {
     case .verifying(let event): show(event)
     case .verified(let diagnostics, let failures):
       for diagnostic in diagnostics { console.print(diagnostic) }
-      for verdict in failures { verdict.printDetails(to: console) }
+      console.printDetails(of: failures)
     case .malformed(let diagnostics):
       for diagnostic in diagnostics { console.print(diagnostic) }
     case .failed(let message):
