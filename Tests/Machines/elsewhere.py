@@ -1,0 +1,72 @@
+"""Verifies the book on other machines; script/elsewhere says how."""
+
+import argparse
+import fnmatch
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import results
+from machines import MACHINES
+from session import ROOT, Session, Unavailable, run, say
+
+LOGS = ROOT / ".build/elsewhere"
+PAGE = ROOT / "docs/machines.md"
+
+
+def chosen(patterns):
+    if not patterns:
+        return [machine for machine in MACHINES if machine.is_usual]
+    for pattern in patterns:
+        if not any(fnmatch.fnmatch(machine.name, pattern) for machine in MACHINES):
+            sys.exit(f"elsewhere: there is no machine {pattern}; script/elsewhere --list names them")
+    return [machine for machine in MACHINES if any(fnmatch.fnmatch(machine.name, pattern) for pattern in patterns)]
+
+
+def tried(session, machine):
+    """What came of one machine."""
+    folder = session.result(machine.name)
+    log = LOGS / f"{machine.name}.txt"
+    log.unlink(missing_ok=True)
+    try:
+        command = machine.command(session, folder, session.verify(folder))
+        with machine.around(session):
+            start = time.monotonic()
+            status = run(command, log, machine.limit)
+    except Unavailable as reason:
+        return results.Result.unavailable(machine.name, str(reason))
+    return results.Result.read(machine.name, folder, status, log, time.monotonic() - start)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="script/elsewhere", description="Verifies the book on other machines.")
+    parser.add_argument("machines", nargs="*", metavar="MACHINE")
+    parser.add_argument("--list", action="store_true", help="name the machines")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/machines.md")
+    parser.add_argument("--prefix", type=Path, metavar="FOLDER", help="try the tool that is installed there")
+    words = parser.parse_args()
+    if words.list:
+        for machine in MACHINES:
+            print(f"{machine.name:16} {machine.what}{'' if machine.is_usual else ' (only if named)'}")
+        return 0
+    machines = chosen(words.machines)
+    # So that what is begun is ended and removed.
+    for number in [signal.SIGTERM, signal.SIGHUP]:
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    LOGS.mkdir(parents=True, exist_ok=True)
+    found = []
+    with tempfile.TemporaryDirectory(prefix="workbook-elsewhere-") as scratch:
+        session = Session(Path(scratch), words.prefix)
+        results.print_head()
+        for machine in machines:
+            found.append(tried(session, machine))
+            found[-1].print()
+    if words.write:
+        results.write(PAGE, MACHINES, found)
+    return max(result.exit_status for result in found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
