@@ -2,6 +2,7 @@
 
 import argparse
 import fnmatch
+import re
 import signal
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from session import ROOT, Session, Unavailable, run, say
 
 LOGS = ROOT / ".build/elsewhere"
 PAGE = ROOT / "docs/machines.md"
+CONTROLS = re.compile(rb"\r|\x1b(\[[0-9;?]*[A-Za-z]|[a-z])")
 
 
 def chosen(patterns):
@@ -35,6 +37,8 @@ def tried(session, machine):
         with machine.around(session):
             start = time.monotonic()
             status = run(command, log, machine.limit)
+        # Those of a console.
+        log.write_bytes(CONTROLS.sub(b"", log.read_bytes()))
     except Unavailable as reason:
         return results.Result.unavailable(machine.name, str(reason))
     return results.Result.read(machine.name, folder, status, log, time.monotonic() - start)
@@ -65,7 +69,8 @@ def main():
             found[-1].print()
     if words.write:
         results.write(PAGE, MACHINES, found)
-    return max(result.exit_status for result in found)
+    statuses = {result.exit_status for result in found}
+    return next(status for status in [1, 3, 0] if status in statuses)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import io
 import lzma
 import os
 import shlex
-import shutil
 import subprocess
 
 import roots
@@ -28,7 +27,7 @@ $b mount -t overlay -o lowerdir=/lower,upperdir=/layer/upper,workdir=/layer/work
 $b mount -t proc proc /root/proc
 $b mount -t sysfs sys /root/sys
 $b mount -t devtmpfs dev /root/dev
-over9p result /rootRESULT rw
+over9p result "/root"RESULT rw
 $b umount /proc /dev
 exec $b switch_root /root /bin/sh RESULT/second
 """
@@ -49,35 +48,44 @@ sync
 """
 
 
+FETCH = """
+    set -e
+    apt-get update -qq
+    rm -rf /tmp/image
+    mkdir /tmp/image
+    cd /tmp/image
+    image=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: //p' | head -n 1)
+    apt-get download -qq "$image"
+    dpkg-deb -x "$image"_*.deb .
+    mkdir -p /usr/lib/modules
+    # They lie in one folder or in the other.
+    cp -a lib/modules/* usr/lib/modules/* /usr/lib/modules 2>/dev/null || true
+    depmod "${image#linux-image-}"
+    # Last, as this is what shows that all is there.
+    mv boot/vmlinuz-* /boot
+    rm -rf /tmp/image
+"""
+
+
 def installed(session, root):
     """The version of the kernel that belongs to a root of Debian, which gets it if it has none."""
-    boot = root / "boot"
-    versions = sorted(path.name.removeprefix("vmlinuz-") for path in boot.glob("vmlinuz-*"))
-    if not versions:
+    with session.alone_in_cache():
+        versions = versions_in(root)
+        if versions:
+            return versions[-1]
         say(f"fetching the kernel of {root.name}, once")
-        script = """
-            set -e
-            apt-get update -qq
-            cd /tmp
-            image=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: //p' | head -n 1)
-            apt-get download -qq "$image"
-            dpkg-deb -x "$image"_*.deb /tmp/image
-            rm "$image"_*.deb
-            mkdir -p /usr/lib/modules
-            # They lie in one folder or in the other.
-            cp -a image/lib/modules/* image/usr/lib/modules/* /usr/lib/modules 2>/dev/null || true
-            depmod "${image#linux-image-}"
-            mv image/boot/vmlinuz-* /boot
-            rm -r image
-        """
         done = subprocess.run(
-            ["unshare", "--mount", "--propagation", "private", "chroot", root, "sh", "-c", script],
-            capture_output=True, text=True, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
-        versions = sorted(path.name.removeprefix("vmlinuz-") for path in boot.glob("vmlinuz-*"))
+            ["chroot", root, "sh", "-c", FETCH], capture_output=True, text=True,
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+        versions = versions_in(root)
         if not versions:
             last = (done.stdout + done.stderr).strip().splitlines()[-1:]
             raise Unavailable(f"the kernel of {root.name} can't be fetched: {' '.join(last)}")
-    return versions[-1]
+        return versions[-1]
+
+
+def versions_in(root):
+    return sorted(path.name.removeprefix("vmlinuz-") for path in (root / "boot").glob("vmlinuz-*"))
 
 
 def needed(modules, names):
@@ -151,11 +159,11 @@ def emulated(session, result, command, debian, processors, words):
     paths = f"{session.toolchain}/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     second = SECOND
     for name, value in [
-        ("LATER", " ".join(LATER)), ("PATHS", paths), ("COMMAND", shlex.join(command)), ("RESULT", str(result)),
+        ("LATER", " ".join(LATER)), ("PATHS", paths), ("COMMAND", shlex.join(command)), ("RESULT", shlex.quote(str(result))),
     ]:
         second = second.replace(name, value)
     (result / "second").write_text(second)
-    (result / "first-root").write_bytes(first_root(root, version, FIRST.replace("RESULT", str(result))))
+    (result / "first-root").write_bytes(first_root(root, version, FIRST.replace("RESULT", shlex.quote(str(result)))))
     share = "local,security_model=none,multidevs=remap"
     return [
         *session.mounting(*roots.composed(session, root)),

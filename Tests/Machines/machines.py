@@ -85,10 +85,10 @@ def debian(version, *words, with_bash=False, is_new=False):
         if is_new:
             store = result / "store"
             store.mkdir()
-        lines = roots.composed(session, roots.debian(session, version)) + roots.furnished(session)
+        steps = [*roots.composed(session, roots.debian(session, version)), *roots.furnished(session)]
         if with_bash:
-            lines += roots.with_bash(session, root=session.root)
-        return session.mounting(*lines, *roots.entered(session), store=store) + [*words, *command]
+            steps += roots.with_bash(session, root=session.root)
+        return session.mounting(*steps, *roots.entered(session), store=store) + [*words, *command]
     return command
 
 

@@ -18,13 +18,18 @@ def debian(session, version):
     """The folder of a bare Debian, made once; nothing is ever written into it afterwards."""
     session.needs_root("a root of another Debian")
     folder = session.cache / f"debian-{version}"
-    if folder.exists():
-        return folder
+    with session.alone_in_cache():
+        if not folder.exists():
+            make(session, version, folder)
+    return folder
+
+
+def make(session, version, folder):
     session.needs_program("debootstrap", "debootstrap")
     say(f"making a root of Debian {version}, once")
     archives = session.cache / "archives"
-    archives.mkdir(parents=True, exist_ok=True)
-    unfinished = session.cache / f"debian-{version}.unfinished"
+    archives.mkdir(exist_ok=True)
+    unfinished = folder.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     # Its mounts of /proc and /sys are in the namespace, so they go with it.
     made = subprocess.run(
@@ -36,47 +41,48 @@ def debian(session, version):
         last = (made.stdout + made.stderr).strip().splitlines()[-1:]
         raise Unavailable(f"debootstrap can't make Debian {version}: {' '.join(last)}")
     unfinished.rename(folder)
-    return folder
 
 
 def composed(session, lower):
-    """Lines that make the session's root a copy of the lower folder, with the tool, the store and the tool chain at
+    """Steps that make the session's root a copy of the lower folder, with the tool, the store and the tool chain at
     their places; what is written there is gone with the machine."""
     root, layer = session.root, session.layer
-    lines = [
-        f"mount -t tmpfs -o mode=755 tmpfs {layer}",
-        f"mkdir {layer}/upper {layer}/work",
-        f"mount -t overlay -o lowerdir={lower},upperdir={layer}/upper,workdir={layer}/work overlay {root}",
-    ]
+    yield ["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", layer]
+    yield ["mkdir", f"{layer}/upper", f"{layer}/work"]
+    layers = f"lowerdir={lower},upperdir={layer}/upper,workdir={layer}/work"
+    yield ["mount", "-t", "overlay", "-o", layers, "overlay", root]
     for folder in [session.shared, session.toolchain]:
-        lines += [f"mkdir -p {root}{folder}", f"mount --rbind {folder} {root}{folder}"]
-    return lines
+        yield ["mkdir", "-p", f"{root}{folder}"]
+        yield ["mount", "--rbind", folder, f"{root}{folder}"]
 
 
 def furnished(session):
-    """Lines that give the root what a running system has."""
-    root = session.root
-    return [f"mount -t proc proc {root}/proc", f"mount --rbind /sys {root}/sys", f"mount --rbind /dev {root}/dev"]
-
-
-def entered(session):
-    """Lines that make the root that of the machine, as pivot_root(2) does."""
-    # The old root lies on top of the new one for a moment; so neither needs a folder for the other.
-    return [f"cd {session.root}", "pivot_root . .", "umount -l .", "cd /"]
+    """Steps that give the root what a running system has."""
+    yield ["mount", "-t", "proc", "proc", f"{session.root}/proc"]
+    for folder in ["/sys", "/dev"]:
+        yield ["mount", "--rbind", folder, f"{session.root}{folder}"]
 
 
 def copied(session):
-    """Lines that make the root what this machine's own is."""
-    return [f"mount --rbind / {session.root}"]
+    """Steps that make the root what this machine's own is."""
+    yield ["mount", "--rbind", "/", session.root]
+
+
+def entered(session):
+    """Steps that make the root that of the machine, as pivot_root(2) does."""
+    yield ["cd", session.root]
+    # The old root lies on top of the new one for a moment, so neither needs a folder for the other.
+    yield ["pivot_root", ".", "."]
+    yield ["umount", "-l", "."]
+    yield ["cd", "/"]
 
 
 def with_bash(session, root=""):
-    """Lines that make bash the shell that scripts get, and leave dash beside it."""
-    programs = os.path.realpath("/bin")
+    """Steps that make bash the shell that scripts get, and leave dash beside it."""
+    programs = f"{root}{os.path.realpath('/bin')}"
     shell = session.layer / "shell"
-    return [
-        *([] if root else [f"mount -t tmpfs -o mode=755 tmpfs {session.layer}"]),
-        f"mkdir {shell}",
-        f"ln -s bash {shell}/sh",
-        f"mount -t overlay -o ro,lowerdir={shell}:{root}{programs} overlay {root}{programs}",
-    ]
+    if not root:
+        yield ["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", session.layer]
+    yield ["mkdir", shell]
+    yield ["ln", "-s", "bash", f"{shell}/sh"]
+    yield ["mount", "-t", "overlay", "-o", f"ro,lowerdir={shell}:{programs}", "overlay", programs]

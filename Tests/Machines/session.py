@@ -1,6 +1,10 @@
 """What all machines share: the tool, the book and the store, and how commands are run around them."""
 
+import contextlib
+import fcntl
+import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -55,8 +59,6 @@ class Session:
     @staticmethod
     def _toolchain():
         """The folder of the Swift tool chain: what is on the PATH may only call it."""
-        import json
-
         info = json.loads(subprocess.run(
             ["swiftc", "-print-target-info"], capture_output=True, text=True, check=True).stdout)
         return Path(info["paths"]["runtimeResourcePath"]).parents[2]
@@ -96,22 +98,25 @@ class Session:
         if not shutil.which(program) and not shutil.which(program, path="/usr/sbin:/sbin"):
             raise Unavailable(f"there is no {program}; have an administrator run: {' '.join(install)}")
 
-    def mounting(self, *lines, store=None):
-        """The beginning of a command that runs with mounts of its own, which the lines make."""
-        script = "\n".join([
-            "set -eu",
-            f"mount --bind {store or self.kept_store} {self.store}",
-            *lines,
-            'exec "$@"',
-        ])
-        return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh"]
+    def mounting(self, *steps, store=None):
+        """The beginning of a command that runs with mounts of its own, which the steps make, each a list of words."""
+        steps = [["set", "-eu"], ["mount", "--bind", store or self.kept_store, self.store], *steps]
+        script = "\n".join(shlex.join(map(str, step)) for step in steps)
+        return ["unshare", "--mount", "--propagation", "private", "sh", "-c", f'{script}\nexec "$@"', "sh"]
+
+    @contextlib.contextmanager
+    def alone_in_cache(self):
+        """What is kept is made by one run at a time."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        with open(self.cache / "lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def user_store(self):
         """The store of the user whom root becomes: the tool lets no other user look into one."""
         folder = self.cache / "user-store"
-        if not folder.exists():
-            folder.mkdir(parents=True)
-            os.chown(folder, USER, USER)
+        folder.mkdir(parents=True, exist_ok=True)
+        os.chown(folder, USER, USER)
         return folder
 
     def result(self, name):
