@@ -1,5 +1,6 @@
 """Other kernels, in an emulator. A kernel's root is that of a Debian, over 9P, with a layer in memory on top."""
 
+import dataclasses
 import io
 import lzma
 import os
@@ -40,7 +41,7 @@ mount -t cgroup2 cgroup /sys/fs/cgroup
 for module in LATER; do modprobe $module; done
 ip link set lo up
 hostname elsewhere
-export PATH=PATHS HOME=/root LANG=C.UTF-8
+export HOME=/root LANG=C.UTF-8
 # Through a pipe, so that the tool shows no progress on the console.
 COMMAND </dev/null 2>&1 | cat
 sync
@@ -48,44 +49,50 @@ sync
 """
 
 
+# Behind the name of an architecture.
 FETCH = """
     set -e
-    apt-get update -qq
+    exec 2>&1
+    apt-get update -qq -o APT::Architectures::="$1"
     rm -rf /tmp/image
     mkdir /tmp/image
     cd /tmp/image
-    image=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: //p' | head -n 1)
-    apt-get download -qq "$image"
-    dpkg-deb -x "$image"_*.deb .
-    mkdir -p /usr/lib/modules
+    image=$(apt-cache -o APT::Architectures::="$1" depends "linux-image-$1:$1" | sed -n 's/.*Depends: //p' | head -n 1)
+    apt-get download -qq -o APT::Architectures::="$1" "$image"
+    dpkg-deb -x *.deb .
+    version=${image#linux-image-}
+    version=${version%:*}
+    mkdir -p "$2/usr/lib/modules"
     # They lie in one folder or in the other.
-    cp -a lib/modules/* usr/lib/modules/* /usr/lib/modules 2>/dev/null || true
-    depmod "${image#linux-image-}"
+    [ ! -d lib/modules ] || cp -a lib/modules/* "$2/usr/lib/modules"
+    [ ! -d usr/lib/modules ] || cp -a usr/lib/modules/* "$2/usr/lib/modules"
+    depmod -b "$2/" "$version"
     # Last, as this is what shows that all is there.
-    mv boot/vmlinuz-* /boot
+    mv boot/vmlinuz-* "$2/boot"
     rm -rf /tmp/image
 """
 
 
-def installed(session, root):
-    """The version of the kernel that belongs to a root of Debian, which gets it if it has none."""
+def installed(session, root, architecture="amd64", fetching=None):
+    """The file of the kernel of a Debian's root, which gets it if it has none.
+
+    The root that fetches it, if that is another one, has the first one at /mnt.
+    """
     with session.alone_in_cache():
-        versions = versions_in(root)
-        if versions:
-            return versions[-1]
-        say(f"fetching the kernel of {root.name}, once")
-        done = subprocess.run(
-            ["chroot", root, "sh", "-c", FETCH], capture_output=True, text=True,
-            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
-        versions = versions_in(root)
-        if not versions:
-            last = (done.stdout + done.stderr).strip().splitlines()[-1:]
-            raise Unavailable(f"the kernel of {root.name} can't be fetched: {' '.join(last)}")
-        return versions[-1]
-
-
-def versions_in(root):
-    return sorted(path.name.removeprefix("vmlinuz-") for path in (root / "boot").glob("vmlinuz-*"))
+        images = list((root / "boot").glob("vmlinuz-*"))
+        if not images:
+            say(f"fetching the kernel of {root.name}, once")
+            script = ["chroot", root, "sh", "-c", FETCH, "sh", architecture, ""]
+            if fetching:
+                bound = ["sh", "-c", 'mount --bind "$1" "$2/mnt"; shift 2; exec "$@"', "sh", root, fetching]
+                script = ["unshare", "--mount", "--propagation", "private", *bound,
+                          "chroot", fetching, *script[2:-1], "/mnt"]
+            done = subprocess.run(
+                script, capture_output=True, text=True, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+            images = list((root / "boot").glob("vmlinuz-*"))
+            if not images:
+                raise Unavailable(f"the kernel of {root.name} can't be fetched: {roots.last_line(done)}")
+        return images[0]
 
 
 def needed(modules, names):
@@ -132,46 +139,58 @@ class Archive:
         return self.bytes.getvalue()
 
 
-def first_root(root, version, script):
-    modules = root / "lib/modules" / version
-    files = needed(modules, MODULES)
+def first_root(root, image, result):
+    modules = root / "usr/lib/modules" / image.name.removeprefix("vmlinuz-")
     archive = Archive()
     for folder in ["bin", "dev", "lower", "layer", "modules", "proc", "root"]:
         archive.add(folder, 0o040755)
-    archive.add("bin/busybox", 0o100755, (root / "bin/busybox").read_bytes())
+    archive.add("bin/busybox", 0o100755, (root / "usr/bin/busybox").read_bytes())
     names = []
-    for file in files:
+    for file in needed(modules, MODULES):
         content = (modules / file).read_bytes()
         if file.endswith(".xz"):
             content = lzma.decompress(content)
         names.append(os.path.basename(file).split(".")[0])
         archive.add(f"modules/{names[-1]}", 0o100644, content)
-    archive.add("init", 0o100755, script.replace("MODULES", " ".join(names)).encode())
+    script = filled(FIRST, MODULES=" ".join(names), RESULT=shlex.quote(str(result)))
+    archive.add("init", 0o100755, script.encode())
     return archive.finished()
 
 
-def emulated(session, result, command, debian, processors, words):
-    """The command that runs another command under the kernel of a Debian."""
-    session.needs_root("a kernel of its own")
-    session.needs_program("qemu-system-x86_64", "qemu-system-x86")
-    root = roots.debian(session, debian)
-    version = installed(session, root)
-    paths = f"{session.toolchain}/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    second = SECOND
-    for name, value in [
-        ("LATER", " ".join(LATER)), ("PATHS", paths), ("COMMAND", shlex.join(command)), ("RESULT", shlex.quote(str(result))),
-    ]:
-        second = second.replace(name, value)
-    (result / "second").write_text(second)
-    (result / "first-root").write_bytes(first_root(root, version, FIRST.replace("RESULT", shlex.quote(str(result)))))
-    share = "local,security_model=none,multidevs=remap"
-    return [
-        *session.mounting(*roots.composed(session, root)),
-        "nice", "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max",
-        "-smp", str(processors), "-m", "4G", "-nographic", "-nodefaults", "-no-reboot",
-        "-serial", "stdio", "-monitor", "none", "-device", "virtio-rng-pci",
-        "-kernel", str(root / "boot" / f"vmlinuz-{version}"), "-initrd", str(result / "first-root"),
-        "-append", f"console=ttyS0 loglevel=3 panic=-1 mitigations=off {words}",
-        "-fsdev", f"{share},id=root,readonly=on,path={session.root}", "-device", "virtio-9p-pci,fsdev=root,mount_tag=root",
-        "-fsdev", f"{share},id=result,path={result}", "-device", "virtio-9p-pci,fsdev=result,mount_tag=result",
-    ]
+def filled(script, **words):
+    for name, value in words.items():
+        script = script.replace(name, value)
+    return script
+
+
+@dataclasses.dataclass(frozen=True)
+class Emulator:
+    program: str
+    package: str
+    machine: list[str]
+    console: str
+
+    def running(self, session, result, command, root, image, processors=2, words=""):
+        """The command that runs another one under a kernel, with the session's root, which the steps before it
+        made of `root`."""
+        session.needs_program(self.program, self.package)
+        (result / "second").write_text(filled(
+            SECOND, LATER=" ".join(LATER), COMMAND=shlex.join(command), RESULT=shlex.quote(str(result))))
+        (result / "first-root").write_bytes(first_root(root, image, result))
+        share = "local,security_model=none,multidevs=remap"
+        return [
+            "nice", self.program, *self.machine, "-accel", "tcg,thread=multi", "-smp", str(processors), "-m", "4G",
+            "-nographic", "-nodefaults", "-no-reboot", "-serial", "stdio", "-monitor", "none",
+            "-device", "virtio-rng-pci", "-kernel", str(image), "-initrd", str(result / "first-root"),
+            "-append", f"console={self.console} loglevel=3 panic=-1 {words}",
+            "-fsdev", f"{share},id=root,readonly=on,path={session.root}",
+            "-device", "virtio-9p-pci,fsdev=root,mount_tag=root",
+            "-fsdev", f"{share},id=result,path={result}",
+            "-device", "virtio-9p-pci,fsdev=result,mount_tag=result",
+        ]
+
+
+AMD64 = Emulator("qemu-system-x86_64", "qemu-system-x86", ["-cpu", "max"], "ttyS0")
+# Without the slowest way of checking pointers.
+ARM64 = Emulator(
+    "qemu-system-aarch64", "qemu-system-arm", ["-M", "virt", "-cpu", "max,pauth-impdef=on"], "ttyAMA0")

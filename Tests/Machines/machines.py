@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import arm64
 import kernels
 import roots
 from session import USER, Session
@@ -85,7 +86,7 @@ def debian(version, *words, with_bash=False, is_new=False):
         if is_new:
             store = result / "store"
             store.mkdir()
-        steps = [*roots.composed(session, roots.debian(session, version)), *roots.furnished(session)]
+        steps = [*roots.composed(session, roots.debian(session, version), session.toolchain), *roots.furnished(session)]
         if with_bash:
             steps += roots.with_bash(session, root=session.root)
         return session.mounting(*steps, *roots.entered(session), store=store) + [*words, *command]
@@ -93,7 +94,12 @@ def debian(version, *words, with_bash=False, is_new=False):
 
 
 def kernel(version, processors=2, words=""):
-    return lambda session, result, command: kernels.emulated(session, result, command, version, processors, words)
+    def command(session, result, command):
+        root = roots.debian(session, version)
+        image = kernels.installed(session, root)
+        mounted = session.mounting(*roots.composed(session, root, session.toolchain))
+        return mounted + kernels.AMD64.running(session, result, command, root, image, processors, words)
+    return command
 
 
 # In bytes; the kernel takes no more.
@@ -148,6 +154,8 @@ MACHINES = [
     Machine("kernel-6.12", "Debian 13 just booted, with its kernel, emulated", kernel("13"), is_usual=False, limit=3600),
     Machine("no-ipv6", "the same with ipv6.disable=1", kernel("13", words="ipv6.disable=1"),
             is_usual=False, limit=3600),
+    Machine("arm64", "Debian sid for arm64 and the kernel of Debian 13, emulated; everything compiled by its Swift",
+            arm64.command, is_usual=False, limit=5400),
     Machine("processors-64", "Debian 12 and its kernel with 64 processors, emulated", kernel("12", processors=64),
             is_usual=False, limit=5400),
 ]

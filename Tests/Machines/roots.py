@@ -1,57 +1,73 @@
 """Roots: the folder that a machine has as its /."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 from session import Unavailable, say
 
-SUITES = {"12": "bookworm", "13": "trixie"}
-# What the tool needs, what the book's examples run, what compiling listings takes, and what a kernel in an emulator does.
-PACKAGES = [
-    "bash", "dash", "iproute2", "iputils-ping", "libcmark-dev", "net-tools", "netbase", "python3",
-    "curl", "g++", "libncurses6", "libsqlite3-0", "libxml2",
-    "busybox-static", "kmod",
+# Of a Debian's version, or of the one to come.
+SUITES = {"12": "bookworm", "13": "trixie", "sid": "sid"}
+# What the tool needs, what the book's examples run, and what a kernel in an emulator does.
+RUNNING = [
+    "bash", "busybox-static", "dash", "iproute2", "iputils-ping", "kmod", "libcmark-dev", "net-tools", "netbase", "python3",
 ]
+# What compiling listings takes, with a tool chain that was made for another Debian, too.
+COMPILING = ["curl", "g++", "libncurses6", "libsqlite3-0", "libxml2"]
 
 
-def debian(session, version):
+def debian(session, version, packages=COMPILING):
     """The folder of a bare Debian, made once; nothing is ever written into it afterwards."""
     session.needs_root("a root of another Debian")
     folder = session.cache / f"debian-{version}"
     with session.alone_in_cache():
         if not folder.exists():
-            make(session, version, folder)
+            say(f"making a root of Debian {version}, once")
+            with unfinished(folder) as made:
+                bootstrap(session, version, made, RUNNING + packages)
     return folder
 
 
-def make(session, version, folder):
+@contextlib.contextmanager
+def unfinished(folder):
+    """A folder that gets its name when everything is in it."""
+    made = folder.with_suffix(".unfinished")
+    shutil.rmtree(made, ignore_errors=True)
+    try:
+        yield made
+        made.rename(folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def bootstrap(session, version, folder, packages, *options):
     session.needs_program("debootstrap", "debootstrap")
-    say(f"making a root of Debian {version}, once")
+    # What was fetched before it failed is there the next time.
     archives = session.cache / "archives"
     archives.mkdir(exist_ok=True)
-    unfinished = folder.with_suffix(".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
     # Its mounts of /proc and /sys are in the namespace, so they go with it.
     made = subprocess.run(
-        ["unshare", "--mount", "--propagation", "private", "debootstrap", "--variant=minbase",
-         f"--cache-dir={archives}", f"--include={','.join(PACKAGES)}", SUITES[version], unfinished],
+        ["unshare", "--mount", "--propagation", "private", "debootstrap", "--variant=minbase", *options,
+         f"--cache-dir={archives}", f"--include={','.join(packages)}", SUITES[version], folder],
         capture_output=True, text=True)
     if made.returncode != 0:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        last = (made.stdout + made.stderr).strip().splitlines()[-1:]
-        raise Unavailable(f"debootstrap can't make Debian {version}: {' '.join(last)}")
-    unfinished.rename(folder)
+        raise Unavailable(f"debootstrap can't make Debian {version}: {last_line(made)}")
+    shutil.rmtree(archives)
 
 
-def composed(session, lower):
-    """Steps that make the session's root a copy of the lower folder, with the tool, the store and the tool chain at
-    their places; what is written there is gone with the machine."""
+def last_line(done):
+    return "".join((done.stdout + done.stderr).strip().splitlines()[-1:])
+
+
+def composed(session, lower, *folders):
+    """Steps that make the session's root a copy of the lower folder, with other folders, and what all machines
+    share, at their places; what is written there is gone with the machine."""
     root, layer = session.root, session.layer
     yield ["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", layer]
     yield ["mkdir", f"{layer}/upper", f"{layer}/work"]
     layers = f"lowerdir={lower},upperdir={layer}/upper,workdir={layer}/work"
     yield ["mount", "-t", "overlay", "-o", layers, "overlay", root]
-    for folder in [session.shared, session.toolchain]:
+    for folder in [session.shared, *folders]:
         yield ["mkdir", "-p", f"{root}{folder}"]
         yield ["mount", "--rbind", folder, f"{root}{folder}"]
 

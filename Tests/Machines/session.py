@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What an ordinary user is, where root runs this.
 USER = 65534
+# Where programs are on every Debian.
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 class Unavailable(Exception):
@@ -49,7 +51,6 @@ class Session:
         # What can be mounted is seen at one place in all machines.
         self.store = self.shared / "store" if self.can_mount else self.kept_store
         self.toolchain = self._toolchain()
-        os.environ["PATH"] = f"{self.toolchain}/usr/bin:{os.environ['PATH']}"
         self._prepare(scratch, prefix)
 
     @staticmethod
@@ -125,11 +126,13 @@ class Session:
         folder.chmod(0o777)
         return folder
 
-    def verify(self, result):
+    def verify(self, result, tool=None, toolchain=None):
         """The command that verifies the book in a machine, and tells what machine that is."""
+        paths = f"PATH={toolchain or self.toolchain}/usr/bin:{PATH}"
+        tell = 'cd "$1"; shift; uname -r >kernel; . /etc/os-release; echo "$PRETTY_NAME" >system; exec "$@"'
         return [
-            "sh", "-c", 'cd "$1"; shift; uname -r >kernel; . /etc/os-release; echo "$PRETTY_NAME" >system; exec "$@"',
-            "sh", str(result), str(self.tool / "bin/workbook"), "verify", "--book", str(self.book),
+            "env", paths, "sh", "-c", tell, "sh", str(result),
+            str((tool or self.tool) / "bin/workbook"), "verify", "--book", str(self.book),
             "--store", str(self.store), "--report", f"json={result}/report.json",
         ]
 
