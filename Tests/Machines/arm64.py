@@ -51,7 +51,8 @@ UNPACK = f"""
     for file in passwd group nsswitch.conf; do cp /etc/$file etc; done
     echo 127.0.0.1 localhost >etc/hosts
     cd /tmp
-    apt-get update -qq -o APT::Architectures::=arm64
+    # A mirror may stand still for longer than the lists are meant to be used.
+    apt-get update -qq -o APT::Architectures::=arm64 -o Acquire::Check-Valid-Until=false
     apt-get download -qq -o APT::Architectures::=arm64 swiftlang:arm64
     dpkg-deb --fsys-tarfile swiftlang_*.deb | tar -x -C {TARGET} .{SWIFT}/lib/swift .{SWIFT}/lib/swift_static .{SWIFT}/lib/clang
     rm swiftlang_*.deb

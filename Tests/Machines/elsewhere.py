@@ -23,7 +23,8 @@ def chosen(patterns):
         return [machine for machine in MACHINES if machine.is_usual]
     for pattern in patterns:
         if not any(fnmatch.fnmatch(machine.name, pattern) for machine in MACHINES):
-            sys.exit(f"elsewhere: there is no machine {pattern}; script/elsewhere --list names them")
+            say(f"there is no machine {pattern}; script/elsewhere --list names them")
+            sys.exit(64)
     return [machine for machine in MACHINES if any(fnmatch.fnmatch(machine.name, pattern) for pattern in patterns)]
 
 
