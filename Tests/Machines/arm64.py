@@ -33,8 +33,9 @@ exec {SWIFT}/bin/${{0##*/}} "$@"
 
 # What the package manager of Swift reads, to build for the other processor.
 SDK = {
-    "info.json": f"""{{"schemaVersion": "1.0", "artifacts": {{"arm64": {{"type": "swiftSDK", "version": "1", "variants": [
-        {{"path": "{TRIPLE}", "supportedTriples": ["x86_64-unknown-linux-gnu", "x86_64-pc-linux-gnu"]}}]}}}}}}""",
+    "info.json": f"""{{"schemaVersion": "1.0", "artifacts": {{"arm64": {{
+        "type": "swiftSDK", "version": "1", "variants": [{{
+            "path": "{TRIPLE}", "supportedTriples": ["x86_64-unknown-linux-gnu", "x86_64-pc-linux-gnu"]}}]}}}}}}""",
     f"{TRIPLE}/swift-sdk.json": f"""{{"schemaVersion": "4.0", "targetTriples": {{"{TRIPLE}": {{
         "sdkRootPath": "{TARGET}", "swiftResourcesPath": "{TARGET}{SWIFT}/lib/swift",
         "swiftStaticResourcesPath": "{TARGET}{SWIFT}/lib/swift_static", "toolsetPaths": ["toolset.json"]}}}}}}""",
@@ -54,7 +55,8 @@ UNPACK = f"""
     # A mirror may stand still for longer than the lists are meant to be used.
     apt-get update -qq -o APT::Architectures::=arm64 -o Acquire::Check-Valid-Until=false
     apt-get download -qq -o APT::Architectures::=arm64 swiftlang:arm64
-    dpkg-deb --fsys-tarfile swiftlang_*.deb | tar -x -C {TARGET} .{SWIFT}/lib/swift .{SWIFT}/lib/swift_static .{SWIFT}/lib/clang
+    dpkg-deb --fsys-tarfile swiftlang_*.deb |
+        tar -x -C {TARGET} .{SWIFT}/lib/swift .{SWIFT}/lib/swift_static .{SWIFT}/lib/clang
     rm swiftlang_*.deb
     ln -s ..{SWIFT.removeprefix("/usr")}/lib/swift ..{SWIFT.removeprefix("/usr")}/lib/swift_static {TARGET}/usr/lib
     cp -a {TOOLCHAIN} {TARGET}
@@ -87,7 +89,8 @@ def target_root(session, compiling):
                 roots.bootstrap(session, SUITE, made, packages, "--foreign", "--arch=arm64")
                 bound = ["sh", "-c", 'mount --bind "$1" "$2"; shift 2; exec "$@"', "sh", made, f"{compiling}{TARGET}"]
                 done = subprocess.run(
-                    ["unshare", "--mount", "--propagation", "private", *bound, "chroot", compiling, "sh", "-c", UNPACK],
+                    ["unshare", "--mount", "--propagation", "private", *bound,
+                     "chroot", compiling, "sh", "-c", UNPACK],
                     capture_output=True, text=True, env={"PATH": PATH})
                 if done.returncode != 0:
                     raise Unavailable(f"Debian for arm64 can't be unpacked: {roots.last_line(done)}")
@@ -109,8 +112,8 @@ def compiled(session, result, compiling, target, store):
     inside = session.mounting(*steps, store=store)
     log = result / "build"
     say("building the tool for arm64")
-    build = ["env", f"PATH={SWIFT}/bin:{PATH}", "HOME=/root", "swift", "build", "--package-path", str(ROOT), "-c", "release",
-             "--static-swift-stdlib", "--swift-sdks-path", f"{TOOLCHAIN}/sdks", "--swift-sdk", "arm64",
+    build = ["env", f"PATH={SWIFT}/bin:{PATH}", "HOME=/root", "swift", "build", "--package-path", str(ROOT),
+             "-c", "release", "--static-swift-stdlib", "--swift-sdks-path", f"{TOOLCHAIN}/sdks", "--swift-sdk", "arm64",
              "--scratch-path", str(scratch)]
     with open(log, "wb") as file:
         if subprocess.run(inside + build, stdout=file, stderr=file, stdin=subprocess.DEVNULL).returncode != 0:

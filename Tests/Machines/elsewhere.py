@@ -15,6 +15,8 @@ from session import ROOT, Session, Unavailable, run, say
 
 LOGS = ROOT / ".build/elsewhere"
 PAGE = ROOT / "docs/machines.md"
+# Of the folder that is there while machines are tried.
+PREFIX = "workbook-elsewhere-"
 CONTROLS = re.compile(rb"\r|\x1b(\[[0-9;?]*[A-Za-z]|[a-z])")
 
 
@@ -45,29 +47,39 @@ def tried(session, machine):
     return results.Result.read(machine.name, folder, status, log, time.monotonic() - start)
 
 
+def tried_all(machines, book, prefix):
+    LOGS.mkdir(parents=True, exist_ok=True)
+    found = []
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as scratch:
+        session = Session(Path(scratch), book, prefix)
+        results.print_head()
+        for machine in machines:
+            found.append(tried(session, machine))
+            found[-1].print()
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(prog="script/elsewhere", description="Verifies the book on other machines.")
     parser.add_argument("machines", nargs="*", metavar="MACHINE")
     parser.add_argument("--list", action="store_true", help="name the machines")
     parser.add_argument("--write", action="store_true", help="put the table into docs/machines.md")
     parser.add_argument("--prefix", type=Path, metavar="FOLDER", help="try the tool that is installed there")
+    parser.add_argument("--self-test", action="store_true", help="show that what differs is found")
     words = parser.parse_args()
+    # So that what is begun is ended and removed.
+    for number in [signal.SIGTERM, signal.SIGHUP]:
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
     if words.list:
         for machine in MACHINES:
             print(f"{machine.name:16} {machine.what}{'' if machine.is_usual else ' (only if named)'}")
         return 0
-    machines = chosen(words.machines)
-    # So that what is begun is ended and removed.
-    for number in [signal.SIGTERM, signal.SIGHUP]:
-        signal.signal(number, lambda number, frame: sys.exit(128 + number))
-    LOGS.mkdir(parents=True, exist_ok=True)
-    found = []
-    with tempfile.TemporaryDirectory(prefix="workbook-elsewhere-") as scratch:
-        session = Session(Path(scratch), words.prefix)
-        results.print_head()
-        for machine in machines:
-            found.append(tried(session, machine))
-            found[-1].print()
+    if words.self_test:
+        import self_test
+
+        self_test.run(words.prefix)
+        return 0
+    found = tried_all(chosen(words.machines), ROOT, words.prefix)
     if words.write:
         results.write(PAGE, MACHINES, found)
     statuses = {result.exit_status for result in found}
@@ -75,4 +87,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # Not as a second module, where others import it.
+    import elsewhere
+
+    sys.exit(elsewhere.main())

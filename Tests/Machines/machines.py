@@ -86,7 +86,8 @@ def debian(version, *words, with_bash=False, is_new=False):
         if is_new:
             store = result / "store"
             store.mkdir()
-        steps = [*roots.composed(session, roots.debian(session, version), session.toolchain), *roots.furnished(session)]
+        root = roots.debian(session, version)
+        steps = [*roots.composed(session, root, session.toolchain), *roots.furnished(session)]
         if with_bash:
             steps += roots.with_bash(session, root=session.root)
         return session.mounting(*steps, *roots.entered(session), store=store) + [*words, *command]
@@ -150,8 +151,10 @@ MACHINES = [
             is_usual=False, limit=900),
     Machine("debian-13-bash", "Debian 13 with bash as sh and umask 002, as Fedora has it",
             debian("13", "sh", "-c", 'umask 002; exec "$@"', "sh", with_bash=True), is_usual=False),
-    Machine("kernel-6.1", "Debian 12 just booted, with its kernel, emulated", kernel("12"), is_usual=False, limit=3600),
-    Machine("kernel-6.12", "Debian 13 just booted, with its kernel, emulated", kernel("13"), is_usual=False, limit=3600),
+    Machine("kernel-6.1", "Debian 12 just booted, with its kernel, emulated", kernel("12"),
+            is_usual=False, limit=3600),
+    Machine("kernel-6.12", "Debian 13 just booted, with its kernel, emulated", kernel("13"),
+            is_usual=False, limit=3600),
     Machine("no-ipv6", "the same with ipv6.disable=1", kernel("13", words="ipv6.disable=1"),
             is_usual=False, limit=3600),
     Machine("arm64", "Debian sid for arm64 and the kernel of Debian 13, emulated; everything compiled by its Swift",

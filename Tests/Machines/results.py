@@ -33,7 +33,10 @@ class Result:
             return cls(name, f"took longer than {seconds:.0f} s; see {log}")
         if not report.exists():
             return cls(name, f"ended with status {status} and without a report; see {log}")
-        examples = json.loads(report.read_text())["examples"]
+        contents = json.loads(report.read_text())
+        examples = contents["examples"]
+        if contents["malformed"] or not examples:
+            return cls(name, f"the book can't be read there; see {log}")
         return cls(
             name,
             verified=sum(example["verdict"] == "passed" for example in examples),
@@ -56,7 +59,8 @@ class Result:
         if self.reason:
             print(f"{self.name:16} {self.reason}", flush=True)
             return
-        print(f"{self.name:16} {self.verified:8} {len(self.differ):6} {self.elsewhere:17} {self.seconds:8.0f}", flush=True)
+        counts = f"{self.verified:8} {len(self.differ):6} {self.elsewhere:17} {self.seconds:8.0f}"
+        print(f"{self.name:16} {counts}", flush=True)
         if self.differ:
             print(f"{'':16} differ: {' '.join(self.differ)}", flush=True)
 
@@ -74,7 +78,8 @@ def write(page, machines, found):
     whats = {machine.name: machine.what for machine in machines}
     for result in found:
         if not result.reason:
-            cells = [whats[result.name], result.system, result.kernel, result.verified, len(result.differ), result.elsewhere]
+            counts = [result.verified, len(result.differ), result.elsewhere]
+            cells = [whats[result.name], result.system, result.kernel, *counts]
             rows[result.name] = "".join(f"| {cell} " for cell in cells) + "|"
     lines = [
         "| Machine | What is special about it | System | Linux | Verified | Differ | Not verified there |",

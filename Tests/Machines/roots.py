@@ -10,7 +10,8 @@ from session import Unavailable, say
 SUITES = {"12": "bookworm", "13": "trixie", "sid": "sid"}
 # What the tool needs, what the book's examples run, and what a kernel in an emulator does.
 RUNNING = [
-    "bash", "busybox-static", "dash", "iproute2", "iputils-ping", "kmod", "libcmark-dev", "net-tools", "netbase", "python3",
+    "bash", "busybox-static", "dash", "iproute2", "iputils-ping", "kmod", "libcmark-dev", "net-tools", "netbase",
+    "python3",
 ]
 # What compiling listings takes, with a tool chain that was made for another Debian, too.
 COMPILING = ["curl", "g++", "libncurses6", "libsqlite3-0", "libxml2"]

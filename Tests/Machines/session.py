@@ -33,7 +33,7 @@ class Session:
     own. `shared` is at the same place in every machine, and ordinary users can read it.
     """
 
-    def __init__(self, scratch, prefix):
+    def __init__(self, scratch, book, prefix):
         self.shared = scratch / "shared"
         self.tool = self.shared / "tool"
         self.book = self.shared / "book"
@@ -51,7 +51,7 @@ class Session:
         # What can be mounted is seen at one place in all machines.
         self.store = self.shared / "store" if self.can_mount else self.kept_store
         self.toolchain = self._toolchain()
-        self._prepare(scratch, prefix)
+        self._prepare(scratch, book, prefix)
 
     @staticmethod
     def _succeeds(*command):
@@ -64,7 +64,7 @@ class Session:
             ["swiftc", "-print-target-info"], capture_output=True, text=True, check=True).stdout)
         return Path(info["paths"]["runtimeResourcePath"]).parents[2]
 
-    def _prepare(self, scratch, prefix):
+    def _prepare(self, scratch, book, prefix):
         os.umask(0o022)
         scratch.chmod(0o755)
         for folder in [self.shared, self.root, self.layer, self.results]:
@@ -73,11 +73,10 @@ class Session:
             shutil.copytree(prefix, self.tool)
         else:
             subprocess.run([ROOT / "script/install", self.tool], check=True, stdout=subprocess.DEVNULL)
-        shutil.copytree(ROOT / "chapters", self.book / "chapters")
-        # Some chapters show pieces of it.
-        shutil.copytree(ROOT / "Sources/Sockets", self.book / "Sources/Sockets")
-        if (ROOT / "workbook.json").exists():
-            shutil.copy(ROOT / "workbook.json", self.book)
+        # Some chapters show pieces of the library.
+        for folder in ["chapters", "Sources/Sockets"]:
+            if (book / folder).exists():
+                shutil.copytree(book / folder, self.book / folder)
         self.kept_store.mkdir(parents=True, exist_ok=True)
         self.store.mkdir(exist_ok=True)
 
