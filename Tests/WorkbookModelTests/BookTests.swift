@@ -113,11 +113,12 @@ import WorkbookTestSupport
     }
   }
 
-  @Test(arguments: [
-    ("ss,ipv6,ping", Set(["ss", "ping"]), Set([MachineNeed.ipv6])), ("ipv6", [], [.ipv6]),
-    ("processors:2,ipv6", [], [.ipv6, .processors(2)]), ("ipv6calc", ["ipv6calc"], []),
-    ("processors", ["processors"], []),
-  ])
+  @Test(
+    arguments: [
+      ("ss,ipv6,ping", ["ss", "ping"], [.ipv6]), ("ipv6", [], [.ipv6]),
+      ("processors:2,ipv6", [], [.ipv6, .processors(2)]), ("ipv6calc", ["ipv6calc"], []),
+      ("processors", ["processors"], []),
+    ] as [(String, Set<String>, Set<MachineNeed>)])
   func `what an example needs is a program, or the machine's`(
     needs: String, programs: Set<String>, machine: Set<MachineNeed>
   ) async throws {

@@ -5,18 +5,19 @@ import Testing
 /// How much of an example's time goes by.
 @Suite struct PaceTests {
   /// After each look, when it was, and for how long was waited before it; in milliseconds.
-  @Test(arguments: [
-    (1.0, [(2.0, 1.0), (4, 1), (6, 1)], 6.0),
-    // The machine didn't run it for half a second.
-    (1, [(2, 1), (502, 1), (504, 1)], 15), (1, [(100, 100)], 100), (1, [], 0),
-    // A tenth of the speed.
-    (10, [(20, 1), (40, 1), (60, 1)], 6), (10, [(1000, 1)], 10.1),
-  ])
+  @Test(
+    arguments: [
+      (1, [(2, 1), (4, 1), (6, 1)], 6),
+      // The machine didn't run it for half a second.
+      (1, [(2, 1), (502, 1), (504, 1)], 15), (1, [(100, 100)], 100), (1, [], 0),
+      // A tenth of the speed.
+      (10, [(20, 1), (40, 1), (60, 1)], 6), (10, [(1000, 1)], 10.1),
+    ] as [(Double, [(Double, Double)], Double)])
   func `time counts as it is used`(
-    slowness: Double, looks: [(time: Double, waiting: Double)], spent: Double
+    slowness: Double, looks: [(Double, Double)], spent: Double
   ) {
     var pace = Pace(slowness: slowness)
-    for look in looks { pace.advance(to: look.time, waiting: look.waiting) }
+    for (time, waiting) in looks { pace.advance(to: time, waiting: waiting) }
     #expect(abs(pace.spent - spent) < 1e-9)
   }
 

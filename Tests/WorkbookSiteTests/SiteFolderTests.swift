@@ -43,7 +43,7 @@ import WorkbookTestSupport
       let site = try site(in: folder)
       let error = SiteError(
         path: folder.url.resolvingSymlinksInPath().appending(path: path).path,
-        reason: "it is a link, which isn't followed")
+        reason: .link)
       await #expect(throws: error) { try await site.write() }
       await #expect(throws: error) { try await site.staleness() }
       #expect(try paths(folder, below: "elsewhere") == before)
@@ -92,7 +92,7 @@ import WorkbookTestSupport
       await #expect(
         throws: SiteError(
           path: folder.url.resolvingSymlinksInPath().appending(path: "site/01-test.html").path,
-          reason: "it isn't a file")
+          reason: .notAFile)
       ) { try await site.write() }
       // Nothing is half-written.
       #expect(

@@ -39,7 +39,7 @@ package struct OtherMachineLibrary: Sendable {
       let file = folder.appending(path: "other-machine.c")
       try source.write(to: file)
       try await SocketsModule.require(
-        toolChain.clang,
+        toolChain.clang, store,
         ["--target=\(toolChain.target.triple)", file.path]
           + flags + ["-o", folder.appending(path: name).path])
     }
