@@ -85,8 +85,7 @@ def target_root(session, compiling):
         if not folder.exists():
             say("making a root of Debian for arm64, once")
             with roots.unfinished(folder) as made:
-                packages = [*roots.RUNNING, "libc6-dev", "libstdc++-15-dev", "libgcc-15-dev"]
-                roots.bootstrap(session, SUITE, made, packages, "--foreign", "--arch=arm64")
+                roots.bootstrap(session, SUITE, made, [*roots.RUNNING, "g++"], "--foreign", "--arch=arm64")
                 bound = ["sh", "-c", 'mount --bind "$1" "$2"; shift 2; exec "$@"', "sh", made, f"{compiling}{TARGET}"]
                 done = subprocess.run(
                     ["unshare", "--mount", "--propagation", "private", *bound,
@@ -97,7 +96,7 @@ def target_root(session, compiling):
     return folder
 
 
-def compiled(session, result, compiling, target, store):
+def compiled(session, compiling, target, store):
     """Makes the tool for arm64, and fills the store; the folder where the tool is installed."""
     scratch = ROOT / ".build/arm64"
     scratch.mkdir(parents=True, exist_ok=True)
@@ -110,7 +109,7 @@ def compiled(session, result, compiling, target, store):
         ["mount", "--bind", target, f"{session.root}{TARGET}"], *roots.entered(session),
     ]
     inside = session.mounting(*steps, store=store)
-    log = result / "build"
+    log = ROOT / ".build/elsewhere/arm64-build.txt"
     say("building the tool for arm64")
     build = ["env", f"PATH={SWIFT}/bin:{PATH}", "HOME=/root", "swift", "build", "--package-path", str(ROOT),
              "-c", "release", "--static-swift-stdlib", "--swift-sdks-path", f"{TOOLCHAIN}/sdks", "--swift-sdk", "arm64",
@@ -137,7 +136,7 @@ def command(session, result, command):
     image = kernels.installed(session, target, "arm64", fetching=roots.debian(session, "13"))
     store = session.cache / "arm64-store"
     store.mkdir(exist_ok=True)
-    tool = compiled(session, result, compiling, target, store)
+    tool = compiled(session, compiling, target, store)
     mounted = session.mounting(*roots.composed(session, target), store=store)
     return mounted + kernels.ARM64.running(
         session, result, session.verify(result, tool, TOOLCHAIN), target, image)

@@ -72,7 +72,7 @@ def main():
         signal.signal(number, lambda number, frame: sys.exit(128 + number))
     if words.list:
         for machine in MACHINES:
-            print(f"{machine.name:16} {machine.what}{'' if machine.is_usual else ' (only if named)'}")
+            print(f"{machine.name:16} {machine.what.replace('`', '')}{'' if machine.is_usual else ' (only if named)'}")
         return 0
     if words.self_test:
         import self_test

@@ -79,7 +79,7 @@ def write(page, machines, found):
     for result in found:
         if not result.reason:
             counts = [result.verified, len(result.differ), result.elsewhere]
-            cells = [whats[result.name], result.system, result.kernel, *counts]
+            cells = [whats[result.name], f"`{result.system}`", result.kernel, *counts]
             rows[result.name] = "".join(f"| {cell} " for cell in cells) + "|"
     lines = [
         "| Machine | What is special about it | System | Linux | Verified | Differ | Not verified there |",
