@@ -1,6 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// The lab is made of what the kernel of Linux has, and everything is written for the GNU C library.
+#if !os(Linux) || !canImport(Glibc)
+  #error("workbook needs Linux with glibc: build it in a container or a virtual machine that has that")
+#endif
+
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
