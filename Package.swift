@@ -3,7 +3,7 @@ import PackageDescription
 
 // The lab is made of what the kernel of Linux has, and everything is written for the GNU C library.
 #if !os(Linux) || !canImport(Glibc)
-  #error("workbook needs Linux with glibc: build it in a container or a virtual machine that has that")
+#error("workbook takes Linux with the GNU C library: use a container or a virtual machine with it")
 #endif
 
 let settings: [SwiftSetting] = [
