@@ -1,6 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// The lab is made of what the kernel of Linux has, and everything is written for the GNU C library.
+#if !os(Linux) || !canImport(Glibc)
+#error("workbook takes Linux with the GNU C library: use a container or a virtual machine with it")
+#endif
+
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),

@@ -37,7 +37,7 @@ package struct OtherMachineLibrary: Sendable {
     let name = "other-machine.so"
     let folder = try await store.entry(for: key) { folder in
       let file = folder.appending(path: "other-machine.c")
-      try source.write(to: file)
+      try Store.write(source, to: file.lastPathComponent, in: folder)
       try await SocketsModule.require(
         toolChain.clang, store,
         ["--target=\(toolChain.target.triple)", file.path]

@@ -7,7 +7,7 @@ extension Elsewhere {
   package func print(to console: Console) {
     usual.selection.printMistakes(to: console)
     for diagnostic in usual.diagnostics { console.print(diagnostic) }
-    for verdict in usual.verdicts where !verdict.passed { verdict.printLine(to: console) }
+    usual.print(usual.verdicts.filter { !$0.passed }, to: console)
     for (verdict, knobs) in dependent {
       let names = knobs.map(\.name).joined(separator: ", ")
       console.print(
@@ -34,8 +34,8 @@ extension Elsewhere {
     if usual.verdicts.isEmpty { parts.append("there is no example") }
     if let words = usual.selection.malformedWords(on: console) { parts.append(words) }
     if let words = usual.unverifiedWords(on: console) { parts.append(words) }
-    console.print(parts.joined(separator: ", "))
     usual.selection.printLeftOut(to: console)
+    console.print(parts.joined(separator: ", "))
   }
 
   /// Prints a line for each knob: its name, what came of it, and who has it like this.

@@ -31,9 +31,10 @@ extension Verification {
     console.unverifiedWords(unverified.count)
   }
 
-  private func print(_ verdicts: [Verdict], to console: Console) {
+  /// Prints a line for each of some verdicts, what is wrong, and why this machine couldn't run examples.
+  func print(_ verdicts: [Verdict], to console: Console) {
     let refused = verdicts.compactMap(\.refused)
-    if !refused.isAll(of: verdicts.count) {
+    if !refused.isAll(of: self.verdicts.count) {
       let names = aligned(verdicts.map(\.example.name))
       for (verdict, name) in zip(verdicts, names) {
         console.print(
@@ -104,12 +105,6 @@ extension Verdict {
   var refused: RefusedExample? {
     guard case .unavailable(let failure) = outcome else { return nil }
     return RefusedExample(example: example, failure: failure)
-  }
-
-  /// Prints what came of it, and what is wrong.
-  func printLine(to console: Console) {
-    console.print("\(mark(on: console)) \(example.name)  \(console.styled(words, .quiet))")
-    printDetails(to: console)
   }
 
   /// Prints what is wrong.

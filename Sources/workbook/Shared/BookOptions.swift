@@ -19,7 +19,8 @@ struct BookOptions: ParsableArguments {
     let current = FileManager.default.currentDirectoryPath
     guard let book else {
       guard !current.isEmpty else {
-        throw ValidationError("the folder that workbook was started in is gone; name a book with --book")
+        throw ValidationError(
+          "the folder that workbook was started in is gone; name a book with --book")
       }
       if let folder = BookFolder.containing(URL(filePath: current)) { return folder }
       try checkReading(URL(filePath: current))
