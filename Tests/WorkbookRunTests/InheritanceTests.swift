@@ -47,6 +47,13 @@ import WorkbookTestSupport
     #expect(Self.shown(other) == Self.shown(usual))
   }
 
+  @Test func `a lab works with what an ordinary user can't take back`() async throws {
+    let recording = try await TestLab.run(
+      TestLab.request([["nice"]]),
+      after: "exec unshare --user --map-current-user -- nice -n 5 --")
+    #expect(recording.outcome == .ran(.complete))
+  }
+
   /// In a user namespace of its own, root is an ordinary user to limits.
   @Test(arguments: [
     ("ulimit -n 64", LimitedResource.openFiles, UInt64(256), UInt64(64)),

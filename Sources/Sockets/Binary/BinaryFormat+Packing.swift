@@ -223,20 +223,20 @@ extension BinaryValue {
 
   fileprivate func copyBytes(_ count: Int, to position: Int, in memory: inout MutableRawSpan) {
     switch self {
-    case .bytes(let bytes): copy(bytes.span.bytes, count, to: position, in: &memory)
-    case .text(let text): copy(text.utf8.span.bytes, count, to: position, in: &memory)
+    case .bytes(let bytes):
+      bytes.span.bytes.withUnsafeBytes { copy($0, count, to: position, in: &memory) }
+    case .text(let text):
+      text.utf8.span.bytes.withUnsafeBytes { copy($0, count, to: position, in: &memory) }
     case .integer, .real, .flag: break
     }
   }
 }
 
 private func copy(
-  _ bytes: RawSpan, _ count: Int, to position: Int, in memory: inout MutableRawSpan
+  _ bytes: UnsafeRawBufferPointer, _ count: Int, to position: Int, in memory: inout MutableRawSpan
 ) {
   memory.withUnsafeMutableBytes { memory in
-    bytes.withUnsafeBytes { bytes in
-      UnsafeMutableRawBufferPointer(rebasing: memory[position..<position + count])
-        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-    }
+    UnsafeMutableRawBufferPointer(rebasing: memory[position..<position + count])
+      .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
   }
 }

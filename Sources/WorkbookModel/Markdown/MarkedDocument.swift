@@ -188,7 +188,7 @@ struct MarkedDocument {
 
   private mutating func replace(_ line: Int, _ mark: [UInt8], _ containers: Containers) {
     let start = containers.start(of: lines[line - 1], line: line) ?? 0
-    lines[line - 1] = lines[line - 1][..<start] + Array("###### ".utf8) + mark
+    lines[line - 1] = Array(lines[line - 1][..<start]) + Array("###### ".utf8) + mark
   }
 
   /// Ends a comment one line earlier, so that the text behind it is none of the comment's.

@@ -74,11 +74,13 @@ package struct Site: Sendable {
     explanation = book.explanation
     downloads = Dictionary(
       uniqueKeysWithValues: Download.all(of: book).map { ($0.path, $0.text) })
-    let files =
-      [.index, .wholeBook, .names, .notFound, .searchIndex]
-      + Self.support.keys.map(File.support) + book.chapters.indices.map(File.chapter)
-      + (book.style == nil ? [] : [.style]) + (book.configuration.url == nil ? [] : [.sitemap])
-      + downloads.keys.map(File.download) + book.pictures.indices.map(File.picture)
+    var files: [File] = [.index, .wholeBook, .names, .notFound, .searchIndex]
+    files += Self.support.keys.map { File.support($0) }
+    files += book.chapters.indices.map { File.chapter($0) }
+    if book.style != nil { files.append(.style) }
+    if book.configuration.url != nil { files.append(.sitemap) }
+    files += downloads.keys.map { File.download($0) }
+    files += book.pictures.indices.map { File.picture($0) }
     self.files = files.map { (file: $0, name: Self.name(of: $0, in: book)) }
       .sorted { $0.name < $1.name }.map(\.file)
   }

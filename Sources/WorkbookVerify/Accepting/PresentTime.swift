@@ -113,7 +113,9 @@ package struct PresentTime: Sendable {
       ]
       let dates = forms.map { form in
         let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
-          let count = strftime(buffer.baseAddress, buffer.count, form, &parts)
+          // One that has a size has an address.
+          guard let start = buffer.baseAddress else { return "" }
+          let count = strftime(start, buffer.count, form, &parts)
           return String(
             decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }

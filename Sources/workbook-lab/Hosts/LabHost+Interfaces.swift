@@ -4,7 +4,9 @@ import LabProtocol
 
 extension LabHost {
   /// Gives the interfaces of the host that this process is on their addresses.
-  static func configureInterfaces(of host: LabRequest.Host) throws(LabFailure) {
+  static func configureInterfaces(
+    of host: LabRequest.Host, like machine: Machine
+  ) throws(LabFailure) {
     let route = try Netlink(NETLINK_ROUTE)
     for (position, interface) in host.interfaces.enumerated() {
       try NetworkDefaults.applyToNeighbours(of: interface.name)
@@ -22,7 +24,7 @@ extension LabHost {
     }
     for interface in host.interfaces {
       try route.waitUntilUp(if_nametoindex(interface.name))
-      try waitForIPv6(on: interface.name)
+      if machine.hasIPv6 { try waitForIPv6(on: interface.name) }
     }
   }
 

@@ -76,7 +76,8 @@ struct LabHost {
       }
     }
     for (host, request) in zip(made, hosts) {
-      try host.visit { () throws(LabFailure) in try configureInterfaces(of: request) }
+      try host.visit { () throws(LabFailure) in try configureInterfaces(of: request, like: machine)
+      }
     }
     try switches.waitUntilUp()
     return made

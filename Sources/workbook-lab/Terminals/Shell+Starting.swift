@@ -85,9 +85,6 @@ extension Shell {
 
     let machine = surroundings.machine
     umask(mode_t(machine.umask))
-    try require(.setpriority, to: purpose) {
-      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, machine.niceness)
-    }
     if machine.niceness > 0 { try shareLess(machine.niceness) }
     if let count = machine.processors {
       try require(.schedSetaffinity, to: purpose) { lab_use_processors(CInt(count)) }
@@ -103,11 +100,14 @@ extension Shell {
     try require(.prctl, to: purpose) { lab_set_no_new_privileges() }
   }
 
-  /// Gives the session of this process less of a processor than others (sched(7), "The autogroup feature").
+  /// Gives this process less of a processor than others (nice(2)), and its session, too.
   ///
-  /// Where that feature is in use, what nice(2) says counts within a session only. The kernel takes ten of these a
-  /// second.
+  /// Where sessions share processors (sched(7), "The autogroup feature"), what the former says counts within one only.
+  /// The kernel takes ten of the latter a second.
   private static func shareLess(_ niceness: Int32) throws(LabFailure) {
+    try require(.setpriority, to: .prepareCommand) {
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
+    }
     // What was forked from the lab's first process can't write there, as that can't be looked into.
     try require(.prctl, to: .prepareCommand) { lab_set_dumpable(1) }
     while true {
