@@ -44,10 +44,14 @@ struct Browser: Sendable {
   }
 
   /// The page, once it is as it should be; loads it again whenever it has changed, as its script does.
+  ///
+  /// A page that is never so is a failure, and not a test without an end.
   func page(_ path: String, when isReady: (String) throws -> Bool) throws -> String {
+    let deadline = ContinuousClock.now + .seconds(240)
     while true {
       let page = try get("/\(path)").body
       if try isReady(page) { return page }
+      try #require(ContinuousClock.now < deadline, "\(path) stays as it is:\n\(page)")
       let version = try #require(Self.version(of: page))
       var change = ""
       while change != "changed\n" {
