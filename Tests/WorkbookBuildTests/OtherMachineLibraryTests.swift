@@ -46,7 +46,7 @@ import WorkbookTestSupport
         pipe(ends);
         fstat(ends[0], &status);
         snprintf(path, sizeof path, "/proc/self/fd/%d", ends[0]);
-        readlink(path, link, sizeof link - 1);
+        link[readlink(path, link, sizeof link - 1)] = 0;
         char same[64];
         snprintf(same, sizeof same, "pipe:[%lu]", (unsigned long)status.st_ino);
         printf("pipe %d %d\\n", status.st_ino > 1000000000UL, strcmp(link, same));

@@ -31,7 +31,8 @@ enum TerminalFence: FenceKind {
     let needs = attributes.value(
       "needs",
       expected: """
-        programs of the system, as in needs=ping,ss, and what not every machine has: ipv6, or processors:2
+        programs of the system, as in needs=ping,ss, and what not every machine has: ipv6, processors:2 or \
+        usual-buffers
         """, needs)
     let isUntraced = attributes.flag("untraced")
     let pictures = attributes.value(

@@ -169,6 +169,7 @@ extension Capability {
     self =
       switch need {
       case .ipv6: .ipv6
+      case .usualBuffers: .usualBuffers
       case .processors(let count): .processors(count)
       }
   }

@@ -49,6 +49,7 @@ extension LabFailure.Purpose {
       \(allowed == 0 ? "none" : "\(allowed)")
       """
     case .find(.ipv6): "use IPv6, which the example needs"
+    case .find(.usualBuffers): "use TCP buffers of the usual sizes, which the example needs"
     case .find(.processors(let count)): "use \(count) processors, which the example needs"
 
     case .watchChildren: "hear of children's ends"

@@ -17,6 +17,10 @@ extension Capability {
         try require(.socket, to: .find(self)) {
           socket(AF_INET6, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         })
+    case .usualBuffers:
+      guard machine.socketBuffers == Machine().socketBuffers else {
+        throw LabFailure(purpose: .find(self), call: .access, code: ERANGE)
+      }
     case .processors(let needed):
       let count = Int(lab_count_processors())
       guard min(count, machine.processors ?? count) >= needed else {
