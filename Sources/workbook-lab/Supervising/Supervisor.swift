@@ -49,6 +49,9 @@ struct Supervisor {
   /// How long programs that poll must have shown no sign of life, in milliseconds.
   static let quiet = 300.0
 
+  /// How long is waited for a terminal to show that Ctrl-C was pressed, in milliseconds.
+  private static let longestEcho = 3000.0
+
   /// Why a run ends early.
   enum Stop: Error {
     case ending(Ending)
@@ -238,10 +241,16 @@ struct Supervisor {
 
   /// Waits until keys have reached a program, or its terminal's queue.
   ///
-  /// A worker thread of the kernel carries them.
+  /// A worker thread of the kernel carries them, on a busy machine after some time. A terminal that shows Ctrl-C shows
+  /// it behind the signal that it sends; otherwise, a program that has run may have run because of the keys.
   private mutating func waitForEffect(inWindow index: Int, switches: UInt64) throws(Stop) {
-    var patience = Patience(milliseconds: Self.quiet, from: events.time)
-    while !windows[index].terminal.hasUnreadInput, ProcessTable().switches == switches {
+    let isShown = windows[index].awaitsEcho
+    var patience = Patience(
+      milliseconds: isShown ? Self.longestEcho : Self.quiet, from: events.time)
+    while isShown
+      ? windows[index].awaitsEcho
+      : !windows[index].terminal.hasUnreadInput && ProcessTable().switches == switches
+    {
       guard try !step(waiting: 1), !patience.isOver(lookingAt: events.time) else { return }
     }
   }

@@ -27,7 +27,7 @@ struct WindowSession {
   var ports: ClientPorts
   var rhythm = Rhythm()
   /// Whether the terminal may still show that Ctrl-C was pressed.
-  private var awaitsEcho = false
+  private(set) var awaitsEcho = false
 
   init(
     _ request: LabRequest.Window, _ steps: [(StepPlace, LabRequest.Step)],

@@ -2,7 +2,7 @@ import Glibc
 import Sockets
 
 let first = try Socket(.ipv4, .stream)
-let second = try Socket(.ipv6, .datagram)
+let second = try Socket(.ipv4, .datagram)
 let file = open("/etc/hosts", O_RDONLY)
 let third = try Socket(.unix, .stream)
 print("first socket:  \(first.descriptor)")

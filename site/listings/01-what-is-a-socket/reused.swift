@@ -1,7 +1,7 @@
 import Sockets
 
 let first = try Socket(.ipv4, .stream)
-let second = try Socket(.ipv6, .datagram)
+let second = try Socket(.ipv4, .datagram)
 let third = try Socket(.unix, .stream)
 first.close()
 third.close()

@@ -3,7 +3,7 @@ import Sockets
 let group = Address.ipv4("224.10.10.10", port: 10000)
 let message = "very important data"
 let socket = try Socket(.ipv4, .datagram)
-socket.timeout = .milliseconds(200)
+socket.timeout = .seconds(1)
 try socket.set(.multicastTimeToLive, to: 1)
 defer {
   print("closing socket")
