@@ -37,6 +37,10 @@ class Result:
         examples = contents["examples"]
         if contents["malformed"] or not examples:
             return cls(name, f"the book can't be read there; see {log}")
+        verdicts = [example["verdict"] for example in examples]
+        # What is wrong besides examples, such as a listing that doesn't compile, only the status tells.
+        if status != 0 and all(verdict in ("passed", "not-verified") for verdict in verdicts) and "passed" in verdicts:
+            return cls(name, f"ended with status {status}, although no example differs; see {log}")
         return cls(
             name,
             verified=sum(example["verdict"] == "passed" for example in examples),

@@ -46,13 +46,17 @@ def run(prefix):
         page.write_text(f"Before.\n{results.BEGIN}\n| `user` | kept |\n| `gone` | dropped |\n{results.END}\nBehind.\n")
         before = remains()
         with contextlib.redirect_stdout(io.StringIO()):
-            umask, bash = elsewhere.tried_all([named["umask-077"], named["bash"]], book, prefix)
+            tried = [named[name] for name in ("umask-077", "bash", "stack-limited")]
+            umask, bash, limited = elsewhere.tried_all(tried, book, prefix)
         left = remains() - before
         check((umask.verified, umask.differ, umask.exit_status) == (2, [], 0), f"umask-077 isn't right: {umask}")
         if os.geteuid() == 0:
             check((bash.verified, bash.differ, bash.exit_status) == (1, ["shell"], 1), f"bash isn't told: {bash}")
         else:
             check(bash.is_unavailable and bash.exit_status == 3, f"bash needs root, and doesn't say so: {bash}")
+        # Root may go beyond what it was given, unless it is root of a container.
+        is_limited = (limited.verified, limited.elsewhere, limited.exit_status) == (0, 2, 3)
+        check(is_limited or os.geteuid() == 0 and limited.verified == 1, f"stack-limited isn't limited: {limited}")
         check(not left, f"left behind: {left}")
         results.write(page, MACHINES, [umask])
         text = page.read_text()

@@ -21,7 +21,25 @@ import Testing
     #expect(abs(pace.spent - spent) < 1e-9)
   }
 
-  @Test func `no machine is faster than usual`() {
-    #expect(Pace.measured().slowness >= 1)
+  @Test func `what is forgiven doesn't count, and no more than was spent`() {
+    var pace = Pace(slowness: 2)
+    for time in stride(from: 10.0, through: 1000, by: 10) { pace.advance(to: time, waiting: 1) }
+    #expect(pace.spent == 500)
+    pace.forgive(300)
+    #expect(pace.spent == 350)
+    #expect(pace.isOver(limit: 350))
+    #expect(!pace.isOver(limit: 351))
+    pace.forgive(10_000)
+    #expect(pace.spent == 0)
+  }
+
+  @Test func `a machine that doesn't run the helper ends an example sooner or later`() {
+    var pace = Pace(slowness: 1)
+    for time in stride(from: 1000.0, through: 19_000, by: 1000) {
+      pace.advance(to: time, waiting: 1)
+    }
+    #expect(!pace.isOver(limit: 1000))
+    pace.advance(to: 20_000, waiting: 1)
+    #expect(pace.isOver(limit: 1000))
   }
 }

@@ -85,7 +85,7 @@ package struct Console: Sendable {
 
   /// Writes a text as it is; ``lostWords`` tells if it can't be written.
   ///
-  /// A reader that has gone away, such as `head`, ends the tool (`SIGPIPE`), unless whoever started it ignores that.
+  /// A reader that has gone away, such as `head`, ends the tool (`SIGPIPE`), unless what started it ignores that.
   package func write(_ text: String) {
     guard lostWords == nil else { return }
     var rest = Array(text.utf8)[...]

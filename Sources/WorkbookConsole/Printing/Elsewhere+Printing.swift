@@ -14,17 +14,26 @@ extension Elsewhere {
         "\(console.styled("✗", .bad)) \(verdict.example.name)  differs elsewhere: \(names)")
       verdict.printDetails(to: console)
     }
+    for round in unavailable { round.unverified.first?.printDetails(to: console) }
     if !rounds.isEmpty { printTable(to: console) }
     var parts: [String] = []
     let passed = usual.verdicts.count { $0.passed }
+    let tried = rounds.count - unavailable.count
     if dependent.isEmpty, passed > 0 {
       parts.append(
         console.styled(
-          "\(passed) \(passed == 1 ? "example is" : "examples are") the same on \(rounds.count) other machines",
+          "\(passed) \(passed == 1 ? "example is" : "examples are") the same on \(tried) other machines",
           .good))
     } else if !dependent.isEmpty {
       parts.append(
-        console.styled("\(dependent.count) of \(passed) examples differ elsewhere", .bad))
+        console.styled(
+          "\(dependent.count) of \(passed) \(passed == 1 ? "example differs" : "examples differ") elsewhere",
+          .bad))
+    }
+    if !unavailable.isEmpty {
+      parts.append(
+        console.styled(
+          "\(unavailable.count) of \(rounds.count) machines can't be had here", .doubtful))
     }
     let failed = usual.verdicts.count - passed - usual.unverified.count
     if failed > 0 {
@@ -55,7 +64,9 @@ extension Elsewhere.Round {
   fileprivate var words: String {
     let passed = verdicts.count { $0.passed }
     var parts = ["\(passed) the same"]
-    if !differing.isEmpty { parts.append("\(differing.count) differ") }
+    if !differing.isEmpty {
+      parts.append("\(differing.count) \(differing.count == 1 ? "differs" : "differ")")
+    }
     if !unverified.isEmpty { parts.append("\(unverified.count) not verified there") }
     return parts.joined(separator: ", ")
   }

@@ -24,6 +24,15 @@ package struct Elsewhere: Sendable {
   /// In the order in which the knobs were turned; of the examples that are here as their chapters say.
   package let rounds: [Round]
 
+  /// The machines that couldn't be had: not even one example could be run there.
+  package var unavailable: [Round] {
+    rounds.filter { !$0.verdicts.isEmpty && $0.unverified.count == $0.verdicts.count }
+      .filter { round in
+        // An example may well say that it can't be run there.
+        !round.verdicts.allSatisfy { !$0.example.machineNeeds.isEmpty }
+      }
+  }
+
   /// Whether everything is as the chapters say, here and elsewhere.
   package var holds: Bool { usual.holds && rounds.allSatisfy { $0.differing.isEmpty } }
 

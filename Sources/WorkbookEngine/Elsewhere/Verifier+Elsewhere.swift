@@ -33,7 +33,7 @@ extension Verifier {
       for (job, verdict) in zip(jobs, verdicts) where !verdict.passed {
         guard case .failed = verdict.outcome else { continue }
         let here = try await self.verdict(on: job)
-        if !here.passed { usual.replace(here) }
+        if case .failed = here.outcome { usual.replace(here) }
       }
       rounds.append((knob, verdicts))
     }

@@ -8,16 +8,21 @@ extension LabFailure {
   /// - Parameter surroundings: What the tool runs in, which says why it is refused.
   /// - Returns: One sentence, without a full stop.
   package func advice(in surroundings: Surroundings) -> String {
-    if case .limit(let resource, _, _) = purpose {
-      return "raise it before workbook is started: ulimit -\(resource.ulimit) unlimited"
+    switch purpose {
+    case .limit(let resource, let needed, _):
+      return """
+        have it raised before workbook is started: ulimit -\(resource.ulimit) \(resource.shellValue(needed)), as root, or \
+        by a line in /etc/security/limits.conf
+        """
+    case .find(.ipv6): return "this kernel was started without IPv6, as with ipv6.disable=1"
+    case .find(.processors): return "this machine has fewer processors"
+    case .find(.usualBuffers): return "only a lab that is to be like another machine has other ones"
+    default: break
     }
     switch (call, code) {
     case (.userMap, _):
       return
         "examples that type commands as root, after \"# \", need workbook to be started by root"
-    case (.socket, EAFNOSUPPORT):
-      return "this kernel was started without IPv6, as with ipv6.disable=1"
-    case (.schedGetaffinity, _): return "this machine has fewer processors"
     case (.netlink, EOPNOTSUPP):
       return "this kernel has no bridges or no virtual cables: sudo modprobe -a bridge veth"
     case (.access, _) where purpose == .findProgram("dash"):

@@ -68,7 +68,7 @@ package enum MachineExamination {
       tell(
         Finding(
           name: "speed", state: slowness < Verification.slow ? .works : .doubtful,
-          words: slowness <= 1
+          words: slowness < 1.5
             ? "as fast as most machines, or faster"
             : "everything takes \(Int(slowness.rounded())) times as long as on most machines; time limits are longer here"
         ))

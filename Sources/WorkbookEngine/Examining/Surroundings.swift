@@ -58,7 +58,7 @@ package struct Surroundings: Hashable, Sendable {
   /// - Parameters:
   ///   - own: The mounts that the tool sees (proc_pid_mountinfo(5)).
   ///   - first: Those that the first process sees.
-  /// - Returns: Whether that is so.
+  /// - Returns: Whether one of the two holds.
   private static func isChrooted(own: String?, ofFirst first: String?) -> Bool {
     guard let own, !own.isEmpty else { return false }
     func mounts(_ text: String) -> [(number: Substring, place: Substring)] {

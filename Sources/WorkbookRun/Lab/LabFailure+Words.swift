@@ -93,6 +93,16 @@ extension LimitedResource {
     }
   }
 
+  /// A value as bash's `ulimit` takes it: memory and files in units of 1024 bytes.
+  package func shellValue(_ value: UInt64) -> UInt64 {
+    switch self {
+    case .data, .fileSize, .lockedMemory, .memory, .residentMemory, .stack: (value + 1023) / 1024
+    case .coreFile, .processorTime, .locks, .messageQueues, .niceness, .openFiles, .processes,
+      .realTimePriority, .realTime, .pendingSignals:
+      value
+    }
+  }
+
   /// The letter by which the shell's `ulimit` knows it (bash(1)).
   package var ulimit: Character {
     switch self {

@@ -15,7 +15,7 @@ package struct Verdict: Hashable, Sendable {
   package var recording: Recording?
   /// The example's terminals, all of them.
   package var terminals: [TerminalVerdict]
-  /// The programs of the system that it needs, by their names in order; empty as long as nobody asked for their versions.
+  /// The programs of the system that it needs, by their names in order; empty until they were asked for their versions.
   package private(set) var tools: [UsedTool] = []
 
   package enum Outcome: Hashable, Sendable {

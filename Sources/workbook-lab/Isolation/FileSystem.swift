@@ -11,7 +11,7 @@ import LabProtocol
 /// aren't there at all.
 struct FileSystem {
   /// Where the new root is put together; any folder that every system has.
-  private static let workshop = "/tmp"
+  static let workshop = "/tmp"
   private static let home = "/home/reader"
   private static let programs = "/programs"
 
@@ -231,7 +231,7 @@ struct FileSystem {
   }
 
   /// Copies an executable into the folder of programs, and closes it.
-  private func copyProgram(
+  func copyProgram(
     from source: CInt, named name: String, _ purpose: LabFailure.Purpose
   ) throws(LabFailure) {
     defer { close(source) }
@@ -243,30 +243,8 @@ struct FileSystem {
     while try require(.sendfile, to: purpose, { sendfile(copy, source, nil, 1 << 30) }) > 0 {}
   }
 
-  /// Puts another shell in the place of `/bin/sh`.
-  ///
-  /// That is a link on most machines, and a mount covers what it leads to; so a copy of that is among the programs, and
-  /// still found by its name.
-  private func replaceShell() throws(LabFailure) {
-    guard let name = request.machine.shell else { return }
-    guard let shell = Self.path(of: name), let target = realPath("/bin/sh") else {
-      throw LabFailure(purpose: .findProgram(name), call: .access, code: ENOENT)
-    }
-    guard realPath(shell) != target else { return }
-    let purpose = LabFailure.Purpose.copyProgram(path: target)
-    let original = try require(.open, to: purpose) { open(target, O_RDONLY | O_CLOEXEC) }
-    try copyProgram(
-      from: original, named: target.split(separator: "/").last.map(String.init) ?? "sh", purpose)
-    try require(.mount, to: .show(path: target)) {
-      mount(shell, Self.workshop + target, nil, UInt(LAB_MS_BIND), nil)
-    }
-    try require(.mountSetattr, to: .makeReadOnly(path: target)) {
-      lab_make_read_only(Self.workshop + target)
-    }
-  }
-
   /// Where the shell finds a program; `nil` if it doesn't.
-  private static func path(of program: String) -> String? {
+  static func path(of program: String) -> String? {
     path.split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 

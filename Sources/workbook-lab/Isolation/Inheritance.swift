@@ -23,6 +23,8 @@ enum Inheritance {
     setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 0)
     // The kernel keeps those that there are, and that a container may use.
     try require(.schedSetaffinity, to: purpose) { lab_use_processors(CInt(LAB_MOST_PROCESSORS)) }
+    // What only root may lower, it shows nowhere else than in its file.
+    try? write("0".utf8, toFile: "/proc/self/oom_score_adj")
     try require(.personality, to: purpose) { lab_set_usual_personality() }
     try require(.prctl, to: purpose) { lab_set_usual_timer_slack() }
   }

@@ -5,6 +5,8 @@ import LabProtocol
 /// The limits of a lab's programs: the same on every machine, whatever limits the tool was started with.
 struct ResourceLimits {
   private let values: [(resource: LimitedResource, value: UInt64)]
+  /// What is limited by the others already, or hardly ever used; where less is allowed, that is enough.
+  private let others: [(resource: LimitedResource, value: UInt64)]
 
   /// - Parameters:
   ///   - limits: What the example may use.
@@ -13,11 +15,13 @@ struct ResourceLimits {
     values = [
       (.coreFile, 0), (.processorTime, limits.processorSeconds), (.memory, limits.memory),
       (.processes, UInt64(limits.processes)), (.fileSize, limits.fileSize),
-      (.openFiles, limits.openFiles), (.stack, machine.stackSize),
-      // What is limited by the others already, or never used.
+      (.openFiles, limits.openFiles), (.stack, machine.stackSize), (.niceness, 0),
+      (.realTimePriority, 0),
+    ]
+    others = [
       (.data, limits.memory), (.residentMemory, limits.memory), (.locks, 1024),
       (.pendingSignals, 1024), (.lockedMemory, 64 << 10), (.messageQueues, 819_200),
-      (.niceness, 0), (.realTimePriority, 0), (.realTime, 1_000_000),
+      (.realTime, 1_000_000),
     ]
   }
 
@@ -45,6 +49,13 @@ struct ResourceLimits {
   func set() throws(LabFailure) {
     for (resource, value) in values {
       try require(.setrlimit, to: .prepareCommand) { lab_set_limit(resource.number, value) }
+    }
+    for (resource, value) in others {
+      var given = rlimit()
+      try require(.setrlimit, to: .prepareCommand) { lab_get_limit(resource.number, &given) }
+      try require(.setrlimit, to: .prepareCommand) {
+        lab_set_limit(resource.number, min(value, UInt64(given.rlim_max)))
+      }
     }
   }
 }

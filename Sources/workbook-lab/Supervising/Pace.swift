@@ -11,6 +11,12 @@ struct Pace {
   /// How much of the example's time has gone by, in milliseconds.
   private(set) var spent = 0.0
   private var last = 0.0
+  /// The same without what the example doesn't need, in milliseconds of the clock on the wall.
+  private var wall = 0.0
+
+  /// How many times as long as its limit an example may take on the wall, on a machine of the usual speed: programs that
+  /// keep all processors busy slow this process, too.
+  private static let mostDelay = 20.0
 
   /// For how long looks at the programs take at most on a usual machine, in milliseconds.
   private static let longestLook = 10.0
@@ -34,6 +40,19 @@ struct Pace {
   ///   - waiting: For how long this process waited in between at most.
   mutating func advance(to time: Double, waiting: Double) {
     spent += min(time - last, waiting + Self.longestLook * slowness) / slowness
+    wall += time - last
     last = time
+  }
+
+  /// Takes back some time, in milliseconds, for which this process only waited for programs that poll: the example
+  /// doesn't need it.
+  mutating func forgive(_ duration: Double) {
+    spent = max(0, spent - duration / slowness)
+    wall = max(0, wall - duration)
+  }
+
+  /// Whether a time limit in milliseconds is over.
+  func isOver(limit: Double) -> Bool {
+    spent >= limit || wall >= limit * slowness * Self.mostDelay
   }
 }

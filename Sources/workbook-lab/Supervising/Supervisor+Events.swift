@@ -27,7 +27,7 @@ extension Supervisor {
       }
       let ready = poll(&waits, nfds_t(waits.count), milliseconds)
       pace.advance(to: events.time, waiting: Double(milliseconds))
-      guard pace.spent - waited < request.limits.seconds * 1e3 else {
+      guard !pace.isOver(limit: request.limits.seconds * 1e3) else {
         throw .ending(.timeLimit(activities { _ in true }))
       }
       guard ready > 0 else {

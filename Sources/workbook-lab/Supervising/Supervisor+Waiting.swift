@@ -61,11 +61,11 @@ extension Supervisor {
           > (try longestWait(of: free, timers, isOrdinary: isOrdinary)),
         try hasStayed(free)
       {
-        waited += calm.duration(at: events.time)
+        pace.forgive(calm.duration(at: events.time))
         return
       }
       if isOrdinary, looking.isAllThereIs(in: table, at: events.time) {
-        waited += looking.duration(at: events.time)
+        pace.forgive(looking.duration(at: events.time))
         return
       }
       try noteRhythm(table)

@@ -43,8 +43,6 @@ struct Supervisor {
   var looking = Looking()
   /// How fast this machine is, and how much of the example's time has gone by.
   var pace: Pace
-  /// How long was waited for programs that poll, in milliseconds; the example doesn't need that time.
-  var waited = 0.0
 
   /// How long programs that poll must have shown no sign of life, in milliseconds.
   static let quiet = 300.0

@@ -110,10 +110,10 @@ extension Shell {
     }
     // What was forked from the lab's first process can't write there, as that can't be looked into.
     try require(.prctl, to: .prepareCommand) { lab_set_dumpable(1) }
-    while true {
+    for attempt in 1...200 {
       do {
         return try write("\(niceness)".utf8, toFile: "/proc/self/autogroup")
-      } catch  where error.code == EAGAIN {
+      } catch  where error.code == EAGAIN && attempt < 200 {
         poll(nil, 0, 50)
       } catch  where error.code == ENOENT {
         // Kernels without it don't need it.

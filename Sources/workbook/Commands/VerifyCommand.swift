@@ -142,7 +142,8 @@ struct VerifyCommand: VerifyingCommand {
     result.print(to: .output)
     guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
     guard result.holds else { throw ToolStatus.failure.exit }
-    if result.usual.showsNothing || isAllRequired && !result.usual.unverified.isEmpty {
+    let isWhole = result.usual.unverified.isEmpty && result.unavailable.isEmpty
+    if result.usual.showsNothing || isAllRequired && !isWhole {
       throw ToolStatus.notVerified.exit
     }
   }
