@@ -76,9 +76,9 @@ import WorkbookTestSupport
 
   @Test(arguments: ["-l 32", "-x 10", "-q 1000", "-i 100", "-m 1000"])
   func `what no example needs may be less`(limit: String) async throws {
+    let shell = "exec bash -c 'ulimit \(limit) && exec \"$0\" \"$@\"'"
     let recording = try await TestLab.run(
-      Self.request,
-      after: "exec bash -c 'ulimit \(limit) && exec \"$0\" \"$@\"' unshare --user --map-current-user --")
+      Self.request, after: "\(shell) unshare --user --map-current-user --")
     #expect(recording.outcome == .ran(.complete))
   }
 
