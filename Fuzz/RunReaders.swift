@@ -81,7 +81,8 @@ func checkFrames(_ bytes: [UInt8]) {
     case .udp(let payload):
       // The rest of a datagram may be in later fragments.
       require(
-        payload.prefix.count <= min(payload.count, Payload.longestPrefix), "no more bytes than told")
+        payload.prefix.count <= min(payload.count, Payload.longestPrefix), "no more bytes than told"
+      )
     default: break
     }
   }
