@@ -5,7 +5,7 @@ package struct OtherMachineLibrary: Sendable {
   package let file: URL
 
   /// What it is told by variables of the environment.
-  package enum Variable: String, Sendable {
+  package enum Variable: String, CaseIterable, Sendable {
     /// How many digits the numbers of files and sockets have: few if it is less than 6, many otherwise.
     case inodeDigits = "WORKBOOK_INODE_DIGITS"
     /// Whether what nothing has set on the stack is something else than zero.

@@ -14,7 +14,10 @@ extension Elsewhere {
         "\(console.styled("✗", .bad)) \(verdict.example.name)  differs elsewhere: \(names)")
       verdict.printDetails(to: console)
     }
-    for round in unavailable { round.unverified.first?.printDetails(to: console) }
+    for round in unavailable {
+      console.print("\(console.styled("?", .doubtful)) \(round.knob.name)  can't be had here")
+      console.print(round.unverified.compactMap(\.refused), .notVerified)
+    }
     if !rounds.isEmpty { printTable(to: console) }
     var parts: [String] = []
     let passed = usual.verdicts.count { $0.passed }

@@ -12,11 +12,9 @@ package struct Elsewhere: Sendable {
     package let verdicts: [Verdict]
 
     /// Those that differ.
-    package var differing: [Verdict] { verdicts.filter { $0.isFailure } }
+    package var differing: [Verdict] { verdicts.filter { !$0.passed && !$0.isUnavailable } }
     /// Those that such a machine can't run.
-    package var unverified: [Verdict] {
-      verdicts.filter { if case .unavailable = $0.outcome { true } else { false } }
-    }
+    package var unverified: [Verdict] { verdicts.filter(\.isUnavailable) }
   }
 
   /// What came of the examples as they are, in the order of the book.
@@ -43,16 +41,6 @@ package struct Elsewhere: Sendable {
         round.differing.first { $0.example.name == usual.example.name }.map { ($0, round.knob) }
       }
       return found.first.map { ($0.0, found.map(\.1)) }
-    }
-  }
-}
-
-extension Verdict {
-  /// Whether it was run, and isn't as its chapter says.
-  fileprivate var isFailure: Bool {
-    switch outcome {
-    case .failed, .notBuilt: true
-    case .passed, .unavailable: false
     }
   }
 }

@@ -14,7 +14,7 @@ package struct Knob: Sendable {
   /// Changes what an example asks of a lab.
   private let change: @Sendable (inout LabRequest) -> Void
 
-  private init(
+  init(
     _ name: String, _ words: String, isUnderLoad: Bool = false,
     _ change: @escaping @Sendable (inout LabRequest) -> Void
   ) {
@@ -31,8 +31,10 @@ package struct Knob: Sendable {
   func turned(_ request: LabRequest, _ library: OtherMachineLibrary) -> LabRequest {
     var request = request
     change(&request)
-    let variables: [OtherMachineLibrary.Variable] = [.inodeDigits, .fill, .processors, .seconds]
-    if variables.contains(where: { request.machine.environment[$0.rawValue] != nil }) {
+    let isTold = OtherMachineLibrary.Variable.allCases.contains {
+      request.machine.environment[$0.rawValue] != nil
+    }
+    if isTold {
       let name = library.file.lastPathComponent
       request.programs.append(.init(name: name, path: library.file.path))
       request.machine.library = name

@@ -18,7 +18,7 @@ extension Verifier {
     let jobs = selection.chapters.flatMap { chapter, examples in
       examples.map { Job($0, of: chapter, test.built[chapter]) }
     }
-    let tools = await knownTools(neededBy: jobs.map(\.example))
+    let tools = try await knownTools(neededBy: jobs.map(\.example))
     let processors = ProcessInfo.processInfo.activeProcessorCount
     for round in 0..<rounds {
       tell(.round(round + 1, of: rounds))

@@ -22,16 +22,18 @@ struct KnownTools: Sendable {
 extension Verifier {
   /// Asks the programs of the system that some examples need for their versions.
   ///
-  /// One that can't be asked has no version; why it can't, the examples tell that need it.
-  func knownTools(neededBy examples: [Example]) async -> KnownTools {
+  /// One that isn't here, or doesn't tell its version, has none.
+  ///
+  /// - Throws: `RunError` if the helper fails.
+  func knownTools(neededBy examples: [Example]) async throws -> KnownTools {
     var tools = KnownTools(record: workspace.book.tools)
     let names = examples.reduce(into: Set<String>()) { $0.formUnion($1.needs) }.sorted()
-    let versions = try? await names.concurrentMap(
+    let versions = try await names.concurrentMap(
       limit: 2 * ProcessInfo.processInfo.activeProcessorCount
     ) { name in
-      try? await workspace.lab.version(of: name)
+      try await workspace.lab.version(of: name)
     }
-    for (name, version) in zip(names, versions ?? []) { tools.versions[name] = version }
+    for (name, version) in zip(names, versions) { tools.versions[name] = version }
     return tools
   }
 }

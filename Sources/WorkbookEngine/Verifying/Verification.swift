@@ -109,11 +109,7 @@ package struct Verification: Sendable {
   }
 
   /// The examples that this machine couldn't run.
-  package var unverified: [Verdict] {
-    verdicts.filter { verdict in
-      if case .unavailable = verdict.outcome { true } else { false }
-    }
-  }
+  package var unverified: [Verdict] { verdicts.filter(\.isUnavailable) }
 
   /// From how much longer on everything takes than usual a machine is slow, and may fail examples that race a clock.
   static let slow = 4.0

@@ -72,7 +72,7 @@ package struct Verifier: Sendable {
       return (jobs[index], try await outcome(of: jobs[index], tracing, reusing: cache))
     }
     tell(.done)
-    return Verification(selection, built, outcomes, await tools)
+    return Verification(selection, built, outcomes, try await tools)
   }
 
   private func outcome(

@@ -55,6 +55,11 @@ package struct Verdict: Hashable, Sendable {
 
   package var passed: Bool { outcome == .passed }
 
+  /// Whether this machine couldn't run it.
+  package var isUnavailable: Bool {
+    if case .unavailable = outcome { true } else { false }
+  }
+
   package var differences: [Difference] {
     if case .failed(let differences) = outcome { differences } else { [] }
   }

@@ -27,8 +27,9 @@ enum HostSettings {
     let path = "/proc/sys/net/\(setting)"
     do {
       try write(value.utf8, toFile: path)
-    } catch  where error.code == ENOENT {
+    } catch {
       // Other kernels are older, or newer, or made without it.
+      guard error.code == ENOENT else { throw error }
     }
   }
 

@@ -11,7 +11,7 @@ struct Pace {
   /// How much of the example's time has gone by, in milliseconds.
   private(set) var spent = 0.0
   private var last = 0.0
-  /// The same without what the example doesn't need, in milliseconds of the clock on the wall.
+  /// How much of the clock on the wall has gone by for it, in milliseconds.
   private var wall = 0.0
 
   /// How many times as long as its limit an example may take on the wall, on a machine of the usual speed: programs that

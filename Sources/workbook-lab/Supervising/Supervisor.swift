@@ -249,7 +249,9 @@ struct Supervisor {
       ? windows[index].awaitsEcho
       : !windows[index].terminal.hasUnreadInput && ProcessTable().switches == switches
     {
-      guard try !step(waiting: 1), !patience.isOver(lookingAt: events.time) else { return }
+      let hasHappened = try step(waiting: 1)
+      // What else happens says nothing of what the terminal is still to show.
+      if hasHappened && !isShown || patience.isOver(lookingAt: events.time) { return }
     }
   }
 }

@@ -113,11 +113,11 @@ extension Shell {
     for attempt in 1...200 {
       do {
         return try write("\(niceness)".utf8, toFile: "/proc/self/autogroup")
-      } catch  where error.code == EAGAIN && attempt < 200 {
-        poll(nil, 0, 50)
-      } catch  where error.code == ENOENT {
+      } catch {
         // Kernels without it don't need it.
-        return
+        guard error.code != ENOENT else { return }
+        guard error.code == EAGAIN, attempt < 200 else { throw error }
+        poll(nil, 0, 50)
       }
     }
   }
