@@ -11,13 +11,16 @@ import WorkbookTestSupport
     let words: String
     let status: Int32
     let message: String
+    /// Whether it is said on standard output, beside what there is.
+    let isPrinted: Bool
 
     init(
-      _ preparation: String, _ words: String, _ status: Int32 = 1, _ message: String
+      _ preparation: String, _ words: String, _ status: Int32 = 1, _ message: String,
+      isPrinted: Bool = false
     ) {
       testDescription = "\(preparation); \(words)"
       (self.preparation, self.words, self.status) = (preparation, words, status)
-      self.message = message
+      (self.message, self.isPrinted) = (message, isPrinted)
     }
   }
 
@@ -41,7 +44,9 @@ import WorkbookTestSupport
     Case(full, "verify --store s", 1, "No space left on device; --store FOLDER keeps"),
     Case("touch site", "build", 1, "site can't be used: it isn't a folder"),
     Case("mkdir -p site/01-test.html", "build", 1, "01-test.html can't be used: it isn't a file"),
-    Case("mkdir chapters/02-a.md", "list", 2, ""),
+    Case(
+      "mkdir chapters/02-a.md", "list", 2, "chapters/02-a.md:1:1: error: this is no file",
+      isPrinted: true),
     Case("rm chapters/*.json; mkdir chapters/workbook.json", "list", 2, "this is no file"),
     Case("mkdir gone; cd gone; rmdir ../gone", "list", 64, "was started in is gone"),
   ])
@@ -51,15 +56,11 @@ import WorkbookTestSupport
       let name = failure.words.split(separator: " ").first ?? ""
       let store =
         failure.words.contains("--store") || name == "list" ? "" : "--store \(Tool.store.path)"
-      let outcome = try await Tool.run(
-        URL(filePath: "/usr/bin/env"),
-        [
-          "unshare", "-Urm", "sh", "-c",
-          "\(failure.preparation) || exit 99; exec \"$0\" \(failure.words) \(store)",
-          Tool.workbook.path,
-        ], in: folder.url)
+      let outcome = try await run(
+        "\(failure.words) \(store)", after: failure.preparation, in: folder)
       #expect(outcome.status == failure.status, "\(outcome)")
-      #expect(outcome.errors.contains(failure.message), "\(outcome)")
+      let told = failure.isPrinted ? outcome.output : outcome.errors
+      #expect(told.contains(failure.message), "\(outcome)")
       // Nothing is dumped as the program has it.
       for word in ["CocoaError", "userInfo", "Optional(", "reason:"] {
         #expect(!outcome.errors.contains(word) && !outcome.output.contains(word), "\(outcome)")
@@ -70,18 +71,26 @@ import WorkbookTestSupport
   @Test func `it is no fault of a listing that the store is full`() async throws {
     try await TemporaryFolder.with { folder in
       _ = try folder.book("```swift hello.swift\nprint(1)\n```\n\n```console a-b\n$ hello\n1\n```")
-      let outcome = try await Tool.run(
-        URL(filePath: "/usr/bin/env"),
-        [
-          "unshare", "-Urm", "sh", "-c",
-          "mkdir s && mount -t tmpfs -o mode=700,size=1m none s && exec \"$0\" verify --store s",
-          Tool.workbook.path,
-        ], in: folder.url)
+      let outcome = try await run(
+        "verify --store s", after: "mkdir s && mount -t tmpfs -o mode=700,size=1m none s",
+        in: folder)
       #expect(outcome.status == 1)
       #expect(
         outcome.errors.hasSuffix(
           "s: No space left on device; --store FOLDER keeps built programs elsewhere\n"),
         "\(outcome)")
     }
+  }
+
+  /// Runs the tool with mounts of its own.
+  private func run(
+    _ words: String, after preparation: String, in folder: TemporaryFolder
+  ) async throws -> Tool.Outcome {
+    try await Tool.run(
+      URL(filePath: "/usr/bin/env"),
+      [
+        "unshare", "-Urm", "sh", "-c", "\(preparation) || exit 99; exec \"$0\" \(words)",
+        Tool.workbook.path,
+      ], in: folder.url)
   }
 }

@@ -134,12 +134,20 @@ import WorkbookTestSupport
 
   private static let untraced = "not traced here (workbook doctor tells why)"
 
-  @Test(arguments: [["verify"], ["verify", "--stress", "1"], ["verify", "--accept"]])
-  func `where there is nothing to verify, that is said`(words: [String]) async throws {
+  @Test(arguments: [
+    (["verify"], "there is nothing to verify: no terminal, and no Swift listing\n"),
+    (["verify", "--stress", "1"], "there is no example\n"),
+    (["verify", "--elsewhere"], "there is no example\n"),
+    (["verify", "--accept"], "there is nothing to accept: no terminal\n"),
+  ])
+  func `where there is nothing to verify, that is said`(
+    words: [String], told: String
+  ) async throws {
     try await TemporaryFolder.with { folder in
       _ = try folder.book("```text a.txt\nlet a: Int = \"\"\n```")
       let outcome = try await Tool.workbook(words, in: folder.url)
       #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+      #expect(outcome.output == told)
     }
   }
 

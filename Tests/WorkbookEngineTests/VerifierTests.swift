@@ -3,10 +3,11 @@ import LabProtocol
 import Synchronization
 import Testing
 import WorkbookBuild
-import WorkbookEngine
 import WorkbookModel
 import WorkbookTestSupport
 import WorkbookVerify
+
+@testable import WorkbookEngine
 
 /// The engine, with programs that every system has.
 @Suite struct VerifierTests {
@@ -152,6 +153,29 @@ import WorkbookVerify
         let known = try await again.verify(Selection([], in: renewed))
         #expect(known.holds)
         #expect(try await !again.accept(known).isRecordRenewed)
+      }
+    }
+  }
+
+  @Test func `a machine that can't be had isn't one on which examples are the same`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```console one\n$ echo 1\n1\n```\n\n```console two needs=usual-buffers\n$ umask\n0022\n```"
+      )
+      let knobs = [
+        Knob("as here", "") { _ in },
+        Knob("no such shell", "") { $0.machine.shell = "no-such-shell" },
+        Knob("other buffers", "") { $0.machine.socketBuffers = .init().scaled(by: 2) },
+        Knob("umask", "") { $0.machine.umask = 0o002 },
+      ]
+      try await Slots.programs.take {
+        let verifier = try await verifier(of: book)
+        let elsewhere = try await verifier.verifyElsewhere(Selection([], in: book), knobs)
+        #expect(elsewhere.unavailable.map(\.knob.name) == ["no such shell"])
+        #expect(elsewhere.rounds.map(\.unverified.count) == [0, 2, 1, 0])
+        #expect(elsewhere.rounds.map(\.differing.count) == [0, 0, 0, 1])
+        #expect(elsewhere.dependent.map(\.verdict.example.name) == ["two"])
+        #expect(!elsewhere.holds)
       }
     }
   }

@@ -25,10 +25,12 @@ extension Verifier {
       by: workspace.toolChain, keptIn: workspace.store)
     var rounds: [(knob: Knob, verdicts: [Verdict])] = []
     for (number, knob) in knobs.enumerated() {
-      tell(.round(number + 1, of: knobs.count))
       let jobs = selection.chapters.flatMap { chapter, examples in
         examples.map { Job($0, of: chapter, usual.built[chapter]) }
       }.filter { usual.verdict(on: $0.example)?.passed == true }
+      // What differs here already says nothing of other machines.
+      guard !jobs.isEmpty else { break }
+      tell(.round(number + 1, of: knobs.count))
       let verdicts = try await run(jobs, knob, library)
       for (job, verdict) in zip(jobs, verdicts) where !verdict.passed {
         guard case .failed = verdict.outcome else { continue }

@@ -180,10 +180,15 @@ struct VerifyCommand: VerifyingCommand {
     ].compactMap(\.self)
     let isRight =
       output.acceptedCount == 0 && verification.isBuilt && !output.isRefused && lacking.isEmpty
-    Console.output.print(
-      isRight
-        ? "nothing to accept; the chapters are as they should be"
-        : (["\(output.acceptedCount) accepted"] + lacking).joined(separator: ", "))
+    let summary =
+      if !isRight {
+        (["\(output.acceptedCount) accepted"] + lacking).joined(separator: ", ")
+      } else if verification.verdicts.isEmpty {
+        "there is nothing to accept: no terminal"
+      } else {
+        "nothing to accept; the chapters are as they should be"
+      }
+    Console.output.print(summary)
     return output
   }
 }
