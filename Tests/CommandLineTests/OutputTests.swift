@@ -34,6 +34,22 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `a report on standard output stands behind what was printed`() async throws {
+    try await TemporaryFolder.with { folder in
+      try write(to: folder)
+      let outcome = try await Tool.run(
+        URL(filePath: "/bin/sh"),
+        [
+          "-c", "exec \"$@\" >all", "sh", Tool.workbook.path, "verify", "--store", Tool.store.path,
+          "--report", "json=/dev/stdout",
+        ], in: folder.url)
+      #expect(outcome.status == 0, "\(outcome)")
+      let all = try folder.text(of: "all")
+      #expect(all.hasPrefix("✓ there  chapters/01-test.md, 1 terminal\n1 example verified\n{"))
+      #expect(all.hasSuffix("}\n"))
+    }
+  }
+
   @Test func `a reader that has gone away ends the tool, or is a failure`() async throws {
     try await TemporaryFolder.with { folder in
       try write(to: folder)

@@ -39,7 +39,9 @@ package struct SupportFiles: Sendable {
     do {
       paths = try FileManager.default.subpathsOfDirectory(atPath: sockets.path)
     } catch {
-      throw .installation(path: sockets.path, reason: .system(EACCES))
+      // What is thrown doesn't tell in a form that can be relied on.
+      let code = access(sockets.path, R_OK | X_OK) == 0 ? EIO : errno
+      throw .installation(path: sockets.path, reason: .system(code))
     }
     return paths.filter { $0.hasSuffix(".swift") }.sorted().map { sockets.appending(path: $0) }
   }

@@ -29,7 +29,10 @@ package struct OutputFile: Hashable, Sendable {
   /// - Parameter bytes: What it is to hold.
   /// - Throws: ``FileError`` of the kernel's; the file may hold part of the bytes then.
   package func write(_ bytes: some Sequence<UInt8>) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    // Opened by its name, the file behind standard output would lose what was printed already.
+    let descriptor =
+      path == "/dev/stdout"
+      ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(errno) }
     var rest = Array(bytes)[...]
     while !rest.isEmpty {
