@@ -28,7 +28,7 @@ package struct Machine: Codable, Hashable, Sendable {
 
   /// How many bytes the buffers of a TCP socket hold: at least, at first and at most (tcp(7)).
   package struct SocketBuffers: Codable, Hashable, Sendable {
-    /// `tcp_rmem`, as Linux has it with some gigabytes of memory.
+    /// `tcp_rmem`, as Linux 6.1 has it with some gigabytes of memory.
     package var receive: [Int] = [4096, 131_072, 6_291_456]
     /// `tcp_wmem`, likewise.
     package var send: [Int] = [4096, 16384, 4_194_304]

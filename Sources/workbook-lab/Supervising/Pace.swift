@@ -30,7 +30,8 @@ struct Pace {
     Pace(slowness: max(1, Double(lab_measure_pace()) / usual))
   }
 
-  /// What ``lab_measure_pace()`` gives on a machine of 2015, in nanoseconds; one of 2025 takes half of it.
+  /// What ``lab_measure_pace()`` gives on a machine from which on time limits grow, in nanoseconds: twice what a virtual
+  /// machine of 2025 took, so that what usual machines differ in doesn't count.
   private static let usual = 200_000.0
 
   /// Counts what has gone by since the last call.
