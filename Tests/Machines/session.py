@@ -147,6 +147,7 @@ def run(command, log, limit, before=None):
         except subprocess.TimeoutExpired:
             return None
         finally:
-            if process.poll() is None:
+            # What it started may have outlived it.
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            process.wait()
