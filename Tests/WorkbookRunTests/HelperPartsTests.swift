@@ -95,4 +95,13 @@ import Testing
     patience.begin(at: 111)
     #expect(looks(60, at: 200).filter(\.self).count == 10)
   }
+
+  @Test func `how often threads have run is told of each, and of those that are gone`() {
+    // Tests don't run in a process's first thread.
+    let own = ProcessTable(of: [getpid()])
+    #expect(own.entries.count == 1 && own.runs.count > 1)
+    #expect(own.runs[getpid()] != nil)
+    // No process has that number: it is the largest that the kernel gives.
+    #expect(ProcessTable(of: [1 << 22]).runs == [1 << 22: nil])
+  }
 }

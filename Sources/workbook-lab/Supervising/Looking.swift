@@ -6,7 +6,7 @@
 struct Looking {
   private var patience: Patience
   /// What was seen when everything waited or slept last.
-  private var switches: UInt64?
+  private var runs: ProcessTable.Runs?
   /// How often something went on after that, and waits or sleeps again.
   private var moments = 0
 
@@ -23,8 +23,8 @@ struct Looking {
   mutating func isAllThereIs(in table: ProcessTable, at time: Double) -> Bool {
     guard table.entries.allSatisfy(\.waitsOrSleeps), table.entries.contains(where: \.sleeps)
     else { return false }
-    if let switches, switches != table.switches { moments += 1 }
-    switches = table.switches
+    if let runs, runs != table.runs { moments += 1 }
+    runs = table.runs
     return patience.isOver(lookingAt: time) && moments >= Self.fewestMoments
   }
 

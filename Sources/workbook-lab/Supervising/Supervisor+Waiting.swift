@@ -4,8 +4,8 @@ extension Supervisor {
   /// Waits until nothing more happens by itself.
   mutating func waitUntilSettled() throws(Stop) {
     // What was seen when everything waited last.
-    var previous: (switches: UInt64, isIdle: Bool)?
-    var switches: UInt64?
+    var previous: (runs: ProcessTable.Runs, isIdle: Bool)?
+    var runs: ProcessTable.Runs?
     // The last look at which all waited enough, if nothing has happened since.
     var waiting: WaitingLook?
     while true {
@@ -21,11 +21,11 @@ extension Supervisor {
       if turns.isActive {
         turns.advance(
           ProcessTable(table.entries.filter { !heldShells.contains($0.id) }),
-          isStill: isQuiet && table.switches == switches, sockets: try datagramSockets(),
+          isStill: isQuiet && table.runs == runs, sockets: try datagramSockets(),
           time: events.time)
         if !turns.isActive { releaseShells() }
       }
-      switches = table.switches
+      runs = table.runs
       noteTimers(table)
       try noteCompleteWindows(table)
       let isOrdinary = nextOrdinaryWindow != nil
@@ -37,12 +37,12 @@ extension Supervisor {
       if waitsForOthers, timers.isEmpty {
         // Bytes that were on their way when the processes were looked at may have arrived before the networks
         // are: so nothing must be on its way between two looks that saw no thread run.
-        if let previous, previous.isIdle, previous.switches == table.switches,
+        if let previous, previous.isIdle, previous.runs == table.runs,
           try !readEverything()
         {
           return
         }
-        previous = (table.switches, try !isBusy())
+        previous = (table.runs, try !isBusy())
       } else {
         previous = nil
       }

@@ -224,7 +224,7 @@ struct Supervisor {
     _ = try readEverything()
     complete.remove(index)
     guard let next = windows[index].next else { return }
-    let before = next.step.action.isForPrograms ? ProcessTable().switches : 0
+    let before = next.step.action.isForPrograms ? ProcessTable().runs : [:]
     noteActivity()
     looking = Looking(at: events.time)
     // Whatever goes on to print now may do so because of this step.
@@ -233,7 +233,7 @@ struct Supervisor {
     events.send(.taken(terminal: next.place.terminal, step: next.place.step, time: events.time))
     let isTyped = try Stop.onFailure { () throws(LabFailure) in try windows[index].takeNext() }
     if isTyped, next.step.action.isForPrograms {
-      try waitForEffect(inWindow: index, switches: before)
+      try waitForEffect(inWindow: index, runs: before)
     }
   }
 
@@ -241,13 +241,15 @@ struct Supervisor {
   ///
   /// A worker thread of the kernel carries them, on a busy machine after some time. A terminal that shows Ctrl-C shows
   /// it behind the signal that it sends; otherwise, a program that has run may have run because of the keys.
-  private mutating func waitForEffect(inWindow index: Int, switches: UInt64) throws(Stop) {
+  private mutating func waitForEffect(
+    inWindow index: Int, runs: ProcessTable.Runs
+  ) throws(Stop) {
     let isShown = windows[index].awaitsEcho
     var patience = Patience(
       milliseconds: isShown ? Self.longestEcho : Self.quiet, from: events.time)
     while isShown
       ? windows[index].awaitsEcho
-      : !windows[index].terminal.hasUnreadInput && ProcessTable().switches == switches
+      : !windows[index].terminal.hasUnreadInput && ProcessTable().runs == runs
     {
       let hasHappened = try step(waiting: 1)
       // What else happens says nothing of what the terminal is still to show.

@@ -14,7 +14,7 @@ struct WaitingLook {
   init(_ table: ProcessTable, stops: UInt64, time: Double, after last: WaitingLook?) {
     (self.table, self.stops, self.time) = (table, stops, time)
     // If nothing has run, nothing has to be read.
-    let isSame = last?.table.switches == table.switches
+    let isSame = last?.table.runs == table.runs
     processorTime = isSame ? last?.processorTime : table.processorTime
   }
 

@@ -33,9 +33,16 @@ struct ProcessTable {
     case sleeps(call: SystemCall)
   }
 
+  /// How often each of some threads has run; see ``runs``.
+  typealias Runs = [pid_t: UInt64?]
+
   private(set) var entries: [Entry] = []
-  /// How often the kernel has given a processor to any of them and taken it away again.
-  private(set) var switches: UInt64 = 0
+  /// How often the kernel has given a processor to each of their threads and taken it away again, by the thread's id;
+  /// `nil` for one that was gone when it was looked at.
+  ///
+  /// If it is the same at two looks, nothing has run in between. The sum doesn't tell: one thread may have run as
+  /// often as another had that is gone.
+  private(set) var runs: Runs = [:]
   /// How many threads there are, those included that have ended and weren't waited for, which is what
   /// `RLIMIT_NPROC` counts.
   private(set) var threadCount = 0
@@ -62,14 +69,13 @@ struct ProcessTable {
   init(of processes: [pid_t], longestWait: Double = .infinity) {
     self.longestWait = longestWait
     for id in processes {
-      let before = switches
-      var threads = readThreads(of: id)
+      var (threads, switches) = readThreads(of: id)
       guard !threads.isEmpty else { continue }
       let space = Self.hostNameSpace(of: "\(id)")
       // While it turns into another program, a process can't be looked into; it is busy doing that.
       if space == nil { threads = [Thread(isMain: true, state: .running)] }
       entries.append(
-        Entry(id: id, hostNameSpace: space, threads: threads, switches: switches - before))
+        Entry(id: id, hostNameSpace: space, threads: threads, switches: switches))
     }
   }
 
@@ -81,11 +87,14 @@ struct ProcessTable {
   ///   - stops: How often threads have stopped for their tracer since then; they are given a processor once more each time.
   /// - Returns: Whether that is all.
   func isStirring(since earlier: ProcessTable, stops: UInt64) -> Bool {
-    entries.map(\.id) == earlier.entries.map(\.id)
+    let (before, now) = (earlier.switches, switches)
+    return entries.map(\.id) == earlier.entries.map(\.id)
       // There are fewer where a thread has ended.
-      && earlier.switches <= switches
-      && switches - earlier.switches <= Self.fewSwitches + 2 * stops
+      && before <= now && now - before <= Self.fewSwitches + 2 * stops
   }
+
+  /// How often the kernel has given a processor to any of them and taken it away again.
+  private var switches: UInt64 { runs.values.reduce(0) { $0 + ($1 ?? 0) } }
 
   /// For how long all threads have run, in milliseconds; `nil` if the kernel doesn't count that (`CONFIG_SCHED_INFO`), or
   /// a thread is gone.
@@ -124,22 +133,34 @@ struct ProcessTable {
     return name.map(String.init) ?? "process \(process)"
   }
 
-  private mutating func readThreads(of id: pid_t) -> [Thread] {
-    let tasks = names(in: "/proc/\(id)/task")
+  /// Reads what the threads of a process do, but for those that have ended, and how often all of them have run.
+  private mutating func readThreads(of id: pid_t) -> ([Thread], switches: UInt64) {
+    let tasks = names(in: "/proc/\(id)/task").compactMap { pid_t($0) }
     threadCount += tasks.count
-    return tasks.compactMap { task in
+    var threads: [Thread] = []
+    var switches: UInt64 = 0
+    // A process that is gone by now was one when it was listed.
+    if tasks.isEmpty { runs.updateValue(nil, forKey: id) }
+    for task in tasks {
       let folder = "/proc/\(id)/task/\(task)"
       let call = text(of: folder + "/syscall")
-      guard let status = text(of: folder + "/status") else { return nil }
-      let state = threadState(status: status, call: call, of: id)
-      return state == .ended ? nil : Thread(isMain: pid_t(task) == id, state: state)
+      guard let status = text(of: folder + "/status") else {
+        runs.updateValue(nil, forKey: task)
+        continue
+      }
+      let (state, count) = threadState(status: status, call: call, of: id)
+      runs[task] = count
+      switches += count
+      if state != .ended { threads.append(Thread(isMain: task == id, state: state)) }
     }
+    return (threads, switches)
   }
 
-  private mutating func threadState(
+  private func threadState(
     status: String, call: String?, of process: pid_t
-  ) -> ThreadState {
+  ) -> (ThreadState, switches: UInt64) {
     var letter: Character = "?"
+    var switches: UInt64 = 0
     for line in status.split(separator: "\n") {
       let field = line.split(maxSplits: 1) { $0 == ":" || $0 == "\t" || $0 == " " }
       guard field.count == 2 else { continue }
@@ -151,12 +172,14 @@ struct ProcessTable {
       default: break
       }
     }
-    switch letter {
-    case "S": return waitingState(call: call, of: process)
-    case "T", "t": return .stopped
-    case "Z", "X": return .ended
-    default: return .running
-    }
+    let state: ThreadState =
+      switch letter {
+      case "S": waitingState(call: call, of: process)
+      case "T", "t": .stopped
+      case "Z", "X": .ended
+      default: .running
+      }
+    return (state, switches)
   }
 
   /// Reads `/proc/PID/task/TID/syscall`: the call's number, then its six arguments, in hexadecimal.
@@ -176,110 +199,4 @@ struct ProcessTable {
     case .sleep: return .sleeps(call: name)
     }
   }
-}
-
-extension ProcessTable.ThreadState {
-  /// Whether it waits for room for what it sends.
-  var isWriting: Bool {
-    switch self {
-    case .waits(call: .send, _), .waits(call: .write, _): true
-    default: false
-    }
-  }
-}
-
-extension ProcessTable.Entry {
-  /// Whether nothing but another program can make it go on.
-  ///
-  /// A thread other than the main one may also sit in a futex for seconds: thread pools do, all the time, before
-  /// they let a thread go.
-  var waitsForEver: Bool {
-    threads.allSatisfy { thread in
-      switch thread.state {
-      case .waitsForEver: true
-      case .waits(call: .futex, let time): !thread.isMain && (time ?? .infinity) >= Self.idleTime
-      default: false
-      }
-    }
-  }
-
-  /// How long thread pools keep idle threads at least, in milliseconds: Dispatch's five seconds, which it counts from
-  /// a little earlier.
-  private static let idleTime = 4_000.0
-
-  /// The longest time for which one of its threads waits, in milliseconds; 0 if none does.
-  var longestTimedWait: Double {
-    threads.reduce(0) { longest, thread in
-      guard case .waits(_, let time?) = thread.state else { return longest }
-      return max(longest, time)
-    }
-  }
-
-  /// Whether a signal has stopped all of it.
-  var isStopped: Bool { threads.allSatisfy { $0.state == .stopped } }
-
-  /// Whether all it does is to wait for bytes, for as long as it takes.
-  var waitsInReceive: Bool {
-    threads.allSatisfy { $0.state == .waitsForEver(call: .recv) }
-  }
-
-  /// The sockets that it has open.
-  var sockets: Set<UInt32> {
-    let folder = "/proc/\(id)/fd"
-    return Set(
-      names(in: folder).compactMap { name in
-        // A link such as socket:[4711].
-        guard let target = linkTarget(of: "\(folder)/\(name)"), target.hasPrefix("socket:[")
-        else { return nil }
-        return UInt32(target.dropFirst("socket:[".count).dropLast())
-      })
-  }
-
-  /// Whether it waits for something to happen, perhaps not for ever.
-  var waits: Bool {
-    threads.allSatisfy { thread in
-      switch thread.state {
-      case .waitsForEver, .waits: true
-      default: false
-      }
-    }
-  }
-
-  /// Whether it waits for something to happen or for time to pass, and computes nothing.
-  var waitsOrSleeps: Bool {
-    threads.allSatisfy { thread in
-      switch thread.state {
-      case .waitsForEver, .waits, .sleeps, .stopped: true
-      default: false
-      }
-    }
-  }
-
-  /// Whether it waits, and hasn't run since an earlier look.
-  func hasStayed(since earlier: Self) -> Bool {
-    id == earlier.id && switches == earlier.switches && waitsOrSleeps
-  }
-
-  /// Whether it only lets time pass.
-  var sleeps: Bool {
-    threads.contains { thread in
-      if case .sleeps = thread.state { true } else { false }
-    }
-  }
-
-  /// What to say of it in a report: what its main thread does, or the busiest one.
-  var activity: Activity.State {
-    let states = threads.map(\.state)
-    if states.contains(.running) { return .running }
-    if states.contains(.stopped) { return .stopped }
-    switch (threads.first(where: \.isMain) ?? threads[0]).state {
-    case .waitsForEver(let call): return .blocked(call: call, timed: false)
-    case .waits(let call, _), .sleeps(let call): return .blocked(call: call, timed: true)
-    case .running, .ended: return .running
-    case .stopped: return .stopped
-    }
-  }
-
-  /// The name that it was started by.
-  var programName: String { ProcessTable.programName(of: id) }
 }
