@@ -127,7 +127,7 @@ import WorkbookTestSupport
     before: String, signal: CInt, end: CInt
   ) async throws {
     try await TemporaryFolder.with { folder in
-      _ = try folder.book("```console talk timeout=600s\n$ echo up; sleep 600\n^C\n```")
+      _ = try folder.book("```console talk timeout=600s\n$ echo up; sleep 500\n^C\n```")
       let result = try await ended(
         "\(before)exec \(Self.tool("run talk"))", in: folder, at: "│ up", by: signal, end)
       #expect(result.status == .signaled(end))

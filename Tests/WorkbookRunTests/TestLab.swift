@@ -36,13 +36,13 @@ enum TestLab {
   ///
   /// - Parameters:
   ///   - request: What to run.
-  ///   - setting: A command of sh that sets it, or words that end in `--`, which start the helper.
+  ///   - setting: A command of dash that sets it, or words that end in `--`, which start the helper.
   /// - Returns: What was recorded.
   /// - Throws: `RunError` where the helper fails.
   static func run(_ request: LabRequest, after setting: String) async throws -> Recording {
     try await TemporaryFolder.with { folder in
       let exec = setting.hasSuffix(" --") ? setting.dropLast(3) : "\(setting)\nexec"
-      try folder.write("#!/bin/sh\n\(exec) '\(Tool.lab.path)'\n", to: "helper")
+      try folder.write("#!/usr/bin/env dash\n\(exec) '\(Tool.lab.path)'\n", to: "helper")
       let helper = folder.url.appending(path: "helper")
       #expect(chmod(helper.path, 0o700) == 0)
       let lab = Lab(

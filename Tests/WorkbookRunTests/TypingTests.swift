@@ -135,7 +135,7 @@ import WorkbookTestSupport
         ]
       ),
       (.endOfInput, [""]),
-      (.command("sh"), ["$ "]), (.input("echo $0; exit 4"), ["echo $0; exit 4", "sh"]),
+      (.command("dash"), ["$ "]), (.input("echo $0; exit 4"), ["echo $0; exit 4", "dash"]),
       (.command("echo $?"), ["4"]),
     ])
     #expect(statuses == [nil, nil, nil, nil, 0, nil, 4, 0])

@@ -32,7 +32,7 @@ import WorkbookTestSupport
 
   @Test(arguments: [
     // A program that knows none of the words, one that isn't there, and a shell's own command.
-    "sh", "no-such-program", "echo",
+    "dash", "no-such-program", "echo",
   ])
   func `a program that doesn't tell has none`(program: String) async throws {
     #expect(try await version(of: program) == nil)

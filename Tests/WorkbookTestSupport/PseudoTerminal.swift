@@ -22,7 +22,7 @@ package final class PseudoTerminal {
     package let description: String
   }
 
-  /// Opens a terminal, and lets `sh` run a script in it, with job control.
+  /// Opens a terminal, and lets dash run a script in it, with job control.
   ///
   /// - Throws: ``Failure``.
   package init(running script: String, in folder: URL) throws {
@@ -50,10 +50,10 @@ package final class PseudoTerminal {
     posix_spawnattr_setflags(
       &attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     let text = "cd '\(folder.path)' && { \(script); }"
-    let words: [UnsafeMutablePointer<CChar>?] = [strdup("sh"), strdup("-mc"), strdup(text), nil]
+    let words: [UnsafeMutablePointer<CChar>?] = [strdup("dash"), strdup("-mc"), strdup(text), nil]
     defer { for word in words { free(word) } }
     var shell = pid_t()
-    let code = posix_spawn(&shell, "/bin/sh", &actions, &attributes, words, environ)
+    let code = posix_spawnp(&shell, "dash", &actions, &attributes, words, environ)
     guard code == 0 else { throw Failure(description: String(cString: strerror(code))) }
     self.shell = shell
   }
