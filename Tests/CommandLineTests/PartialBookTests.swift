@@ -19,7 +19,7 @@ import WorkbookTestSupport
         case .malformed: "```console\n$ a\n```\n"
         case .doesNotCompile: "```swift\nnonsense\n```\n"
         case .fails: "```console bad\n$ echo other\none\n```\n"
-        case .none: "More words, and a rarity.\n"
+        case .none: "More words, a rarity, and `EAGAIN`.\n"
         }
       return "# Bad\n\nBad words.\n\n```console second\n$ echo two\ntwo\n```\n\n\(text)"
     }
@@ -140,9 +140,10 @@ import WorkbookTestSupport
       // Its page, and what search and the whole book have of it, stay.
       try write(.none, to: folder)
       #expect(try await Tool.workbook(["build"], in: folder.url).status == 0)
-      let files = ["02-bad.html", "search-index.js", "book.html"]
+      let files = ["02-bad.html", "search-index.js", "book.html", "names.html"]
       let whole = try files.map { try folder.text(of: "site/\($0)") }
-      for text in whole { #expect(text.contains("a rarity")) }
+      for text in whole.dropLast() { #expect(text.contains("a rarity")) }
+      #expect(whole[3].contains("<dt><code>EAGAIN</code></dt>"))
       try write(fault, to: folder)
       #expect(try await Tool.workbook(["build", "--check"], in: folder.url).status == 4)
       let again = try await Tool.workbook(["build"], in: folder.url)

@@ -53,6 +53,11 @@ struct HTML: Hashable, Sendable {
     }
   }
 
+  /// Takes over a piece of a page that the site has.
+  init(kept text: some StringProtocol) {
+    self.text = String(text)
+  }
+
   static func + (left: HTML, right: HTML) -> HTML {
     var sum = left
     sum.text += right.text

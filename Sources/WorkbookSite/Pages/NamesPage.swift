@@ -4,31 +4,26 @@ import WorkbookModel
 /// in which it does.
 struct NamesPage {
   let book: Book
+  let kept: KeptChapters
 
-  /// A section, by its chapter's place in the book and its heading.
-  private struct Place: Hashable {
-    let chapter: Int
-    let heading: Heading
+  /// A name that a chapter writes about, and the link to a section in which it does.
+  struct Entry: Hashable {
+    /// What stands before the name on the page, and behind it.
+    static let nameMarks: (start: HTML, end: HTML) = ("<dt><code>", "</code></dt>")
+
+    let name: String
+    let link: HTML
+
+    /// What every link into a chapter begins with.
+    static func linkStart(into page: String) -> HTML { "<li><a href=\"\(page)#" }
   }
 
   var page: Page {
-    var functions: [String: [Place]] = [:]
-    var errors: [String: [Place]] = [:]
-    for (index, chapter) in book.chapters.enumerated() {
-      // Above the first heading is nothing.
-      var place: Place?
-      for block in chapter.blocks.flattened {
-        if case .heading(let heading, _) = block.kind {
-          place = Place(chapter: index, heading: heading)
-        }
-        guard let place else { continue }
-        for code in block.kind.codes {
-          if Self.isFunction(code) {
-            if functions[code]?.last != place { functions[code, default: []].append(place) }
-          } else if Self.isError(code) {
-            if errors[code]?.last != place { errors[code, default: []].append(place) }
-          }
-        }
+    var links: [String: [HTML]] = [:]
+    for chapter in book.chapters {
+      for entry in kept.namesPageEntries(of: chapter) ?? Self.entries(of: chapter)
+      where links[entry.name]?.last != entry.link {
+        links[entry.name, default: []].append(entry.link)
       }
     }
     return Page(
@@ -37,24 +32,37 @@ struct NamesPage {
       content: """
         <h1>Index of names and errors</h1>
         <h2 id="functions">Functions</h2>
-        \(list(functions))<h2 id="errors">Errors</h2>
-        \(list(errors))
+        \(Self.list(links.filter { Self.isFunction($0.key) }))<h2 id="errors">Errors</h2>
+        \(Self.list(links.filter { Self.isError($0.key) }))
         """)
   }
 
-  private func list(_ names: [String: [Place]]) -> HTML {
-    let items = names.map { (order: ($0.key.lowercased(), $0.key), places: $0.value) }
+  private static func entries(of chapter: Chapter) -> [Entry] {
+    // Above the first heading is nothing.
+    var link: HTML?
+    return chapter.blocks.flattened.flatMap { block -> [Entry] in
+      if case .heading(let heading, _) = block.kind {
+        let words = heading.level == 1 ? chapter.title : "\(chapter.title): \(heading.text)"
+        let id = chapter.id(ofHeading: heading.anchor)
+        link = "\(Entry.linkStart(into: chapter.page))\(id)\">\(words)</a></li>"
+      }
+      guard let link else { return [] }
+      return block.kind.codes.map { Entry(name: $0, link: link) }
+    }
+  }
+
+  private static func list(_ links: [String: [HTML]]) -> HTML {
+    let items = links.map { (order: ($0.key.lowercased(), $0.key), links: $0.value) }
       .sorted { $0.order < $1.order }
-      .map { name, places -> HTML in
-        let links = places.map { place -> HTML in
-          let chapter = book.chapters[place.chapter]
-          let heading = place.heading
-          let words =
-            heading.level == 1 ? chapter.title : "\(chapter.title): \(heading.text)"
-          let id = chapter.id(ofHeading: heading.anchor)
-          return "<li><a href=\"\(chapter.page)#\(id)\">\(words)</a></li>\n"
-        }
-        return "<dt><code>\(name.1)</code></dt>\n<dd><ul>\n\(links.joined())</ul></dd>\n"
+      .map { name, links -> HTML in
+        let marks = Entry.nameMarks
+        return """
+          \(marks.start)\(name.1)\(marks.end)
+          <dd><ul>
+          \(links.joined(separator: "\n"))
+          </ul></dd>
+
+          """
       }
     return items.isEmpty ? "<p>There are none.</p>\n" : "<dl>\n\(items.joined())</dl>\n"
   }

@@ -13,6 +13,8 @@ package struct KeptChapters: Sendable {
   private var articles: [String: String] = [:]
   /// What the search index has of each, by name.
   private var entries: [String: String] = [:]
+  /// What the index of names has of each, by name.
+  private var namesPageEntries: [String: [NamesPage.Entry]] = [:]
 
   /// None.
   static let none = KeptChapters()
@@ -33,9 +35,11 @@ package struct KeptChapters: Sendable {
       return data.map { String(decoding: $0, as: UTF8.self).lines } ?? []
     }
     let (book, index) = (lines(of: SitePath.wholeBook), lines(of: SitePath.searchIndex))
+    let namesPage = lines(of: SitePath.names)
     for name in names {
       articles[name] = Self.part(of: book, from: "<article id=\"\(name)\">", to: "</article>")
       entries[name] = Self.part(of: index, from: "[\"\(name).html\",", to: "]],")
+      namesPageEntries[name] = Self.entries(of: namesPage, into: "\(name).html")
     }
   }
 
@@ -50,6 +54,25 @@ package struct KeptChapters: Sendable {
       let last = lines[first...].firstIndex(where: { $0.hasSuffix(end) })
     else { return nil }
     return lines[first...last].map { $0 + "\n" }.joined()
+  }
+
+  /// What the lines of the index of names lead to on a page.
+  private static func entries(of lines: [Substring], into page: String) -> [NamesPage.Entry] {
+    let marks = NamesPage.Entry.nameMarks
+    let linkStart = NamesPage.Entry.linkStart(into: page).text
+    var name = ""
+    return lines.compactMap { line in
+      if line.hasPrefix(marks.start.text), line.hasSuffix(marks.end.text) {
+        name = String(line.dropFirst(marks.start.text.count).dropLast(marks.end.text.count))
+      }
+      guard line.hasPrefix(linkStart) else { return nil }
+      return NamesPage.Entry(name: name, link: HTML(kept: line))
+    }
+  }
+
+  /// What the index of names has of a chapter; `nil` if the chapter isn't kept.
+  func namesPageEntries(of chapter: Chapter) -> [NamesPage.Entry]? {
+    names.contains(chapter.name) ? namesPageEntries[chapter.name] ?? [] : nil
   }
 
   /// What the page of the whole book has of a chapter.

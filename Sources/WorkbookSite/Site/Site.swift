@@ -146,7 +146,7 @@ package struct Site: Sendable {
       }
       try output(frame.after.text)
     case .names:
-      try output(text(of: NamesPage(book: book).page))
+      try output(text(of: NamesPage(book: book, kept: kept).page))
     case .notFound:
       try output(text(of: NotFoundPage().page))
     case .searchIndex:
