@@ -134,7 +134,18 @@ import WorkbookVerify
   {
     try await TemporaryFolder.with { folder in
       try folder.write("{ \"one\": { \"python3\": \"2.7\" } }", to: "chapters/tools.json")
-      let book = try folder.book("```console one needs=python3\n$ python3 -c 'print(1)'\n2\n```")
+      let book = try folder.book(
+        """
+        ```console one needs=python3
+        $ python3 -c 'print(1)'
+        2
+        ```
+
+        ```console two needs=python3
+        $ echo 2
+        2
+        ```
+        """)
       try await Slots.programs.take {
         let verifier = try await verifier(of: book)
         let selection = try Selection([], in: book)
@@ -144,10 +155,15 @@ import WorkbookVerify
         #expect(verification.verdicts[0].diagnostics.map(\.notes).joined().map(\.message) == [note])
         let stressed = try await verifier.stress(selection, rounds: 2).tallies[0].failures
         #expect(stressed.map { $0.verdict.diagnostics[0].notes.map(\.message) } == [[note]])
+        // What another run has noted meanwhile stays.
+        try folder.write(
+          "{ \"one\": { \"python3\": \"2.7\" }, \"two\": { \"python3\": \"3.0\" } }",
+          to: "chapters/tools.json")
         let accepted = try await verifier.accept(verification)
         #expect(accepted.isRecordRenewed)
         let renewed = try Book.read(from: book.folder)
         #expect(renewed.tools["one"] == ["python3": version])
+        #expect(renewed.tools["two"] == ["python3": "3.0"])
         // Nothing is written where everything is noted already.
         let again = try await self.verifier(of: renewed)
         let known = try await again.verify(Selection([], in: renewed))

@@ -2,12 +2,20 @@ import FoundationEssentials
 import WorkbookSupport
 
 /// Reads `chapters/tools.json`.
-struct ToolRecordReader {
+package struct ToolRecordReader {
   let folder: BookFolder
   private(set) var problems = ProblemList()
 
   init(folder: BookFolder) {
     self.folder = folder
+  }
+
+  /// The record as its file is now, which another run may have written since the book was read; `nil` if it can't be
+  /// read.
+  package static func current(in folder: BookFolder) -> ToolRecord? {
+    var reader = ToolRecordReader(folder: folder)
+    let record = reader.read()
+    return reader.problems.isEmpty ? record : nil
   }
 
   /// Reads the record; what is wrong is in ``problems``.

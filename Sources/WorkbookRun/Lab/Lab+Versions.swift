@@ -11,7 +11,9 @@ extension Lab {
   /// - Returns: The version; `nil` if the program doesn't tell one, or isn't there.
   /// - Throws: ``RunError`` where the helper fails.
   package func version(of program: String) async throws -> String? {
-    let questions = ["--version", "-V", "version"].map { "\(program) \($0) </dev/null" }
+    // A program that doesn't know a word fails, and what it says then is no answer.
+    let question = ["--version", "-V", "version"]
+      .map { "answer=$(\(program) \($0) </dev/null 2>&1)" }.joined(separator: " || ")
     var limits = Limits()
     limits.seconds = 2
     limits.processorSeconds = 2
@@ -20,17 +22,11 @@ extension Lab {
       LabRequest(
         hosts: [.init(name: "localhost")], names: [:], folder: "versions", files: [], programs: [],
         windows: [.init(clientPorts: [50000...50099])],
-        terminals: [.init(window: 0, steps: questions.map { .init(.command($0)) })],
+        terminals: [.init(window: 0, steps: [.init(.command("\(question) && echo \"$answer\""))])],
         limits: limits))
-    return Self.version(in: recording)
-  }
-
-  /// The version in the first answer that has one; what a program says of a word that it doesn't know is no answer.
-  static func version(in recording: Recording) -> String? {
-    recording.terminals.flatMap(\.steps).lazy
-      .filter { $0.status == .exited(0) }
-      .compactMap { version(in: String(decoding: $0.output, as: UTF8.self)) }
-      .first
+    guard let answer = recording.terminals.first?.steps.first, answer.status == .exited(0)
+    else { return nil }
+    return Self.version(in: String(decoding: answer.output, as: UTF8.self))
   }
 
   /// The first text that looks like a version, such as `6.1.0` in `ss utility, iproute2-6.1.0`; if no number has a dot

@@ -16,9 +16,10 @@ extension ToolRecord {
       let name = verdict.example.name
       let isAccepted = accepted.contains(name)
       guard isAccepted || verdict.passed else { continue }
+      let noted = isAccepted ? [:] : self[name]
       var versions: [String: String] = [:]
       for tool in verdict.tools {
-        versions[tool.name] = isAccepted ? tool.version : tool.recorded ?? tool.version
+        versions[tool.name] = noted[tool.name] ?? tool.version
       }
       self[name] = versions
     }
