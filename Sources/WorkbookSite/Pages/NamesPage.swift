@@ -4,7 +4,8 @@ import WorkbookModel
 /// in which it does.
 struct NamesPage {
   let book: Book
-  let kept: KeptChapters
+  /// What the page has of chapters whose pages stay as they are, by their names.
+  let kept: [String: [Entry]]
 
   /// A name that a chapter writes about, and the link to a section in which it does.
   struct Entry: Hashable {
@@ -21,7 +22,7 @@ struct NamesPage {
   var page: Page {
     var links: [String: [HTML]] = [:]
     for chapter in book.chapters {
-      for entry in kept.namesPageEntries(of: chapter) ?? Self.entries(of: chapter)
+      for entry in kept[chapter.name] ?? Self.entries(of: chapter)
       where links[entry.name]?.last != entry.link {
         links[entry.name, default: []].append(entry.link)
       }

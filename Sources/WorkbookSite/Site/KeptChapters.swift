@@ -14,7 +14,7 @@ package struct KeptChapters: Sendable {
   /// What the search index has of each, by name.
   private var entries: [String: String] = [:]
   /// What the index of names has of each, by name.
-  private var namesPageEntries: [String: [NamesPage.Entry]] = [:]
+  private(set) var namesPageEntries: [String: [NamesPage.Entry]] = [:]
 
   /// None.
   static let none = KeptChapters()
@@ -68,11 +68,6 @@ package struct KeptChapters: Sendable {
       guard line.hasPrefix(linkStart) else { return nil }
       return NamesPage.Entry(name: name, link: HTML(kept: line))
     }
-  }
-
-  /// What the index of names has of a chapter; `nil` if the chapter isn't kept.
-  func namesPageEntries(of chapter: Chapter) -> [NamesPage.Entry]? {
-    names.contains(chapter.name) ? namesPageEntries[chapter.name] ?? [] : nil
   }
 
   /// What the page of the whole book has of a chapter.

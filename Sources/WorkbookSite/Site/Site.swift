@@ -146,7 +146,7 @@ package struct Site: Sendable {
       }
       try output(frame.after.text)
     case .names:
-      try output(text(of: NamesPage(book: book, kept: kept).page))
+      try output(text(of: NamesPage(book: book, kept: kept.namesPageEntries).page))
     case .notFound:
       try output(text(of: NotFoundPage().page))
     case .searchIndex:
