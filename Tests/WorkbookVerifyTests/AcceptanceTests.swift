@@ -157,6 +157,22 @@ import WorkbookTestSupport
     }
   }
 
+  @Test func `what ran only once is refused`() async throws {
+    try await TemporaryFolder.with { folder in
+      let run = try run(in: folder)
+      let before = try folder.text(of: "chapters/01-test.md")
+      var refused = run.recording
+      let failure = LabFailure(purpose: .makeNamespaces, call: .unshare, code: EAGAIN)
+      refused.outcome = .unavailable(failure)
+      for others in [[], [refused, refused]] {
+        let result = accept(run, others: others)
+        #expect(result.refusals.map(\.reason) == [.notRunAgain(others.isEmpty ? nil : failure)])
+        #expect(try folder.text(of: "chapters/01-test.md") == before)
+      }
+      #expect(accept(run, others: [refused, run.recording]).refusals.isEmpty)
+    }
+  }
+
   @Test func `what varies under a hole is stable`() async throws {
     try await TemporaryFolder.with { folder in
       let run = try run(in: folder)

@@ -231,7 +231,10 @@ import WorkbookTestSupport
           of: example, outputs: [["new \(example.name)\n"]], statuses: [[status]])
         return Comparison.verdict(on: recording, of: example, in: chapter)
       }
-      let acceptance = Acceptance(chapter, in: book.folder, verdicts, at: .longAgo)
+      var acceptance = Acceptance(chapter, in: book.folder, verdicts, at: .longAgo)
+      for verdict in verdicts {
+        acceptance.compare(try #require(verdict.recording), of: verdict.example)
+      }
       let result = acceptance.write()
       #expect(result.accepted.map(\.example.name) == ["one", "three"])
       #expect(result.refusals.map(\.example.name) == ["two"])

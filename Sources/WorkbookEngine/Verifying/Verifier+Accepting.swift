@@ -34,12 +34,20 @@ extension Verifier {
 
   /// What is different when examples are run again.
   private struct Circumstances {
-    /// Whether the tool, and so all that it starts, has one processor only.
+    /// Whether the lab has one processor only, so that programs take turns.
     var isOnOne = false
     /// Whether something else keeps the processors busy.
     var isLoaded = false
     /// Whether programs are stopped at their calls, which changes most who comes first.
     var isTraced = false
+
+    /// Whether an example may be run like this.
+    func suit(_ example: Example) -> Bool {
+      !isOnOne
+        || !example.machineNeeds.contains {
+          if case .processors(2...) = $0 { true } else { false }
+        }
+    }
   }
 
   private static let rounds = [
@@ -73,7 +81,9 @@ extension Verifier {
       let jobs = acceptances.enumerated().flatMap { index, acceptance in
         acceptance.candidates
           .filter {
-            round == 0 || Double((round + 1) * Self.runsOfRound) * $0.duration <= Self.patience
+            circumstances.suit($0.example)
+              && (round == 0
+                || Double((round + 1) * Self.runsOfRound) * $0.duration <= Self.patience)
           }
           .flatMap { candidate in
             let built = verification.built[acceptance.chapter]
@@ -81,11 +91,11 @@ extension Verifier {
             return Array(repeating: (index: index, job: job), count: Self.runsOfRound)
           }
       }
-      guard !jobs.isEmpty else { break }
+      guard !jobs.isEmpty else { continue }
       tell(.round(round + 1, of: Self.rounds.count))
       for (index, job, recording) in try await run(jobs, circumstances) {
         acceptances[index].compare(recording, of: job.example)
-        output.note(recording, of: job.example)
+        if circumstances.isTraced { output.note(recording, of: job.example) }
       }
     }
     tell(.done)
@@ -122,13 +132,13 @@ extension Verifier {
     _ jobs: [(index: Int, job: Job)], _ circumstances: Circumstances
   ) async throws -> [(index: Int, job: Job, recording: Recording)] {
     let count = ProcessInfo.processInfo.activeProcessorCount
-    let processors = circumstances.isOnOne ? Processors.limitToOne() : nil
-    defer { processors?.restore() }
     let load = Load(threads: circumstances.isLoaded ? count : 0)
     defer { load.end() }
     return try await jobs.concurrentMap(limit: 2 * count) { index, job in
-      let isTraced = circumstances.isTraced && !job.example.isUntraced
-      return (index, job, try await run(job, observing: .init(traces: isTraced)))
+      var request = request(for: job)
+      if circumstances.isOnOne { request.machine.processors = 1 }
+      request.observation = .init(traces: circumstances.isTraced && !job.example.isUntraced)
+      return (index, job, try await workspace.lab.run(request))
     }
   }
 }

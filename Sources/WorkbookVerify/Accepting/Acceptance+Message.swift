@@ -10,6 +10,9 @@ extension Acceptance.Refusal {
     case .failedRun:
       words =
         "its run failed; mend the program, or write what is meant, such as [3] for an exit status"
+    case .notRunAgain(let failure):
+      words =
+        "it ran once, and what another run prints isn't known\(failure.map { ": \($0.message)" } ?? ""); run the command again"
     case .unstable:
       words =
         "another run printed something else; put holes where lines differ: [..], [NAME] or ..."

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import LabProtocol
 package import WorkbookModel
 package import WorkbookRun
 import WorkbookSupport
@@ -34,6 +35,8 @@ package struct Acceptance: Sendable {
     package enum Reason: Hashable, Sendable {
       /// The run failed: it hit a limit, was ended by a signal, or a command ended before Ctrl-C was pressed.
       case failedRun
+      /// This machine ran it once, and refused all further runs; why.
+      case notRunAgain(LabFailure?)
       /// Another run showed something else; how that differs from the first one.
       case unstable([Difference])
       /// Lines that tell the present time or date.
@@ -55,6 +58,10 @@ package struct Acceptance: Sendable {
     let edits: [TerminalEdit]
     /// The chapter as it would be.
     let edited: Chapter
+    /// Whether another run came to the same.
+    var isRepeated = false
+    /// Why this machine wouldn't run it once more.
+    var failure: LabFailure?
 
     /// Whether the run is as another text of the chapter says.
     func isAccepted(in chapter: Chapter?) -> Bool {
@@ -120,7 +127,12 @@ package struct Acceptance: Sendable {
   package mutating func compare(_ recording: Recording, of example: Example) {
     guard let index = proposals.firstIndex(where: { $0.verdict.example.name == example.name })
     else { return }
+    if case .unavailable(let failure) = recording.outcome {
+      proposals[index].failure = failure
+      return
+    }
     let proposal = proposals[index]
+    proposals[index].isRepeated = true
     guard let differences = Self.differences(of: recording, from: example, in: proposal.edited),
       !differences.isEmpty
     else { return }
@@ -135,6 +147,11 @@ package struct Acceptance: Sendable {
   /// - Returns: What was written, and what was refused. Nothing is written where the file has changed since it was
   ///   read, is a link or can't be written.
   package consuming func write() -> Result {
+    for proposal in proposals where !proposal.isRepeated {
+      refusals.append(
+        Refusal(verdict: proposal.verdict, reason: .notRunAgain(proposal.failure)))
+    }
+    proposals.removeAll { !$0.isRepeated }
     let source = applying(proposals.flatMap(\.edits))
     let edited = try? chapter.replacing(source: source, in: folder)
     for proposal in proposals where !proposal.isAccepted(in: edited) {
