@@ -115,7 +115,7 @@ import WorkbookTestSupport
     let count = "\(Self.exampleCount) not verified here (workbook doctor tells why)"
     for (options, last) in [
       ([], count), (["--require"], count), (["--accept"], "0 accepted, \(count)"),
-      (["--stress", "2"], count),
+      (["--stress", "2"], count), (["--elsewhere"], count),
     ] as [([String], String)] {
       let outcome = try await run(["verify", "--store", Tool.store.path] + options)
       #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")

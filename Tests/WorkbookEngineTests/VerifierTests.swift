@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LabProtocol
 import Synchronization
 import Testing
@@ -129,6 +130,29 @@ import WorkbookVerify
     }
   }
 
+  @Test(.enabled(if: sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1))
+  func `what depends on the number of processors isn't accepted`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        """
+        ```console one
+        $ nproc
+        ```
+
+        ```console two needs=processors:2
+        $ echo 2
+        ```
+        """)
+      let output = try await Slots.programs.take {
+        let verifier = try await verifier(of: book)
+        return try await verifier.accept(verifier.verify(Selection([], in: book)))
+      }
+      #expect(output.chapters.flatMap(\.accepted).map(\.example.name) == ["two"])
+      #expect(output.chapters.flatMap(\.refusals).map(\.example.name) == ["one"])
+      #expect(output.untraced.isEmpty)
+    }
+  }
+
   @Test func `a difference names the tools that are others than those which printed it`()
     async throws
   {
@@ -183,13 +207,19 @@ import WorkbookVerify
         Knob("no such shell", "") { $0.machine.shell = "no-such-shell" },
         Knob("other buffers", "") { $0.machine.socketBuffers = .init().scaled(by: 2) },
         Knob("umask", "") { $0.machine.umask = 0o002 },
+        Knob("no such shell for one", "") {
+          if $0.capabilities.isEmpty { $0.machine.shell = "no-such-shell" }
+        },
       ]
       try await Slots.programs.take {
         let verifier = try await verifier(of: book)
         let elsewhere = try await verifier.verifyElsewhere(Selection([], in: book), knobs)
-        #expect(elsewhere.unavailable.map(\.knob.name) == ["no such shell"])
-        #expect(elsewhere.rounds.map(\.unverified.count) == [0, 2, 1, 0])
-        #expect(elsewhere.rounds.map(\.differing.count) == [0, 0, 0, 1])
+        #expect(elsewhere.refusing.map(\.knob.name) == ["no such shell", "no such shell for one"])
+        #expect(elsewhere.refusing.map(\.refused.count) == [2, 1])
+        #expect(elsewhere.rounds.map(\.showsSomething) == [true, false, true, true, true])
+        #expect(!elsewhere.isWhole && !elsewhere.showsNothing)
+        #expect(elsewhere.rounds.map(\.unverified.count) == [0, 2, 1, 0, 1])
+        #expect(elsewhere.rounds.map(\.differing.count) == [0, 0, 0, 1, 0])
         #expect(elsewhere.dependent.map(\.verdict.example.name) == ["two"])
         #expect(!elsewhere.holds)
       }

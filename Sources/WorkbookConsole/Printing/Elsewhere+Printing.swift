@@ -14,18 +14,20 @@ extension Elsewhere {
         "\(console.styled("✗", .bad)) \(verdict.example.name)  differs elsewhere: \(names)")
       verdict.printDetails(to: console)
     }
-    for round in unavailable {
-      console.print("\(console.styled("?", .doubtful)) \(round.knob.name)  can't be had here")
-      console.print(round.unverified.compactMap(\.refused), .notVerified)
+    for round in refusing {
+      let name = "\(console.styled("?", .doubtful)) \(round.knob.name)"
+      console.print(
+        "\(name)  can't be had here for \(round.refused.count) of \(round.verdicts.count) examples")
+      console.print(round.refused.compactMap(\.refused), .notVerified)
     }
     if !rounds.isEmpty { printTable(to: console) }
     var parts: [String] = []
     let passed = usual.verdicts.count { $0.passed }
-    let tried = rounds.count - unavailable.count
-    if dependent.isEmpty, passed > 0 {
+    let tried = rounds.count(where: \.showsSomething)
+    if dependent.isEmpty, tried > 0 {
       parts.append(
         console.styled(
-          "\(passed) \(passed == 1 ? "example is" : "examples are") the same on \(tried) other machines",
+          "\(passed) \(passed == 1 ? "example is" : "examples are") the same on \(tried) other \(tried == 1 ? "machine" : "machines")",
           .good))
     } else if !dependent.isEmpty {
       parts.append(
@@ -33,10 +35,10 @@ extension Elsewhere {
           "\(dependent.count) of \(passed) \(passed == 1 ? "example differs" : "examples differ") elsewhere",
           .bad))
     }
-    if !unavailable.isEmpty {
+    if !refusing.isEmpty {
       parts.append(
         console.styled(
-          "\(unavailable.count) of \(rounds.count) machines can't be had here", .doubtful))
+          "\(refusing.count) of \(rounds.count) machines can't be had here as a whole", .doubtful))
     }
     let failed = usual.verdicts.count - passed - usual.unverified.count
     if failed > 0 {

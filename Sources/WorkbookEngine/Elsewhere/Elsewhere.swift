@@ -1,4 +1,6 @@
+import LabProtocol
 import WorkbookModel
+import WorkbookRun
 package import WorkbookVerify
 
 /// What some examples gave on other machines: each of a machine's properties that programs can see was another one,
@@ -13,8 +15,12 @@ package struct Elsewhere: Sendable {
 
     /// Those that differ.
     package var differing: [Verdict] { verdicts.filter { !$0.passed && !$0.isUnavailable } }
-    /// Those that such a machine can't run.
+    /// Those that couldn't be run there.
     package var unverified: [Verdict] { verdicts.filter(\.isUnavailable) }
+    /// Those of them that don't say that such a machine can't run them: this machine refused.
+    package var refused: [Verdict] { unverified.filter { !$0.saysSo } }
+    /// Whether an example ran there.
+    package var showsSomething: Bool { verdicts.contains { !$0.isUnavailable } }
   }
 
   /// What came of the examples as they are, in the order of the book.
@@ -22,14 +28,16 @@ package struct Elsewhere: Sendable {
   /// In the order in which the knobs were turned; of the examples that are here as their chapters say.
   package let rounds: [Round]
 
-  /// The machines that couldn't be had: not even one example could be run there.
-  package var unavailable: [Round] {
-    rounds.filter { !$0.verdicts.isEmpty && $0.unverified.count == $0.verdicts.count }
-      .filter { round in
-        // An example may well say that it can't be run there.
-        !round.verdicts.allSatisfy { !$0.example.machineNeeds.isEmpty }
-      }
+  /// The machines that this one can't be, or not for every example.
+  package var refusing: [Round] { rounds.filter { !$0.refused.isEmpty } }
+
+  /// Whether no example could be run, here or on any other machine.
+  package var showsNothing: Bool {
+    usual.showsNothing || !rounds.isEmpty && !rounds.contains(where: \.showsSomething)
   }
+
+  /// Whether everything was run that the chapters don't except.
+  package var isWhole: Bool { usual.unverified.isEmpty && refusing.isEmpty }
 
   /// Whether everything is as the chapters say, here and elsewhere.
   package var holds: Bool { usual.holds && rounds.allSatisfy { $0.differing.isEmpty } }
@@ -42,5 +50,14 @@ package struct Elsewhere: Sendable {
       }
       return found.first.map { ($0.0, found.map(\.1)) }
     }
+  }
+}
+
+extension Verdict {
+  /// Whether it is for want of something that the example says it needs that it wasn't run.
+  fileprivate var saysSo: Bool {
+    guard case .unavailable(let failure) = outcome, case .find(let lacking) = failure.purpose
+    else { return false }
+    return example.machineNeeds.map(Capability.init).contains(lacking)
   }
 }

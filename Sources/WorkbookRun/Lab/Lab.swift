@@ -165,7 +165,7 @@ extension LabRequest.Step {
 
 extension Capability {
   /// What an example asks for, as the lab knows it.
-  fileprivate init(_ need: MachineNeed) {
+  package init(_ need: MachineNeed) {
     self =
       switch need {
       case .ipv6: .ipv6

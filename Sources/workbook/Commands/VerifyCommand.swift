@@ -142,8 +142,7 @@ struct VerifyCommand: VerifyingCommand {
     result.print(to: .output)
     guard selection.malformed.isEmpty else { throw ToolStatus.malformed.exit }
     guard result.holds else { throw ToolStatus.failure.exit }
-    let isWhole = result.usual.unverified.isEmpty && result.unavailable.isEmpty
-    if result.usual.showsNothing || isAllRequired && !isWhole {
+    if result.showsNothing || isAllRequired && !result.isWhole {
       throw ToolStatus.notVerified.exit
     }
   }
