@@ -33,7 +33,7 @@ import Testing
     ProcessTable(
       states.sorted { $0.key < $1.key }.map {
         .init(
-          id: $0, hostNameSpace: nil, threads: [.init(isMain: true, state: $1.0)], switches: $1.1)
+          id: $0, hostNameSpace: nil, threads: [.init(isMain: true, state: $1.0)], runs: [$0: $1.1])
       })
   }
 

@@ -24,7 +24,7 @@ import Testing
       ProcessTable(
         states.sorted { $0.key < $1.key }.map {
           .init(
-            id: $0, hostNameSpace: nil, threads: [.init(isMain: true, state: $1)], switches: 0)
+            id: $0, hostNameSpace: nil, threads: [.init(isMain: true, state: $1)], runs: [:])
         })
     }
     var sockets: [SocketDiagnostics.Socket] {

@@ -73,6 +73,13 @@ import Testing
     #expect(Endpoint(socketAddress: bytes)?.description == text)
   }
 
+  @Test(arguments: [
+    ("core\n", 0), ("/var/cores/%p", 0), ("", 0), ("|/usr/share/apport/apport -p%p\n", 1),
+  ])
+  func `a program that crashes leaves nothing`(pattern: String, size: UInt64) {
+    #expect(ResourceLimits.coreFileSize(ifPattern: pattern) == size)
+  }
+
   @Test func `frames are kept while there is room`() {
     var budget = FrameBudget(bytes: 10)
     var answers: [Bool] = []

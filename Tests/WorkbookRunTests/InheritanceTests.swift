@@ -55,12 +55,15 @@ import WorkbookTestSupport
   }
 
   /// In a user namespace of its own, root is an ordinary user to limits.
-  @Test(arguments: [
-    ("ulimit -n 64", LimitedResource.openFiles, UInt64(256), UInt64(64)),
-    ("ulimit -f 100", .fileSize, 64 << 20, 100 << 9), ("ulimit -p 20", .processes, 64, 20),
-    ("ulimit -t 5", .processorTime, 10, 5), ("ulimit -v 400000", .memory, 512 << 20, 400_000 << 10),
-    ("ulimit -s 512", .stack, 8 << 20, 512 << 10),
-  ])
+  @Test(
+    arguments: [
+      ("ulimit -n 64", .openFiles, 256, 64),
+      ("ulimit -f 100", .fileSize, 64 << 20, 100 << 9), ("ulimit -p 20", .processes, 64, 20),
+      ("ulimit -t 5", .processorTime, 10, 5),
+      ("ulimit -v 400000", .memory, 512 << 20, 400_000 << 10),
+      ("ulimit -s 512", .stack, 8 << 20, 512 << 10),
+      ("ulimit -d 50000", .data, 512 << 20, 50_000 << 10),
+    ] as [(String, LimitedResource, UInt64, UInt64)])
   func `a limit below what an example needs is the machine's`(
     setting: String, resource: LimitedResource, needed: UInt64, allowed: UInt64
   ) async throws {

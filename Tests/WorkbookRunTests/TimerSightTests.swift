@@ -26,7 +26,7 @@ import Testing
     for look in looks {
       let timer = sight.timer(
         .init(remaining: look.remaining, interval: look.interval, ticks: look.ticks),
-        switches: look.switches, now: look.now, quietSince: look.start)
+        runs: [1: look.switches], now: look.now, quietSince: look.start)
       #expect(timer == look.timer, "at \(look.now)", sourceLocation: sourceLocation)
     }
   }

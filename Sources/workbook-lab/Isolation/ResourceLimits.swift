@@ -13,17 +13,26 @@ struct ResourceLimits {
   ///   - machine: What its machine is like.
   init(_ limits: Limits, on machine: Machine) {
     values = [
-      (.coreFile, 0), (.processorTime, limits.processorSeconds), (.memory, limits.memory),
-      (.processes, UInt64(limits.processes)), (.fileSize, limits.fileSize),
-      (.openFiles, limits.openFiles), (.stack, machine.stackSize), (.niceness, 0),
-      (.realTimePriority, 0),
+      (.processorTime, limits.processorSeconds), (.memory, limits.memory),
+      (.data, limits.memory), (.processes, UInt64(limits.processes)),
+      (.fileSize, limits.fileSize), (.openFiles, limits.openFiles),
+      (.stack, machine.stackSize), (.niceness, 0), (.realTimePriority, 0),
     ]
     others = [
-      (.data, limits.memory), (.residentMemory, limits.memory), (.locks, 1024),
-      (.pendingSignals, 1024), (.lockedMemory, 64 << 10), (.messageQueues, 819_200),
-      (.realTime, 1_000_000),
+      (.coreFile, Self.coreFileSize(ifPattern: text(of: "/proc/sys/kernel/core_pattern") ?? "")),
+      (.residentMemory, limits.memory), (.locks, 1024), (.pendingSignals, 1024),
+      (.lockedMemory, 64 << 10), (.messageQueues, 819_200), (.realTime, 1_000_000),
     ]
   }
+
+  /// How large the core file of a program that crashes may be, so that it leaves none.
+  ///
+  /// Where the machine gives what is left to a program (core(5)), 0 doesn't limit it, and a shell would say
+  /// "(core dumped)"; 1 does.
+  ///
+  /// - Parameter pattern: What `/proc/sys/kernel/core_pattern` holds.
+  /// - Returns: The size, in bytes.
+  static func coreFileSize(ifPattern pattern: String) -> UInt64 { pattern.hasPrefix("|") ? 1 : 0 }
 
   /// Frees this process from what it was started with, and makes sure that all limits can be set later.
   ///

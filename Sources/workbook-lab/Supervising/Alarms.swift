@@ -81,7 +81,7 @@ private struct Alarm {
   private var isRepeated: Bool
   private var hasCome = false
   /// How often its process had run when it was last seen to be still to come.
-  private var switches: UInt64 = 0
+  private var runs: ProcessTable.Runs = [:]
 
   /// - Parameters:
   ///   - setting: What it is set to.
@@ -102,11 +102,11 @@ private struct Alarm {
       alarm.isBeingSet = !entry.waitsOrSleeps
     }
     if alarm.due >= now {
-      alarm.switches = entry.switches
+      alarm.runs = entry.runs
     } else if setting.interval > 0 {
       alarm.due += setting.interval * ((now - due) / setting.interval).rounded(.up)
       alarm.isRepeated = true
-    } else if entry.switches != switches || now >= due + Timer.lateness {
+    } else if entry.runs != runs || now >= due + Timer.lateness {
       alarm.hasCome = true
     }
     return alarm

@@ -7,6 +7,8 @@ struct Looking {
   private var patience: Patience
   /// What was seen when everything waited or slept last.
   private var runs: ProcessTable.Runs?
+  /// When something was shown last.
+  let start: Pace.Mark
   /// How often something went on after that, and waits or sleeps again.
   private var moments = 0
 
@@ -15,8 +17,12 @@ struct Looking {
   /// For how many milliseconds nothing must have been shown.
   private static let quiet = 3000.0
 
-  init(at time: Double = 0) {
+  /// - Parameters:
+  ///   - time: The time now, in milliseconds.
+  ///   - start: The same moment of the example's time.
+  init(at time: Double = 0, _ start: Pace.Mark = .init()) {
     patience = Patience(milliseconds: Self.quiet, from: time)
+    self.start = start
   }
 
   /// Notes the processes, and returns whether all of them have been looking around for long enough.
@@ -27,7 +33,4 @@ struct Looking {
     runs = table.runs
     return patience.isOver(lookingAt: time) && moments >= Self.fewestMoments
   }
-
-  /// How long nothing has been shown, in milliseconds.
-  func duration(at time: Double) -> Double { patience.duration(at: time) }
 }

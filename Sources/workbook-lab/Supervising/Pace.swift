@@ -14,6 +14,15 @@ struct Pace {
   /// How much of the clock on the wall has gone by for it, in milliseconds.
   private var wall = 0.0
 
+  /// A moment of an example's time.
+  struct Mark {
+    fileprivate var spent = 0.0
+    fileprivate var wall = 0.0
+  }
+
+  /// The present moment.
+  var mark: Mark { Mark(spent: spent, wall: wall) }
+
   /// How many times as long as its limit an example may take on the wall, on a machine of the usual speed: programs that
   /// keep all processors busy slow this process, too.
   private static let mostDelay = 20.0
@@ -45,12 +54,9 @@ struct Pace {
     last = time
   }
 
-  /// Takes back some time, in milliseconds, for which this process only waited for programs that poll: the example
+  /// Takes back the time since a moment, for which this process only waited for programs that poll: the example
   /// doesn't need it.
-  mutating func forgive(_ duration: Double) {
-    spent = max(0, spent - duration / slowness)
-    wall = max(0, wall - duration)
-  }
+  mutating func forgive(since mark: Mark) { (spent, wall) = (mark.spent, mark.wall) }
 
   /// Whether a time limit in milliseconds is over.
   func isOver(limit: Double) -> Bool {

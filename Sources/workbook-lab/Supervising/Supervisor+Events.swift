@@ -86,7 +86,7 @@ extension Supervisor {
     let bytes = windows[index].withoutEcho(bytes)
     guard !bytes.isEmpty, !complete.contains(index) else { return false }
     if !windows[index].request.ticks { noteActivity() }
-    looking = Looking(at: events.time)
+    looking = Looking(at: events.time, pace.mark)
     let allowed = request.limits.output - windows[index].shown
     let place = windows[index].place
     events.sendOutput(bytes.prefix(allowed), terminal: place.terminal, step: place.step)
@@ -109,7 +109,7 @@ extension Supervisor {
   private mutating func noteEnd(of index: Int, _ status: ExitStatus) throws(Stop) {
     _ = try show(windows[index].terminal.readAll(), in: index)
     noteActivity()
-    looking = Looking(at: events.time)
+    looking = Looking(at: events.time, pace.mark)
     let place = windows[index].place
     events.send(
       .ended(terminal: place.terminal, step: place.step, status: status, time: events.time))

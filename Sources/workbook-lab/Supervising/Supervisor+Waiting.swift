@@ -61,11 +61,11 @@ extension Supervisor {
           > (try longestWait(of: free, timers, isOrdinary: isOrdinary)),
         try hasStayed(free)
       {
-        pace.forgive(calm.duration(at: events.time))
+        pace.forgive(since: calmStart)
         return
       }
       if isOrdinary, looking.isAllThereIs(in: table, at: events.time) {
-        pace.forgive(looking.duration(at: events.time))
+        pace.forgive(since: looking.start)
         return
       }
       try noteRhythm(table)
@@ -258,5 +258,6 @@ extension Supervisor {
 
   mutating func noteActivity() {
     calm.begin(at: events.time)
+    calmStart = pace.mark
   }
 }

@@ -36,6 +36,8 @@ struct Supervisor {
   var capture: Capture?
   /// How long nothing has been seen to happen.
   var calm = Patience(milliseconds: quiet, from: 0)
+  /// When something was seen to happen last.
+  var calmStart = Pace.Mark()
   /// The windows that print at intervals and have shown what the chapter shows: the reader presses Ctrl-C then, and sees
   /// no more, however long others take meanwhile.
   var complete: Set<Int> = []
@@ -119,6 +121,7 @@ struct Supervisor {
       guard turns.isActive else { continue }
       turns.end()
       releaseShells()
+      noteActivity()
       // What has just gone on may not be back in its system call, where Ctrl-C would find it.
       try waitUntilSettled()
     }
@@ -226,7 +229,7 @@ struct Supervisor {
     guard let next = windows[index].next else { return }
     let before = next.step.action.isForPrograms ? ProcessTable().runs : [:]
     noteActivity()
-    looking = Looking(at: events.time)
+    looking = Looking(at: events.time, pace.mark)
     // Whatever goes on to print now may do so because of this step.
     for other in windows.indices { windows[other].rhythm = Rhythm() }
     tracer?.moveOn(to: next.place, inWindow: index)

@@ -22,7 +22,7 @@ struct TimerDescriptors {
         let info = text(of: "/proc/\(entry.id)/fdinfo/\(name)")
       else { return nil }
       return sights[entry.id, default: [:]][name, default: TimerSight()].timer(
-        .init(info), switches: entry.switches, now: monotonicMilliseconds(), quietSince: start)
+        .init(info), runs: entry.runs, now: monotonicMilliseconds(), quietSince: start)
     }
   }
 }
@@ -47,7 +47,7 @@ struct TimerSight {
   /// When it comes, in milliseconds, if it was still to come when it was seen.
   private var due: Double?
   /// How often its process had run then.
-  private var switches: UInt64 = 0
+  private var runs: ProcessTable.Runs = [:]
   /// A moment at which the look after the threads came, in milliseconds.
   private var beat: Double?
 
@@ -60,10 +60,10 @@ struct TimerSight {
 
   /// Notes what it is set to, and returns what is to come.
   mutating func timer(
-    _ setting: Setting, switches: UInt64, now: Double, quietSince start: Double
+    _ setting: Setting, runs: ProcessTable.Runs, now: Double, quietSince start: Double
   ) -> Timer? {
     guard setting.remaining > 0 else {
-      guard let due, setting.ticks == 0, switches == self.switches, now < due + Timer.lateness
+      guard let due, setting.ticks == 0, runs == self.runs, now < due + Timer.lateness
       else { return nil }
       // The kernel is late.
       return Timer(remaining: 0, interval: 0, isRepeated: false)
@@ -74,7 +74,7 @@ struct TimerSight {
     if isSoon, let last = self.due, due - last > Self.period / 2, Self.isSame(due, last) {
       beat = due
     }
-    (self.due, self.switches) = (due, switches)
+    (self.due, self.runs) = (due, runs)
     if isSoon, let beat, Self.isSame(due, beat) {
       return Timer(
         remaining: setting.remaining, interval: Self.next(beat, after: start) - start,

@@ -80,7 +80,7 @@ extension ProcessTable.Entry {
 
   /// Whether it waits, and hasn't run since an earlier look.
   func hasStayed(since earlier: Self) -> Bool {
-    id == earlier.id && switches == earlier.switches && waitsOrSleeps
+    id == earlier.id && runs == earlier.runs && waitsOrSleeps
   }
 
   /// Whether it only lets time pass.

@@ -10,8 +10,7 @@ struct ProcessTable {
     /// The namespace of host names it lives in, which tells its terminal, if that can be read.
     let hostNameSpace: String?
     let threads: [Thread]
-    /// How often the kernel has given a processor to any of its threads and taken it away again.
-    let switches: UInt64
+    let runs: Runs
   }
 
   struct Thread {
@@ -33,15 +32,15 @@ struct ProcessTable {
     case sleeps(call: SystemCall)
   }
 
-  /// How often each of some threads has run; see ``runs``.
-  typealias Runs = [pid_t: UInt64?]
-
-  private(set) var entries: [Entry] = []
-  /// How often the kernel has given a processor to each of their threads and taken it away again, by the thread's id;
+  /// How often the kernel has given a processor to each of some threads and taken it away again, by the thread's id;
   /// `nil` for one that was gone when it was looked at.
   ///
   /// If it is the same at two looks, nothing has run in between. The sum doesn't tell: one thread may have run as
   /// often as another had that is gone.
+  typealias Runs = [pid_t: UInt64?]
+
+  private(set) var entries: [Entry] = []
+  /// Of all threads, those included that have ended.
   private(set) var runs: Runs = [:]
   /// How many threads there are, those included that have ended and weren't waited for, which is what
   /// `RLIMIT_NPROC` counts.
@@ -69,13 +68,14 @@ struct ProcessTable {
   init(of processes: [pid_t], longestWait: Double = .infinity) {
     self.longestWait = longestWait
     for id in processes {
-      var (threads, switches) = readThreads(of: id)
+      var (threads, runs) = readThreads(of: id)
+      self.runs.merge(runs) { $1 }
       guard !threads.isEmpty else { continue }
       let space = Self.hostNameSpace(of: "\(id)")
       // While it turns into another program, a process can't be looked into; it is busy doing that.
       if space == nil { threads = [Thread(isMain: true, state: .running)] }
       entries.append(
-        Entry(id: id, hostNameSpace: space, threads: threads, switches: switches))
+        Entry(id: id, hostNameSpace: space, threads: threads, runs: runs))
     }
   }
 
@@ -87,14 +87,17 @@ struct ProcessTable {
   ///   - stops: How often threads have stopped for their tracer since then; they are given a processor once more each time.
   /// - Returns: Whether that is all.
   func isStirring(since earlier: ProcessTable, stops: UInt64) -> Bool {
-    let (before, now) = (earlier.switches, switches)
-    return entries.map(\.id) == earlier.entries.map(\.id)
-      // There are fewer where a thread has ended.
-      && before <= now && now - before <= Self.fewSwitches + 2 * stops
+    guard entries.map(\.id) == earlier.entries.map(\.id),
+      earlier.runs.keys.allSatisfy({ runs[$0] != nil })
+    else { return false }
+    var count: UInt64 = 0
+    for (thread, now) in runs {
+      let before = earlier.runs[thread] ?? 0
+      guard let now, let before, before <= now else { return false }
+      count += now - before
+    }
+    return count <= Self.fewSwitches + 2 * stops
   }
-
-  /// How often the kernel has given a processor to any of them and taken it away again.
-  private var switches: UInt64 { runs.values.reduce(0) { $0 + ($1 ?? 0) } }
 
   /// For how long all threads have run, in milliseconds; `nil` if the kernel doesn't count that (`CONFIG_SCHED_INFO`), or
   /// a thread is gone.
@@ -133,12 +136,12 @@ struct ProcessTable {
     return name.map(String.init) ?? "process \(process)"
   }
 
-  /// Reads what the threads of a process do, but for those that have ended, and how often all of them have run.
-  private mutating func readThreads(of id: pid_t) -> ([Thread], switches: UInt64) {
+  /// Reads what the threads of a process do, but for those that have ended, and how often each of them has run.
+  private mutating func readThreads(of id: pid_t) -> ([Thread], Runs) {
     let tasks = names(in: "/proc/\(id)/task").compactMap { pid_t($0) }
     threadCount += tasks.count
     var threads: [Thread] = []
-    var switches: UInt64 = 0
+    var runs: Runs = [:]
     // A process that is gone by now was one when it was listed.
     if tasks.isEmpty { runs.updateValue(nil, forKey: id) }
     for task in tasks {
@@ -150,10 +153,9 @@ struct ProcessTable {
       }
       let (state, count) = threadState(status: status, call: call, of: id)
       runs[task] = count
-      switches += count
       if state != .ended { threads.append(Thread(isMain: task == id, state: state)) }
     }
-    return (threads, switches)
+    return (threads, runs)
   }
 
   private func threadState(
