@@ -3,12 +3,15 @@
 import contextlib
 import dataclasses
 import os
+import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import arm64
 import kernels
 import roots
+from results import Excuse
 from session import USER, Session
 
 
@@ -27,6 +30,8 @@ class Machine:
     # In seconds.
     limit: int = 300
     around: Callable[[Session], contextlib.AbstractContextManager] = lambda session: contextlib.nullcontext()
+    # Called when it has run; without one, it should verify all examples.
+    excuse: Callable[[Session], Excuse] = lambda session: Excuse()
 
 
 def behind(*words):
@@ -124,6 +129,30 @@ def buffers(session, factor):
             file.write_text(text)
 
 
+# Words of the first lines of terminals: the name of the example, and what it needs.
+TERMINAL = re.compile(r"^[> ]*```+console (\S+)(.*)$", re.M)
+
+
+def terminals(session):
+    """Names of examples, each with the words behind it."""
+    for chapter in (session.book / "chapters").glob("*.md"):
+        yield from TERMINAL.findall(chapter.read_text(encoding="utf-8"))
+
+
+def without_ipv6(session):
+    return Excuse(
+        frozenset(name for name, words in terminals(session) if re.search(r"\bneeds=\S*\bipv6\b", words)),
+        "as they need IPv6")
+
+
+def limited(session):
+    """A limit that is too low keeps all examples from running where it can't be raised."""
+    raised = subprocess.run(["sh", "-c", "ulimit -n 64; ulimit -n 128"], stderr=subprocess.DEVNULL)
+    if raised.returncode == 0:
+        return Excuse()
+    return Excuse(frozenset(name for name, _ in terminals(session)), "as limits can't be raised")
+
+
 MACHINES = [
     Machine("root", "this machine, as root", as_root),
     Machine("user", "as an ordinary user who can gain no privileges", as_user()),
@@ -131,8 +160,8 @@ MACHINES = [
     Machine("umask-027", "`umask 027`", behind_shell("umask 027")),
     Machine("umask-077", "`umask 077`", behind_shell("umask 077")),
     Machine("bash", "bash as `sh`", with_bash),
-    Machine("files-64", "`ulimit -n 64`", behind_shell("ulimit -n 64")),
-    Machine("stack-limited", "`ulimit -s 512`", behind_shell("ulimit -s 512")),
+    Machine("files-64", "`ulimit -n 64`", behind_shell("ulimit -n 64"), excuse=limited),
+    Machine("stack-limited", "`ulimit -s 512`", behind_shell("ulimit -s 512"), excuse=limited),
     Machine("stack-small", "`ulimit -S -s 512`, which can be raised", behind_shell("ulimit -S -s 512")),
     Machine("stack-large", "`ulimit -s 500000`", behind_shell("ulimit -s 500000")),
     Machine("stack-unlimited", "`ulimit -s unlimited`", behind_shell("ulimit -s unlimited")),
@@ -157,7 +186,7 @@ MACHINES = [
     Machine("kernel-6.12", "Debian 13 just booted, with its kernel, emulated", kernel("13"),
             is_usual=False, limit=3600),
     Machine("no-ipv6", "the same with `ipv6.disable=1`", kernel("13", words="ipv6.disable=1"),
-            is_usual=False, limit=3600),
+            is_usual=False, limit=3600, excuse=without_ipv6),
     Machine("arm64", "Debian `sid` for arm64 and the kernel of Debian 13, emulated; everything compiled by its Swift",
             arm64.command, is_usual=False, limit=5400),
     Machine("processors-64", "Debian 12 and its kernel with 64 processors, emulated", kernel("12", processors=64),
