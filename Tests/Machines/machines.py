@@ -11,6 +11,7 @@ from pathlib import Path
 import arm64
 import kernels
 import roots
+import sysctls
 from results import Excuse
 from session import USER, Session
 
@@ -109,25 +110,15 @@ def kernel(version, processors=2, words="", before=()):
     return command
 
 
-# In bytes; the kernel takes no more.
-LARGEST_BUFFER = 2**31 - 1
-
-
-@contextlib.contextmanager
-def buffers(session, factor):
-    """The buffers of TCP, by default and at most, so many times as large, for the whole machine."""
-    session.needs_root("changing sysctls")
-    files = [Path("/proc/sys/net/ipv4") / name for name in ["tcp_rmem", "tcp_wmem"]]
-    before = [file.read_text() for file in files]
-    try:
-        for file, text in zip(files, before):
-            least, *others = map(int, text.split())
-            changed = [least, *(min(max(least, int(other * factor)), LARGEST_BUFFER) for other in others)]
-            file.write_text(" ".join(map(str, changed)))
-        yield
-    finally:
-        for file, text in zip(files, before):
-            file.write_text(text)
+def with_settings(find):
+    """Settings of the network that the function finds, for the whole machine."""
+    @contextlib.contextmanager
+    def around(session):
+        session.needs_root("changing sysctls")
+        session.cache.mkdir(parents=True, exist_ok=True)
+        with sysctls.changed(session.cache / "network", find):
+            yield
+    return around
 
 
 # Words of the first lines of terminals: the name of the example, and what it needs.
@@ -173,9 +164,12 @@ MACHINES = [
     Machine("namespaces", "`unshare -Urpf --mount-proc`",
             behind("unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc")),
     Machine("tcp-quarter", "buffers of TCP a quarter as large, while it runs for everybody",
-            is_usual=False, around=lambda session: buffers(session, 1 / 4)),
+            is_usual=False, around=with_settings(lambda: sysctls.buffers(1 / 4))),
     Machine("tcp-64", "buffers of TCP 64 times as large, while it runs for everybody",
-            is_usual=False, around=lambda session: buffers(session, 64)),
+            is_usual=False, around=with_settings(lambda: sysctls.buffers(64))),
+    Machine("settings",
+            "another congestion control of TCP, and other settings of interfaces and neighbours than Linux's, "
+            "while it runs for everybody", is_usual=False, around=with_settings(sysctls.unlike_usual)),
     Machine("debian-12", "a root of Debian 12", debian("12"), is_usual=False),
     Machine("debian-13", "a root of Debian 13", debian("13"), is_usual=False),
     Machine("debian-13-new", "Debian 13, everything compiled there", debian("13", is_new=True),

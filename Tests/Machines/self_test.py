@@ -2,16 +2,20 @@
 
 import contextlib
 import dataclasses
+import fcntl
 import io
 import json
 import os
+import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import elsewhere
 import kernels
 import results
+import sysctls
 from machines import MACHINES
 
 CHAPTER = """# A chapter that bash as sh makes false
@@ -41,6 +45,16 @@ let number: Int = "one"
 ```
 """
 
+# Changes what the machine `settings` does, says so, and waits to be ended.
+HOLDING = """
+import signal, sys, time, sysctls
+# A shell keeps it from what it runs in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with sysctls.changed(sys.argv[1], sysctls.unlike_usual):
+    print(flush=True)
+    time.sleep(60)
+"""
+
 
 def check(holds, what):
     if not holds:
@@ -48,10 +62,12 @@ def check(holds, what):
 
 
 def remains():
-    """Folders and mounts of machines."""
+    """Folders and mounts of machines, and the settings that they change."""
     folders = [str(folder) for folder in Path(tempfile.gettempdir()).glob(f"{elsewhere.PREFIX}*")]
     mounts = [line for line in Path("/proc/self/mounts").read_text().splitlines() if elsewhere.PREFIX in line]
-    return {*folders, *mounts}
+    # The files are the same whatever the values are.
+    settings = sysctls.touched(sysctls.unlike_usual())
+    return {*folders, *mounts, *(f"{file} is {text}" for file, text in settings.items())}
 
 
 def tried(machines, book, prefix):
@@ -91,6 +107,23 @@ def check_emulator(folder):
     check(ended('echo 0 >"$1"; exit 1') == 125, "the emulator's failure is lost")
 
 
+def check_settings(folder):
+    """Settings are put back, however the script ends."""
+    lock = folder / "network"
+    before = remains()
+    for number in [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]:
+        holding = subprocess.Popen([sys.executable, "-c", HOLDING, lock], cwd=Path(__file__).parent,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+        holding.stdout.readline()
+        check(remains() != before, "settings aren't changed")
+        os.killpg(holding.pid, number)
+        holding.communicate()
+        # Until what puts them back has ended.
+        with open(lock) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        check(remains() == before, f"settings are left behind after {number.name}: {remains() - before}")
+
+
 def run(prefix):
     named = {machine.name: machine for machine in MACHINES}
     # As continuous integration has it; machines shouldn't.
@@ -104,8 +137,8 @@ def run(prefix):
         (book / "chapters/01-shell.md").write_text(CHAPTER)
         page.write_text(f"Before.\n{results.BEGIN}\n| `user` | kept |\n| `gone` | dropped |\n{results.END}\nBehind.\n")
         before = remains()
-        names = ["umask-077", "bash", "stack-limited"]
-        umask, bash, limited = tried([named[name] for name in names], book, prefix)
+        names = ["umask-077", "bash", "stack-limited", "settings"]
+        umask, bash, limited, settings = tried([named[name] for name in names], book, prefix)
         left = remains() - before
         (book / "chapters/01-shell.md").write_text(CHAPTER + UNVERIFIED)
         excused = dataclasses.replace(
@@ -123,6 +156,9 @@ def run(prefix):
         is_limited = (counts, limited.exit_status) == ((0, 2, []), 3)
         check(is_limited or os.geteuid() == 0 and limited.verified == 1, f"stack-limited isn't limited: {limited}")
         check(not left, f"left behind: {left}")
+        check((settings.verified, settings.exit_status) == (2, 0) or settings.is_unavailable, f"not right: {settings}")
+        if os.geteuid() == 0 and not settings.is_unavailable:
+            check_settings(Path(folder))
         check((lacking.verified, lacking.unexpected, lacking.exit_status) == (2, ["missing"], 3),
               f"it isn't told that an example can't be verified: {lacking}")
         check((excused.verified, excused.elsewhere, excused.exit_status) == (2, ["missing"], 0),
