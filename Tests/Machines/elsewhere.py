@@ -11,7 +11,7 @@ from pathlib import Path
 
 import results
 from machines import MACHINES
-from session import ROOT, Session, Unavailable, run, say
+from session import ROOT, Failure, Session, Unavailable, run, say
 
 LOGS = ROOT / ".build/elsewhere"
 PAGE = ROOT / "docs/machines.md"
@@ -40,11 +40,14 @@ def tried(session, machine):
         with machine.around(session):
             start = time.monotonic()
             status = run(command, log, machine.limit)
+            seconds = time.monotonic() - start
         # Those of a console.
         log.write_bytes(CONTROLS.sub(b"", log.read_bytes()))
     except Unavailable as reason:
         return results.Result.unavailable(machine.name, str(reason))
-    return results.Result.read(machine.name, folder, status, log, time.monotonic() - start)
+    except Failure as reason:
+        return results.Result(machine.name, str(reason))
+    return results.Result.read(machine.name, folder, status, log, seconds, machine.excuse(session))
 
 
 def tried_all(machines, book, prefix):

@@ -43,11 +43,19 @@ ip link set lo up
 hostname elsewhere
 export HOME=/root LANG=C.UTF-8
 # Through a pipe, so that the tool shows no progress on the console.
-COMMAND </dev/null 2>&1 | cat
+{ COMMAND; echo $? >RESULT/status; } </dev/null 2>&1 | cat
 sync
 /bin/busybox poweroff -f
 """
 
+# Behind the file of the status. Ends as the command under the other kernel did; the emulator knows nothing of that.
+EMULATE = """
+status=$1
+shift
+if "$@" && [ -s "$status" ]; then exit "$(cat "$status")"; fi
+echo "the machine ended before the command that it was to run" >&2
+exit 125
+"""
 
 # Behind the name of an architecture.
 FETCH = """
@@ -179,6 +187,7 @@ class Emulator:
         (result / "first-root").write_bytes(first_root(root, image, result))
         share = "local,security_model=none,multidevs=remap"
         return [
+            "sh", "-c", EMULATE, "sh", str(result / "status"),
             "nice", self.program, *self.machine, "-accel", "tcg,thread=multi", "-smp", str(processors), "-m", "4G",
             "-nographic", "-nodefaults", "-no-reboot", "-serial", "stdio", "-monitor", "none",
             "-device", "virtio-rng-pci", "-kernel", str(image), "-initrd", str(result / "first-root"),

@@ -3,12 +3,16 @@
 import contextlib
 import dataclasses
 import os
+import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import arm64
 import kernels
 import roots
+import sysctls
+from results import Excuse
 from session import USER, Session
 
 
@@ -27,6 +31,8 @@ class Machine:
     # In seconds.
     limit: int = 300
     around: Callable[[Session], contextlib.AbstractContextManager] = lambda session: contextlib.nullcontext()
+    # Called when it has run; without one, it should verify all examples.
+    excuse: Callable[[Session], Excuse] = lambda session: Excuse()
 
 
 def behind(*words):
@@ -94,8 +100,9 @@ def debian(version, *words, with_bash=False, is_new=False):
     return command
 
 
-def kernel(version, processors=2, words=""):
+def kernel(version, processors=2, words="", before=()):
     def command(session, result, command):
+        command = [*before, *command]
         root = roots.debian(session, version)
         image = kernels.installed(session, root)
         mounted = session.mounting(*roots.composed(session, root, session.toolchain))
@@ -103,25 +110,39 @@ def kernel(version, processors=2, words=""):
     return command
 
 
-# In bytes; the kernel takes no more.
-LARGEST_BUFFER = 2**31 - 1
+def with_settings(find):
+    """Settings of the network that the function finds, for the whole machine."""
+    @contextlib.contextmanager
+    def around(session):
+        session.needs_root("changing sysctls")
+        session.cache.mkdir(parents=True, exist_ok=True)
+        with sysctls.changed(session.cache / "network", find):
+            yield
+    return around
 
 
-@contextlib.contextmanager
-def buffers(session, factor):
-    """The buffers of TCP, by default and at most, so many times as large, for the whole machine."""
-    session.needs_root("changing sysctls")
-    files = [Path("/proc/sys/net/ipv4") / name for name in ["tcp_rmem", "tcp_wmem"]]
-    before = [file.read_text() for file in files]
-    try:
-        for file, text in zip(files, before):
-            least, *others = map(int, text.split())
-            changed = [least, *(min(max(least, int(other * factor)), LARGEST_BUFFER) for other in others)]
-            file.write_text(" ".join(map(str, changed)))
-        yield
-    finally:
-        for file, text in zip(files, before):
-            file.write_text(text)
+# Words of the first lines of terminals: the name of the example, and what it needs.
+TERMINAL = re.compile(r"^[> ]*```+console (\S+)(.*)$", re.M)
+
+
+def terminals(session):
+    """Names of examples, each with the words behind it."""
+    for chapter in (session.book / "chapters").glob("*.md"):
+        yield from TERMINAL.findall(chapter.read_text(encoding="utf-8"))
+
+
+def without_ipv6(session):
+    return Excuse(
+        frozenset(name for name, words in terminals(session) if re.search(r"\bneeds=\S*\bipv6\b", words)),
+        "as they need IPv6")
+
+
+def limited(session):
+    """A limit that is too low keeps all examples from running where it can't be raised."""
+    raised = subprocess.run(["sh", "-c", "ulimit -n 64; ulimit -n 128"], stderr=subprocess.DEVNULL)
+    if raised.returncode == 0:
+        return Excuse()
+    return Excuse(frozenset(name for name, _ in terminals(session)), "as limits can't be raised")
 
 
 MACHINES = [
@@ -131,8 +152,8 @@ MACHINES = [
     Machine("umask-027", "`umask 027`", behind_shell("umask 027")),
     Machine("umask-077", "`umask 077`", behind_shell("umask 077")),
     Machine("bash", "bash as `sh`", with_bash),
-    Machine("files-64", "`ulimit -n 64`", behind_shell("ulimit -n 64")),
-    Machine("stack-limited", "`ulimit -s 512`", behind_shell("ulimit -s 512")),
+    Machine("files-64", "`ulimit -n 64`", behind_shell("ulimit -n 64"), excuse=limited),
+    Machine("stack-limited", "`ulimit -s 512`", behind_shell("ulimit -s 512"), excuse=limited),
     Machine("stack-small", "`ulimit -S -s 512`, which can be raised", behind_shell("ulimit -S -s 512")),
     Machine("stack-large", "`ulimit -s 500000`", behind_shell("ulimit -s 500000")),
     Machine("stack-unlimited", "`ulimit -s unlimited`", behind_shell("ulimit -s unlimited")),
@@ -143,9 +164,12 @@ MACHINES = [
     Machine("namespaces", "`unshare -Urpf --mount-proc`",
             behind("unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc")),
     Machine("tcp-quarter", "buffers of TCP a quarter as large, while it runs for everybody",
-            is_usual=False, around=lambda session: buffers(session, 1 / 4)),
+            is_usual=False, around=with_settings(lambda: sysctls.buffers(1 / 4))),
     Machine("tcp-64", "buffers of TCP 64 times as large, while it runs for everybody",
-            is_usual=False, around=lambda session: buffers(session, 64)),
+            is_usual=False, around=with_settings(lambda: sysctls.buffers(64))),
+    Machine("settings",
+            "another congestion control of TCP, and other settings of interfaces and neighbours than Linux's, "
+            "while it runs for everybody", is_usual=False, around=with_settings(sysctls.unlike_usual)),
     Machine("debian-12", "a root of Debian 12", debian("12"), is_usual=False),
     Machine("debian-13", "a root of Debian 13", debian("13"), is_usual=False),
     Machine("debian-13-new", "Debian 13, everything compiled there", debian("13", is_new=True),
@@ -157,9 +181,11 @@ MACHINES = [
     Machine("kernel-6.12", "Debian 13 just booted, with its kernel, emulated", kernel("13"),
             is_usual=False, limit=3600),
     Machine("no-ipv6", "the same with `ipv6.disable=1`", kernel("13", words="ipv6.disable=1"),
-            is_usual=False, limit=3600),
+            is_usual=False, limit=3600, excuse=without_ipv6),
     Machine("arm64", "Debian `sid` for arm64 and the kernel of Debian 13, emulated; everything compiled by its Swift",
             arm64.command, is_usual=False, limit=5400),
-    Machine("processors-64", "Debian 12 and its kernel with 64 processors, emulated", kernel("12", processors=64),
-            is_usual=False, limit=5400),
+    # With one for each processor, it would run so many examples at once that all are too slow to tell anything.
+    Machine("processors-64",
+            "Debian 12 and its kernel with 64 processors, emulated; the tool on two of them, labs have all",
+            kernel("12", processors=64, before=["taskset", "--cpu-list", "0,1"]), is_usual=False, limit=5400),
 ]

@@ -8,6 +8,40 @@ BEGIN = "<!-- made by script/elsewhere -->"
 END = "<!-- end of what script/elsewhere made -->"
 
 
+@dataclasses.dataclass(frozen=True)
+class Excuse:
+    """Which examples a machine can't verify, as it should be, and why."""
+
+    names: frozenset[str] = frozenset()
+    # Behind "not verified,".
+    why: str = ""
+
+
+def report(folder):
+    """What the tool knows of its run; None if it wrote no report."""
+    file = folder / "report.json"
+    return json.loads(file.read_text()) if file.exists() else None
+
+
+def first_error(report):
+    """What is wrong besides examples, such as a listing that doesn't compile."""
+    for diagnostic in report["diagnostics"]:
+        if diagnostic["severity"] == "error":
+            place = diagnostic["location"]
+            return f"{place['file']}:{place['line']}: {diagnostic['message']}"
+    return ""
+
+
+def statuses(verdicts):
+    """Those with which the tool may end where examples fared so, and nothing else is wrong."""
+    if any(verdict not in ("passed", "not-verified") for verdict in verdicts):
+        return {1}
+    if "not-verified" not in verdicts:
+        return {0}
+    # It may be made to fail for what can't be verified.
+    return {0, 3} if "passed" in verdicts else {3}
+
+
 @dataclasses.dataclass
 class Result:
     name: str
@@ -17,7 +51,8 @@ class Result:
     is_unavailable: bool = False
     verified: int = 0
     differ: list[str] = dataclasses.field(default_factory=list)
-    elsewhere: int = 0
+    elsewhere: list[str] = dataclasses.field(default_factory=list)
+    excuse: Excuse = Excuse()
     seconds: float = 0
     kernel: str = ""
     system: str = ""
@@ -27,29 +62,37 @@ class Result:
         return cls(name, reason, is_unavailable=True)
 
     @classmethod
-    def read(cls, name, folder, status, log, seconds):
-        report = folder / "report.json"
+    def read(cls, name, folder, status, log, seconds, excuse):
         if status is None:
             return cls(name, f"took longer than {seconds:.0f} s; see {log}")
-        if not report.exists():
+        contents = report(folder)
+        if contents is None:
             return cls(name, f"ended with status {status} and without a report; see {log}")
-        contents = json.loads(report.read_text())
         examples = contents["examples"]
         if contents["malformed"] or not examples:
             return cls(name, f"the book can't be read there; see {log}")
-        verdicts = [example["verdict"] for example in examples]
-        # What is wrong besides examples, such as a listing that doesn't compile, only the status tells.
-        if status != 0 and all(verdict in ("passed", "not-verified") for verdict in verdicts) and "passed" in verdicts:
-            return cls(name, f"ended with status {status}, although no example differs; see {log}")
+        named = {}
+        for example in examples:
+            named.setdefault(example["verdict"], []).append(example["name"])
+        if status not in statuses(named):
+            counts = ", ".join(f"{len(names)} {verdict}" for verdict, names in named.items())
+            wrong = first_error(contents) or f"ended with status {status}, although examples are {counts}"
+            return cls(name, f"{wrong}; see {log}")
         return cls(
             name,
-            verified=sum(example["verdict"] == "passed" for example in examples),
-            differ=[example["name"] for example in examples if example["verdict"] in ("failed", "not-built")],
-            elsewhere=sum(example["verdict"] == "not-verified" for example in examples),
+            verified=len(named.get("passed", [])),
+            differ=named.get("failed", []) + named.get("not-built", []),
+            elsewhere=named.get("not-verified", []),
+            excuse=excuse,
             seconds=seconds,
             kernel=re.match(r"\d+\.\d+", (folder / "kernel").read_text())[0],
             system=(folder / "system").read_text().strip(),
         )
+
+    @property
+    def unexpected(self):
+        """The examples that should be verified there, and can't be."""
+        return [name for name in self.elsewhere if name not in self.excuse.names]
 
     @property
     def exit_status(self):
@@ -57,16 +100,20 @@ class Result:
             return 3
         if self.reason or self.differ:
             return 1
-        return 0 if self.verified else 3
+        return 3 if self.unexpected or not self.verified else 0
 
     def print(self):
         if self.reason:
             print(f"{self.name:16} {self.reason}", flush=True)
             return
-        counts = f"{self.verified:8} {len(self.differ):6} {self.elsewhere:17} {self.seconds:8.0f}"
+        counts = f"{self.verified:8} {len(self.differ):6} {len(self.elsewhere):17} {self.seconds:8.0f}"
         print(f"{self.name:16} {counts}", flush=True)
         if self.differ:
             print(f"{'':16} differ: {' '.join(self.differ)}", flush=True)
+        if self.unexpected:
+            print(f"{'':16} not verified, but should be: {' '.join(self.unexpected)}", flush=True)
+        elif self.elsewhere:
+            print(f"{'':16} not verified, {self.excuse.why}", flush=True)
 
 
 def print_head():
@@ -82,7 +129,9 @@ def write(page, machines, found):
     whats = {machine.name: machine.what for machine in machines}
     for result in found:
         if not result.reason:
-            counts = [result.verified, len(result.differ), result.elsewhere]
+            is_excused = result.elsewhere and not result.unexpected
+            elsewhere = f"{len(result.elsewhere)}{f', {result.excuse.why}' if is_excused else ''}"
+            counts = [result.verified, len(result.differ), elsewhere]
             cells = [whats[result.name], f"`{result.system}`", result.kernel, *counts]
             rows[result.name] = "".join(f"| {cell} " for cell in cells) + "|"
     lines = [
