@@ -105,9 +105,13 @@ import WorkbookTestSupport
       var record = ToolRecord(versions: ["a": ["ss": "1"], "b": ["ss": "2"]])
       let whole = record
       try folder.write("Words alone", to: "chapters/02-b.md")
-      record.forgetExamples(notIn: try Book.read(from: book.folder))
+      let names: Set = ["a", "b"]
+      record.forget(names, notIn: try Book.read(from: book.folder))
       #expect(record == whole)
-      record.forgetExamples(notIn: book)
+      // Another run may have added one since the book was read.
+      record.forget(["a"], notIn: book)
+      #expect(record == whole)
+      record.forget(names, notIn: book)
       #expect(record.versions == ["a": ["ss": "1"]])
     }
   }
@@ -115,18 +119,48 @@ import WorkbookTestSupport
   @Test func `it is written beside the chapters, and not through a link`() async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book("Text")
-      let record = ToolRecord(versions: ["a": ["ss": "1"]])
-      try record.write(to: book.folder)
-      #expect(try folder.book("Text").tools == record)
+      func renew() throws(AcceptanceError) -> Bool {
+        try ToolRecord.renew(in: book.folder) { $0["a"] = ["ss": "1"] }
+      }
+      #expect(try renew())
+      #expect(try folder.book("Text").tools == ToolRecord(versions: ["a": ["ss": "1"]]))
+      #expect(try !renew())
       let path = folder.url.appending(path: ToolRecord.path).path
       try folder.write("{}", to: "elsewhere.json")
       try FileManager.default.removeItem(atPath: path)
       try FileManager.default.createSymbolicLink(
         atPath: path, withDestinationPath: "../elsewhere.json")
       #expect(throws: AcceptanceError.unusable(path: ToolRecord.path, reason: .link)) {
-        try record.write(to: book.folder)
+        try renew()
       }
       #expect(try folder.text(of: "elsewhere.json") == "{}")
+    }
+  }
+
+  @Test func `what other runs note meanwhile stays`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book("Text")
+      var others = ["b", "c"]
+      let isRenewed = try ToolRecord.renew(in: book.folder) { record in
+        if let other = others.popLast() {
+          let all = ToolRecord(versions: record.versions.merging([other: ["ss": "2"]]) { $1 })
+          #expect(throws: Never.self) { try folder.write(all.data, to: ToolRecord.path) }
+        }
+        record["a"] = ["ss": "1"]
+      }
+      #expect(isRenewed)
+      #expect(try folder.book("Text").tools.versions.keys.sorted() == ["a", "b", "c"])
+    }
+  }
+
+  @Test func `a file that isn't a record stays`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book("Text")
+      try folder.write("[1", to: ToolRecord.path)
+      #expect(throws: AcceptanceError.unusable(path: ToolRecord.path, reason: .garbled)) {
+        try ToolRecord.renew(in: book.folder) { $0["a"] = ["ss": "1"] }
+      }
+      #expect(try folder.text(of: ToolRecord.path) == "[1")
     }
   }
 }

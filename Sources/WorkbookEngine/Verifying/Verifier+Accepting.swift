@@ -111,18 +111,12 @@ extension Verifier {
   /// Notes which programs of the system printed what is in the chapters now.
   private func noteTools(of verification: Verification, in output: inout AcceptedOutput) {
     let book = workspace.book
-    guard let current = ToolRecordReader.current(in: book.folder) else {
-      output.recordError = .unusable(path: ToolRecord.path, reason: .garbled)
-      return
-    }
-    var record = current
     let accepted = output.chapters.flatMap(\.accepted).map(\.example.name)
-    record.note(verification.verdicts, accepted: Set(accepted))
-    record.forgetExamples(notIn: book)
-    guard record != current else { return }
     do throws(AcceptanceError) {
-      try record.write(to: book.folder)
-      output.isRecordRenewed = true
+      output.isRecordRenewed = try ToolRecord.renew(in: book.folder) { record in
+        record.note(verification.verdicts, accepted: Set(accepted))
+        record.forget(Set(book.tools.versions.keys), notIn: book)
+      }
     } catch {
       output.recordError = error
     }

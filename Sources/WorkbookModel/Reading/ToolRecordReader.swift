@@ -1,21 +1,13 @@
-import FoundationEssentials
-import WorkbookSupport
+package import FoundationEssentials
+package import WorkbookSupport
 
 /// Reads `chapters/tools.json`.
-package struct ToolRecordReader {
+struct ToolRecordReader {
   let folder: BookFolder
   private(set) var problems = ProblemList()
 
   init(folder: BookFolder) {
     self.folder = folder
-  }
-
-  /// The record as its file is now, which another run may have written since the book was read; `nil` if it can't be
-  /// read.
-  package static func current(in folder: BookFolder) -> ToolRecord? {
-    var reader = ToolRecordReader(folder: folder)
-    let record = reader.read()
-    return reader.problems.isEmpty ? record : nil
   }
 
   /// Reads the record; what is wrong is in ``problems``.
@@ -39,5 +31,31 @@ package struct ToolRecordReader {
       problems.report(.invalidToolRecord, at: place)
       return ToolRecord()
     }
+  }
+}
+
+extension ToolRecord {
+  /// Reads the record as its file is now, which another run may have written since the book was read.
+  ///
+  /// - Parameter folder: The book.
+  /// - Returns: The record, and what the file holds; `nil` for the latter if there is none.
+  /// - Throws: `FileError` if it can't be read.
+  package static func current(
+    in folder: BookFolder
+  ) throws(FileError) -> (record: ToolRecord, file: Data?) {
+    func refusal(_ reason: FileError.Reason) -> FileError { FileError(path: path, reason: reason) }
+    let data: Data
+    do throws(ContainedFolder.Refusal) {
+      data = try folder.contents(of: path)
+    } catch {
+      switch error {
+      case .missing: return (ToolRecord(), nil)
+      case .link: throw refusal(.link)
+      case .unreadable(let code): throw refusal(.system(code))
+      case .outside, .hidden, .notAFile, .tooLarge: throw refusal(.notAFile)
+      }
+    }
+    guard let record = try? ToolRecord(data) else { throw refusal(.garbled) }
+    return (record, data)
   }
 }

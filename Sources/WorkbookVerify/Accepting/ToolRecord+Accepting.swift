@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 package import WorkbookModel
 import WorkbookSupport
@@ -25,20 +26,44 @@ extension ToolRecord {
     }
   }
 
-  /// Forgets examples that a book doesn't have any more; those of chapters that can't be read may come back.
-  package mutating func forgetExamples(notIn book: Book) {
+  /// Forgets those of some examples that a book doesn't have any more; those of chapters that can't be read may come
+  /// back, and others may have been added since the book was read.
+  package mutating func forget(_ examples: Set<String>, notIn book: Book) {
     guard book.malformed.isEmpty else { return }
-    let known = Set(book.examples.map(\.name))
-    versions = versions.filter { known.contains($0.key) }
+    for name in examples.subtracting(book.examples.map(\.name)) { versions[name] = nil }
   }
 
-  /// Puts it in the place of its file; an empty one needs none.
+  /// Changes the record of a book as it is now, which other runs may change at the same time.
   ///
-  /// - Throws: ``AcceptanceError``.
-  package func write(to folder: BookFolder) throws(AcceptanceError) {
-    guard let data = try? data else {
-      throw .unusable(path: Self.path, reason: .system(EINVAL))
+  /// - Parameters:
+  ///   - folder: The book.
+  ///   - change: Changes the record; it is called again if another run was faster.
+  /// - Returns: Whether the file is another one than before.
+  /// - Throws: ``AcceptanceError``; the file is as it was then.
+  package static func renew(
+    in folder: BookFolder, _ change: (inout ToolRecord) -> Void
+  ) throws(AcceptanceError) -> Bool {
+    do {
+      for _ in 0..<mostAttempts {
+        let (current, file) = try current(in: folder)
+        var record = current
+        change(&record)
+        guard record != current else { return false }
+        // Otherwise another run was faster.
+        guard try Self.current(in: folder).file == file else { continue }
+        try folder.replace(path, by: record.data, knownAs: file)
+        return true
+      }
+      throw AcceptanceError.changedMeanwhile(path: path)
+    } catch let error as AcceptanceError {
+      throw error
+    } catch let error as FileError {
+      throw .unusable(path: path, reason: error.reason)
+    } catch {
+      throw .unusable(path: path, reason: .system(EINVAL))
     }
-    try folder.replace(Self.path, by: data, knownAs: nil)
   }
+
+  /// How often other runs may be faster.
+  private static let mostAttempts = 10
 }
