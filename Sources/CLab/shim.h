@@ -35,6 +35,7 @@ extern int mount(const char *source, const char *target, const char *type, unsig
                  const void *data);
 extern int umount2(const char *target, int flags);
 extern int sethostname(const char *name, size_t length);
+extern int setdomainname(const char *name, size_t length);
 extern int setresuid(uid_t real, uid_t effective, uid_t saved);
 extern int setresgid(gid_t real, gid_t effective, gid_t saved);
 extern int setgroups(size_t count, const gid_t *groups);
@@ -61,6 +62,7 @@ enum {
     LAB_NEWUSER = CLONE_NEWUSER,
     LAB_NEWPID = CLONE_NEWPID,
     LAB_NEWNET = CLONE_NEWNET,
+    LAB_NEWCGROUP = CLONE_NEWCGROUP,
 };
 
 enum {

@@ -185,6 +185,25 @@ import WorkbookTestSupport
     )
   }
 
+  @Test func `a lab's names of domain and control group are those that Linux begins with`()
+    async throws
+  {
+    let recording = try await run([
+      "cat /proc/sys/kernel/domainname; cut -d: -f3 /proc/self/cgroup | sort -u"
+    ])
+    #expect(recording.terminals[0].steps[0].lines == ["(none)", "/"])
+  }
+
+  @Test(arguments: [nil, "bash", "dash"])
+  func `a program with a shell's name isn't the shell`(shell: String?) async throws {
+    for name in ["dash", "bash"] {
+      var request = TestLab.request([["\(name) a; sh -c 'echo \"$0\"'"]])
+      request.machine.shell = shell
+      request.programs.append(.init(name: name, path: "/usr/bin/echo"))
+      #expect(try await TestLab.run(request).terminals.first?.steps[0].lines == ["a", "sh"])
+    }
+  }
+
   @Test(arguments: ["000", "002", "022", "027", "077"])
   func `files may be used for the same by everybody, whatever the tool's user prefers`(
     mask: String

@@ -1,12 +1,10 @@
 /// A system call that the lab makes, or that a program waits in, by its name.
 package enum SystemCall: String, Codable, Hashable, Sendable {
   case accept, access, chdir, connect, dup2, fcntl, flock, fork, fstat, futex, ioctl, mkdir, mount
-  case open, pause, personality, pipe2, poll, prctl, ptrace, read, recv, seccomp, select, send,
-    sendfile
-  case sethostname, setgroups, setns, setresgid, setpriority, setresuid, setrlimit, setsid,
-    signalfd, sigprocmask
-  case sigsuspend, sigwait, sleep, socket, socketpair, symlink, umount2, unshare, wait, waitpid,
-    write
+  case open, pause, personality, pipe2, poll, prctl, ptrace, read, recv, seccomp, select, send
+  case sendfile, setdomainname, sethostname, setgroups, setns, setresgid, setpriority, setresuid
+  case setrlimit, setsid, signalfd, sigprocmask, sigsuspend, sigwait, sleep, socket, socketpair
+  case symlink, umount2, unshare, wait, waitpid, write
   case closeRange = "close_range"
   case epollWait = "epoll_wait"
   case mountSetattr = "mount_setattr"

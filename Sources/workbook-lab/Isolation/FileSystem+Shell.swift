@@ -3,20 +3,31 @@ import Glibc
 import LabProtocol
 
 extension FileSystem {
+  /// Where a shell is that another one has replaced.
+  static let formerShells = "/shells"
+
   /// Puts another shell in the place of `/bin/sh`.
   ///
-  /// That is a link on most machines, and a mount covers what it leads to; so a copy of that is among the programs, and
-  /// still found by its name.
+  /// That is a link on most machines, and a mount covers what it leads to, for scripts, too, that name that with its
+  /// path. A copy of it is still the shell of the windows, and another one among the programs is found by its name, unless
+  /// a program of the example has the same.
   func replaceShell() throws(LabFailure) {
-    guard let name = request.machine.shell else { return }
-    guard let shell = Self.path(of: name), let target = realPath("/bin/sh") else {
-      throw LabFailure(purpose: .findProgram(name), call: .access, code: ENOENT)
+    guard let other = request.machine.shell else { return }
+    guard let shell = Self.path(of: other), let target = realPath("/bin/sh") else {
+      throw LabFailure(purpose: .findProgram(other), call: .access, code: ENOENT)
     }
     guard realPath(shell) != target else { return }
     let purpose = LabFailure.Purpose.copyProgram(path: target)
-    let original = try require(.open, to: purpose) { open(target, O_RDONLY | O_CLOEXEC) }
-    try copyProgram(
-      from: original, named: target.split(separator: "/").last.map(String.init) ?? "sh", purpose)
+    let name = target.split(separator: "/").last.map(String.init) ?? "sh"
+    var copies = ["\(Self.formerShells)/\(name)"]
+    if !request.programs.contains(where: { $0.name == name }) {
+      copies.append(Self.path(ofProgram: name))
+    }
+    try makeFolder(Self.formerShells)
+    for copy in copies {
+      let original = try require(.open, to: purpose) { open(target, O_RDONLY | O_CLOEXEC) }
+      try copyProgram(from: original, to: copy, purpose)
+    }
     try require(.mount, to: .show(path: target)) {
       mount(shell, Self.workshop + target, nil, UInt(LAB_MS_BIND), nil)
     }

@@ -15,14 +15,24 @@ struct FileSystem {
   private static let home = "/home/reader"
   private static let programs = "/programs"
 
+  /// Where the machine's own programs are.
+  private static let systemFolders = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
+
   /// Where the shell looks for programs: those of the chapter first.
-  static let path = "\(programs):/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+  static let path = ([programs] + systemFolders).joined(separator: ":")
 
   /// Where a program of the chapter is, as commands see it.
   static func path(ofProgram name: String) -> String { "\(programs)/\(name)" }
 
   /// The program that is the shell of every window.
   static let shell = "dash"
+
+  /// Where the file of that program is, in the lab; `nil` if there is none.
+  ///
+  /// A program of the chapter may have the same name, and isn't it.
+  static var shellFile: String? {
+    ([formerShells] + systemFolders).map { "\($0)/\(shell)" }.first { access($0, X_OK) == 0 }
+  }
 
   /// How many pseudo-terminals programs may make, besides the windows.
   private static let mostTerminals = 32
@@ -86,7 +96,8 @@ struct FileSystem {
     }
     try addFiles()
     try moveIn()
-    for name in request.needs + [Self.shell] { try find(name) }
+    for name in request.needs where Self.path(of: name) == nil { throw Self.missing(name) }
+    guard Self.shellFile != nil else { throw Self.missing(Self.shell) }
     for capability in request.capabilities { try capability.find(on: request.machine) }
   }
 
@@ -112,7 +123,7 @@ struct FileSystem {
     }
   }
 
-  private func makeFolder(_ path: String) throws(LabFailure) {
+  func makeFolder(_ path: String) throws(LabFailure) {
     var prefix = Self.workshop
     for part in path.split(separator: "/") {
       prefix += "/" + part
@@ -226,18 +237,17 @@ struct FileSystem {
     try makeFolder(Self.programs)
     for (program, source) in zip(request.programs, executables) {
       let purpose = LabFailure.Purpose.copyProgram(path: program.path)
-      try copyProgram(from: source, named: program.name, purpose)
+      try copyProgram(from: source, to: Self.path(ofProgram: program.name), purpose)
     }
   }
 
-  /// Copies an executable into the folder of programs, and closes it.
+  /// Copies an executable to a place in the lab, and closes it.
   func copyProgram(
-    from source: CInt, named name: String, _ purpose: LabFailure.Purpose
+    from source: CInt, to path: String, _ purpose: LabFailure.Purpose
   ) throws(LabFailure) {
     defer { close(source) }
     let copy = try require(.open, to: purpose) {
-      open(
-        Self.workshop + Self.path(ofProgram: name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o755)
+      open(Self.workshop + path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o755)
     }
     defer { close(copy) }
     while try require(.sendfile, to: purpose, { sendfile(copy, source, nil, 1 << 30) }) > 0 {}
@@ -248,10 +258,8 @@ struct FileSystem {
     path.split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 
-  /// Makes sure that a program of the system is there.
-  private func find(_ program: String) throws(LabFailure) {
-    guard Self.path(of: program) == nil else { return }
-    throw LabFailure(purpose: .findProgram(program), call: .access, code: ENOENT)
+  private static func missing(_ program: String) -> LabFailure {
+    LabFailure(purpose: .findProgram(program), call: .access, code: ENOENT)
   }
 
   private func addFiles() throws(LabFailure) {

@@ -31,6 +31,10 @@ enum Isolation {
 
     let rest = LAB_NEWNET | LAB_NEWPID | LAB_NEWNS | LAB_NEWIPC | LAB_NEWUTS
     try require(.unshare, to: .makeNamespaces) { unshare(CInt(rest)) }
+    // The tool's control group is the topmost one to the lab (cgroup_namespaces(7)); a kernel may have none.
+    if unshare(CInt(LAB_NEWCGROUP)) != 0, errno != EINVAL {
+      throw LabFailure(purpose: .makeNamespaces, call: .unshare, code: errno)
+    }
     forbidFurtherUserNamespaces()
   }
 

@@ -49,9 +49,7 @@ extension Shell {
     }
     let arguments = cStrings(["sh", "-i"])
     let variables = cStrings(surroundings.environment.map { "\($0)=\($1)" }.sorted())
-    for folder in FileSystem.path.split(separator: ":") {
-      execve("\(folder)/\(FileSystem.shell)", arguments, variables)
-    }
+    if let file = FileSystem.shellFile { execve(file, arguments, variables) }
     _exit(127)
   }
 

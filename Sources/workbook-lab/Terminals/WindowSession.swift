@@ -93,6 +93,8 @@ struct WindowSession {
       try require(.sethostname, to: .nameHost) {
         host.name.withCString { sethostname($0, strlen($0)) }
       }
+      // As Linux begins; NIS has names of its own.
+      try require(.setdomainname, to: .nameHost) { setdomainname("(none)", 6) }
       let shell = try Shell(
         on: terminal, line: line,
         in: Shell.Surroundings(
