@@ -186,9 +186,11 @@ class Emulator:
             SECOND, LATER=" ".join(LATER), COMMAND=shlex.join(command), RESULT=shlex.quote(str(result))))
         (result / "first-root").write_bytes(first_root(root, image, result))
         share = "local,security_model=none,multidevs=remap"
+        # Threads for more processors than there are keep each other from running, for seconds at a time.
+        threads = "multi" if processors <= (os.cpu_count() or 1) else "single"
         return [
             "sh", "-c", EMULATE, "sh", str(result / "status"),
-            "nice", self.program, *self.machine, "-accel", "tcg,thread=multi", "-smp", str(processors), "-m", "4G",
+            "nice", self.program, *self.machine, "-accel", f"tcg,thread={threads}", "-smp", str(processors), "-m", "4G",
             "-nographic", "-nodefaults", "-no-reboot", "-serial", "stdio", "-monitor", "none",
             "-device", "virtio-rng-pci", "-kernel", str(image), "-initrd", str(result / "first-root"),
             "-append", f"console={self.console} loglevel=3 panic=-1 {words}",
