@@ -54,14 +54,14 @@ static inline enum lab_noticed_call lab_noticed_call(long number) {
 
 // From now on, this process and those that it starts wait at the noticed calls until the owner of the
 // returned descriptor has answered. A traced process stops for its tracer instead, at those that it shares.
-// Without IPv6, they can make no sockets of it.
+// They can make sockets that a lab has a use for, and no others; without IPv6, none of it.
 static inline int lab_announce_noticed_calls(int is_traced, int has_ipv6) {
 #if defined(__x86_64__)
     const uint32_t native = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
     const uint32_t native = AUDIT_ARCH_AARCH64;
 #endif
-    struct sock_filter filter[3 * LAB_NOTICED_CALLS + 12];
+    struct sock_filter filter[3 * LAB_NOTICED_CALLS + 20];
     unsigned short count = 0;
     filter[count++] = (struct sock_filter)BPF_STMT(
         BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
@@ -69,17 +69,20 @@ static inline int lab_announce_noticed_calls(int is_traced, int has_ipv6) {
     filter[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     filter[count++] = (struct sock_filter)BPF_STMT(
         BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-    if (!has_ipv6) {
+    // A lab has no network of any other kind, or it would be the machine's: namespaces don't separate all of them.
+    const uint32_t families[] = {AF_UNIX, AF_INET, AF_NETLINK, AF_PACKET, AF_INET6};
+    const uint8_t known = has_ipv6 ? 5 : 4;
+    filter[count++] = (struct sock_filter)BPF_JUMP(
+        BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)SYS_socket, 0, known + 2);
+    filter[count++] = (struct sock_filter)BPF_STMT(
+        BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0]));
+    for (uint8_t index = 0; index < known; index++)
         filter[count++] = (struct sock_filter)BPF_JUMP(
-            BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)SYS_socket, 0, 4);
-        filter[count++] = (struct sock_filter)BPF_STMT(
-            BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0]));
-        filter[count++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 0, 1);
-        filter[count++] =
-            (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT);
-        filter[count++] = (struct sock_filter)BPF_STMT(
-            BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-    }
+            BPF_JMP | BPF_JEQ | BPF_K, families[index], known - index, 0);
+    filter[count++] =
+        (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+    filter[count++] = (struct sock_filter)BPF_STMT(
+        BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
     for (int index = 0; index < LAB_NOTICED_CALLS; index++) {
         // What names no address needs no port, or has one.
         if (lab_noticed_calls[index].number == SYS_sendto) continue;

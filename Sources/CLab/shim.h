@@ -177,6 +177,27 @@ static inline int lab_set_usual_timer_slack(void) {
     return prctl(PR_SET_TIMERSLACK, 50000UL, 0, 0, 0);
 }
 
+// Gives this process memory as others have it: large pages where there are any, from any node of a large machine. A
+// kernel may know neither, or forbid to ask.
+static inline void lab_use_memory_normally(void) {
+    prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
+    syscall(SYS_set_mempolicy, 0 /* MPOL_DEFAULT */, NULL, 0);
+}
+
+// Gives this process a session keyring of its own (keyrings(7)). Where there are none, or they are refused, programs
+// have none either.
+static inline int lab_leave_session_keyring(void) {
+    if (syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, NULL) >= 0) return 0;
+    return errno == ENOSYS || errno == EPERM || errno == EACCES ? 0 : -1;
+}
+
+// Has a signal do what it does if nothing is said. glibc keeps the first two real-time signals to itself, and
+// posix_spawn(3) ignores them.
+static inline int lab_reset_signal(int signal) {
+    const unsigned long usual[4] = {0};
+    return (int)syscall(SYS_rt_sigaction, signal, usual, NULL, 8);
+}
+
 // Turns SIGCHLD from a signal into something to read.
 static inline int lab_open_child_signals(void) {
     sigset_t signals;

@@ -10,7 +10,7 @@ import WorkbookTestSupport
   private static let probe = [
     "umask; ulimit -a; ulimit -H -a; cat /proc/self/limits",
     "nice; chrt -p $$ | cut -d: -f2; ionice; cat /proc/self/personality /proc/$$/timerslack_ns",
-    "grep Cpus_allowed: /proc/self/status; grep -E 'Sig(Blk|Ign)' /proc/self/status; ls /proc/$$/fd",
+    "grep -E 'Cpus_allowed:|THP|Sig(Blk|Ign)' /proc/self/status; ls /proc/$$/fd; cat /proc/self/coredump_filter",
     "env | grep -v ^_= | sort; pwd; tty; stty -a",
   ]
 
@@ -27,7 +27,8 @@ import WorkbookTestSupport
     "ulimit -c 0", "ulimit -S -c unlimited", "ulimit -S -t 100", "ulimit -S -l 32",
     "taskset -c 0 --", "setarch -R --", "setarch --uname-2.6 -L --", "chrt -b 0 --",
     "ionice -c 3 --", "env -i A=1 LD_BIND_NOW=1 --", "trap '' INT TERM HUP", "cd /",
-    "exec 7</etc/passwd 8>/dev/null",
+    "exec 7</etc/passwd 8>/dev/null", "echo 0x7f >/proc/self/coredump_filter",
+    "exec python3 -c 'import ctypes, os, sys; ctypes.CDLL(None).prctl(41, 1, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])' --",
   ])
   func `nothing is taken over`(setting: String) async throws {
     let usual = try await TestLab.run(Self.request)
@@ -37,6 +38,26 @@ import WorkbookTestSupport
     #expect(Self.shown(other) == Self.shown(usual))
     #expect(Self.shown(usual).allSatisfy { $0.count > 1 })
   }
+
+  @Test func `no signal is ignored`() async throws {
+    let recording = try await TestLab.run([["grep SigIgn /proc/self/status | tr -d '\\t'"]])
+    #expect(Self.shown(recording) == [["SigIgn:0000000000000000"]])
+  }
+
+  #if arch(x86_64)
+  /// Keys lie in keyrings, which processes share with those that they start (keyrings(7)).
+  @Test func `keys of the tool's user are no lab's`() async throws {
+    let calls = "import ctypes, os, sys; call = ctypes.CDLL(None).syscall"
+    let user = """
+      \(calls); call(250, 1, None); added = call(248, b"user", b"secret", b"x", 1, -3); \
+      os.execv(sys.argv[1], sys.argv[1:]) if added > 0 else sys.exit("no key could be added")
+      """
+    let found = #"print(call(250, 10, -3, b"user", b"secret", 0))"#
+    let recording = try await TestLab.run(
+      TestLab.request([["python3 -c '\(calls); \(found)'"]]), after: "exec python3 -c '\(user)' --")
+    #expect(Self.shown(recording) == [["-1"]])
+  }
+  #endif
 
   /// What only root may take back.
   @Test(.enabled(if: geteuid() == 0), arguments: ["nice -n 5 --", "chrt -i 0 --"])

@@ -194,6 +194,16 @@ import WorkbookTestSupport
     #expect(recording.terminals[0].steps[0].lines == ["(none)", "/"])
   }
 
+  @Test func `sockets are those of the lab's networks`() async throws {
+    // Unix, IPv4, netlink; keys, Bluetooth, cryptography, virtual machines.
+    let recording = try await run([
+      #"perl -e 'for (1, 2, 10, 16, 15, 31, 38, 40) { print socket(my $s, $_, $_ == 16 ? 3 : 1, 0) ? "made\n" : "$!\n" }'"#
+    ])
+    #expect(
+      recording.terminals[0].steps[0].lines == Array(repeating: "made", count: 4)
+        + Array(repeating: "Address family not supported by protocol", count: 4))
+  }
+
   @Test(arguments: [nil, "bash", "dash"])
   func `a program with a shell's name isn't the shell`(shell: String?) async throws {
     for name in ["dash", "bash"] {

@@ -25,7 +25,7 @@ package struct LabFailure: Error, Codable, Hashable, Sendable {
     // Namespaces and users.
     case runAsRoot
     case makeUserNamespace, writeUserMap
-    case makeNamespaces
+    case makeNamespaces, leaveKeyring
     case giveUpGroups, becomeOrdinaryUser
     case startFirstProcess, tieToHelper, closeFirstProcess
 

@@ -1,6 +1,7 @@
 /// A system call that the lab makes, or that a program waits in, by its name.
 package enum SystemCall: String, Codable, Hashable, Sendable {
-  case accept, access, chdir, connect, dup2, fcntl, flock, fork, fstat, futex, ioctl, mkdir, mount
+  case accept, access, chdir, connect, dup2, fcntl, flock, fork, fstat, futex, ioctl, keyctl, mkdir
+  case mount
   case open, pause, personality, pipe2, poll, prctl, ptrace, read, recv, seccomp, select, send
   case sendfile, setdomainname, sethostname, setgroups, setns, setresgid, setpriority, setresuid
   case setrlimit, setsid, signalfd, sigprocmask, sigsuspend, sigwait, sleep, socket, socketpair

@@ -8,6 +8,7 @@ extension LabFailure.Purpose {
     case .makeUserNamespace: "make a user namespace"
     case .writeUserMap: "write the lab's user map"
     case .makeNamespaces: "make the lab's namespaces"
+    case .leaveKeyring: "leave the keyring of the tool's user"
     case .giveUpGroups: "give up root's groups"
     case .becomeOrdinaryUser: "become an ordinary user"
     case .startFirstProcess: "start the lab's first process"

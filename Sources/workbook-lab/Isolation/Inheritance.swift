@@ -27,5 +27,8 @@ enum Inheritance {
     try? write("0".utf8, toFile: "/proc/self/oom_score_adj")
     try require(.personality, to: purpose) { lab_set_usual_personality() }
     try require(.prctl, to: purpose) { lab_set_usual_timer_slack() }
+    lab_use_memory_normally()
+    // What Linux begins with (core(5)).
+    try? write("0x33".utf8, toFile: "/proc/self/coredump_filter")
   }
 }

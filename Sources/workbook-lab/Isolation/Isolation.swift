@@ -36,6 +36,8 @@ enum Isolation {
       throw LabFailure(purpose: .makeNamespaces, call: .unshare, code: errno)
     }
     forbidFurtherUserNamespaces()
+    // Keys of the tool's user would be seen, and what the lab keeps would be left with that user.
+    try require(.keyctl, to: .leaveKeyring) { lab_leave_session_keyring() }
   }
 
   /// Becomes a user of its own instead of root, in a user namespace that root has made.

@@ -79,7 +79,7 @@ extension Shell {
     sigemptyset(&none)
     try require(.sigprocmask, to: purpose) { sigprocmask(SIG_SETMASK, &none, nil) }
     // The process that started the tool may have made it ignore some, Ctrl-C above all.
-    for number in 1..<65 { signal(CInt(number), SIG_DFL) }
+    for number in CInt(1)..<65 { _ = lab_reset_signal(number) }
 
     let machine = surroundings.machine
     umask(mode_t(machine.umask))
