@@ -30,6 +30,12 @@ struct Workbook: AsyncParsableCommand {
 
   static func main() async {
     StandardDescriptors.occupy()
+    // Otherwise it isn't told how programs end that it starts (wait(2)).
+    signal(SIGCHLD, SIG_DFL)
+    if let lacking = OwnLimits.raise() {
+      Console.error.printError(lacking.description)
+      Glibc.exit(ToolStatus.notVerified.rawValue)
+    }
     guard access("/proc/self/cmdline", R_OK) == 0 else {
       // Not even the words of the command line can be known.
       Console.error.printError(
