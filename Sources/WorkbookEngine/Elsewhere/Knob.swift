@@ -31,14 +31,36 @@ package struct Knob: Sendable {
   func turned(_ request: LabRequest, _ library: OtherMachineLibrary) -> LabRequest {
     var request = request
     change(&request)
-    let isTold = OtherMachineLibrary.Variable.allCases.contains {
+    return isTold(to: request) ? Self.loading(library, request) : request
+  }
+
+  /// Makes a request for this machine, in which programs load the same library, and it changes nothing; `nil` if they
+  /// load none there.
+  ///
+  /// What differs like this as well depends on the environment, and not on the knob.
+  func control(_ request: LabRequest, _ library: OtherMachineLibrary) -> LabRequest? {
+    var turned = request
+    change(&turned)
+    guard isTold(to: turned) else { return nil }
+    var control = request
+    control.machine.environment["WORKBOOK_NOTHING"] = "1"
+    return Self.loading(library, control)
+  }
+
+  /// Whether programs learn of the knob by the library.
+  private func isTold(to request: LabRequest) -> Bool {
+    OtherMachineLibrary.Variable.allCases.contains {
       request.machine.environment[$0.rawValue] != nil
     }
-    if isTold {
-      let name = library.file.lastPathComponent
-      request.programs.append(.init(name: name, path: library.file.path))
-      request.machine.library = name
-    }
+  }
+
+  private static func loading(
+    _ library: OtherMachineLibrary, _ request: LabRequest
+  ) -> LabRequest {
+    var request = request
+    let name = library.file.lastPathComponent
+    request.programs.append(.init(name: name, path: library.file.path))
+    request.machine.library = name
     return request
   }
 
@@ -95,8 +117,13 @@ package struct Knob: Sendable {
       Knob("time zone", "people in Kiritimati, 14 hours ahead") {
         $0.machine.environment["TZ"] = "<+14>-14"
       },
-      Knob("date", "more than three years from now") { $0.machine.set(.seconds, to: 100_000_000) },
+      date,
     ]
+  }
+
+  /// On another day of the week, at another time of the day.
+  static let date = Knob("date", "more than three years from now") {
+    $0.machine.set(.seconds, to: 100_000_000)
   }
 
   /// The shells that `/bin/sh` is elsewhere, of those that this machine has.

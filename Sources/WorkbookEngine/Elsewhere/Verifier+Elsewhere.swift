@@ -10,7 +10,8 @@ extension Verifier {
   /// Runs what was selected as it would be run on other machines.
   ///
   /// An example that differs is run once more, as it would be here: only one that is as its chapter says then depends
-  /// on the knob that was turned; one that isn't is told as one that differs here.
+  /// on the knob that was turned; one that isn't is told as one that differs here. Nor does one depend on the knob that
+  /// differs by the variables alone by which programs learn of it.
   ///
   /// - Parameters:
   ///   - selection: What to run.
@@ -21,8 +22,7 @@ extension Verifier {
     _ selection: Selection, _ knobs: [Knob] = Knob.all
   ) async throws -> Elsewhere {
     var usual = try await verify(selection)
-    let library = try await OtherMachineLibrary.compiled(
-      by: workspace.toolChain, keptIn: workspace.store)
+    let library = try await otherMachineLibrary()
     var rounds: [(knob: Knob, verdicts: [Verdict])] = []
     for (number, knob) in knobs.enumerated() {
       let jobs = selection.chapters.flatMap { chapter, examples in
@@ -31,11 +31,17 @@ extension Verifier {
       // What differs here already says nothing of other machines.
       guard !jobs.isEmpty else { break }
       tell(.round(number + 1, of: knobs.count))
-      let verdicts = try await run(jobs, knob, library)
-      for (job, verdict) in zip(jobs, verdicts) where !verdict.passed {
-        guard case .failed = verdict.outcome else { continue }
+      var verdicts = try await run(jobs, knob, library)
+      for (index, job) in jobs.enumerated() {
+        guard case .failed = verdicts[index].outcome else { continue }
         let here = try await self.verdict(on: job)
-        if case .failed = here.outcome { usual.replace(here) }
+        if case .failed = here.outcome {
+          usual.replace(here)
+        } else if let control = knob.control(request(for: job), library),
+          case .failed = try await verdict(on: job, asking: control).outcome
+        {
+          verdicts[index] = here
+        }
       }
       rounds.append((knob, verdicts))
     }
@@ -49,6 +55,11 @@ extension Verifier {
       })
   }
 
+  /// What programs load first, to see another machine.
+  func otherMachineLibrary() async throws -> OtherMachineLibrary {
+    try await OtherMachineLibrary.compiled(by: workspace.toolChain, keptIn: workspace.store)
+  }
+
   private func run(
     _ jobs: [Job], _ knob: Knob, _ library: OtherMachineLibrary
   ) async throws -> [Verdict] {
@@ -57,8 +68,12 @@ extension Verifier {
     defer { load.end() }
     return try await jobs.concurrentMap(limit: (knob.isUnderLoad ? 1 : 2) * processors) { job in
       tell(.running(job.example.name))
-      let recording = try await workspace.lab.run(knob.turned(request(for: job), library))
-      return Comparison.verdict(on: recording, of: job.example, in: job.chapter)
+      return try await verdict(on: job, asking: knob.turned(request(for: job), library))
     }
+  }
+
+  private func verdict(on job: Job, asking request: LabRequest) async throws -> Verdict {
+    Comparison.verdict(
+      on: try await workspace.lab.run(request), of: job.example, in: job.chapter)
   }
 }

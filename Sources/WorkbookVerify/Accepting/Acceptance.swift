@@ -123,6 +123,13 @@ package struct Acceptance: Sendable {
     proposals.map { ($0.verdict.example, $0.verdict.recording?.duration ?? 0) }
   }
 
+  /// Whether another run of a candidate came to the same, or wasn't made.
+  package func isSame(_ recording: Recording, of example: Example) -> Bool {
+    guard let proposal = proposals.first(where: { $0.verdict.example.name == example.name })
+    else { return true }
+    return Self.differences(of: recording, from: example, in: proposal.edited)?.isEmpty != false
+  }
+
   /// Takes another run of a candidate into account.
   package mutating func compare(_ recording: Recording, of example: Example) {
     guard let index = proposals.firstIndex(where: { $0.verdict.example.name == example.name })

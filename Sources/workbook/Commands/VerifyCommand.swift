@@ -17,7 +17,7 @@ struct VerifyCommand: VerifyingCommand {
 
       With --accept, what was really printed is written into the chapters instead, with exit statuses. \
       Holes such as [..] stay where they still fit. Each example is run up to eleven times for that: \
-      under load, with one processor, and traced, too. What isn't the same every time, what tells the time, and the \
+      under load, with one processor, traced, and on another day, too. What isn't the same every time, what tells the time, and the \
       output of a run that failed, is shown and not written. Which versions of the programs of needs=ss,ping \
       printed it is noted in chapters/tools.json.
 
