@@ -177,6 +177,10 @@ import WorkbookTestSupport
       "\"needs=/bin/ls\" makes no sense; write programs of the system, as in needs=ping,ss, and what not every"
     ),
     Case(
+      "a need that is misspelt", "```console a ①needs=IPv6\n$ b\n```",
+      "\"needs=IPv6\" makes no sense; write programs of the system"
+    ),
+    Case(
       "no number of processors", "```console a ①needs=processors:0\n$ b\n```",
       "\"needs=processors:0\" makes no sense; write programs of the system"
     ),

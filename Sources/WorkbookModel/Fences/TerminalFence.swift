@@ -118,12 +118,20 @@ enum TerminalFence: FenceKind {
     return ranges
   }
 
+  /// What no program is called, and what authors write who mean something that not every machine has.
+  private static let mistakenNeeds: Set = [
+    "ipv4", "ipv6", "processor", "processors", "cpu", "cpus", "buffers", "usual-buffer",
+  ]
+
   private static func needs(
     _ text: String
   ) -> (programs: Set<String>, machine: Set<MachineNeed>)? {
     let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let names = words.filter { MachineNeed($0) == nil }
-    let areNames = names.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._+-]*/) != nil }
+    let areNames = names.allSatisfy {
+      $0.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._+-]*/) != nil
+        && !mistakenNeeds.contains($0.lowercased())
+    }
     return areNames ? (Set(names), Set(words.compactMap(MachineNeed.init))) : nil
   }
 

@@ -85,8 +85,8 @@ extension Difference {
       """
     case .waitsForEver:
       """
-      this never ends: every program waits for another; end it with ^C, mark its window "open", or find out who should \
-      go on
+      this never ends: every program waits for another, or for longer than the example may take; end it with ^C, mark \
+      its window "open", give it more time, as with timeout=20s, or find out who should go on
       """
     case .ignoresInterrupt(let command, _):
       "`\(command)` didn't end after ^C"

@@ -173,7 +173,9 @@ struct VerifyCommand: VerifyingCommand {
     verification.printUnverified(to: .output)
     output.printUntraced(to: .output)
     verification.selection.printLeftOut(to: .output)
+    let refusals = output.chapters.reduce(0) { $0 + $1.refusals.count }
     let lacking = [
+      refusals > 0 ? Console.output.styled("\(refusals) not accepted", .bad) : nil,
       verification.unverifiedWords(on: .output), output.untracedWords(on: .output),
       verification.selection.malformedWords(on: .output),
     ].compactMap(\.self)
