@@ -233,6 +233,19 @@ import WorkbookVerify
     }
   }
 
+  @Test func `a knob isn't blamed for the variables by which programs learn of it`() async throws {
+    try await TemporaryFolder.with { folder in
+      let book = try folder.book(
+        "```console one\n$ env | grep -c ^LD_; true\n0\n```\n\n```console two\n$ date +%Y | tr 0-9 x\nxxxx\n```"
+      )
+      let elsewhere = try await Slots.programs.take {
+        try await verifier(of: book).verifyElsewhere(Selection([], in: book), [.date])
+      }
+      #expect(elsewhere.rounds.map(\.verdicts.count) == [2])
+      #expect(elsewhere.holds)
+    }
+  }
+
   @Test func `a stress test counts each way in which runs differ`() async throws {
     try await TemporaryFolder.with { folder in
       let book = try folder.book(
