@@ -244,7 +244,7 @@ import WorkbookTestSupport
     (
       LabFailure.Purpose.limit(.openFiles, needed: 256, allowed: 64), SystemCall.setrlimit, EPERM,
       """
-      can't give programs 256 open files, as the example needs: workbook itself was given 64: setrlimit: Operation \
+      can't give programs 256 open files, which an example may use: workbook itself was given 64: setrlimit: Operation \
       not permitted
       """
     ),

@@ -12,6 +12,7 @@ extension Elsewhere {
       let names = knobs.map(\.name).joined(separator: ", ")
       console.print(
         "\(console.styled("✗", .bad)) \(verdict.example.name)  differs elsewhere: \(names)")
+      if knobs.count > 1 { console.print("with \(knobs[0].name):") }
       verdict.printDetails(to: console)
     }
     for round in refusing {

@@ -22,7 +22,8 @@ package enum CapabilityLevel: String, Sendable {
   ///   - failure: What failed, if anything did.
   ///   - mayBeOther: Whether it may be different for root.
   package init(_ failure: LabFailure?, forRoot mayBeOther: Bool) {
-    guard let failure, failure.call != .access else {
+    // Programs that are missing, and limits of who started the tool, aren't the machine's.
+    guard let failure, failure.call != .access, failure.call != .setrlimit else {
       self = .full
       return
     }

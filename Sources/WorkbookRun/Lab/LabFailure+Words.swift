@@ -46,7 +46,7 @@ extension LabFailure.Purpose {
 
     case .limit(let resource, let needed, let allowed):
       """
-      give programs \(resource.words(needed)), as the example needs: workbook itself was given \
+      give programs \(resource.words(needed)), which an example may use: workbook itself was given \
       \(allowed == 0 ? "none" : "\(allowed)")
       """
     case .find(.ipv6): "use IPv6, which the example needs"

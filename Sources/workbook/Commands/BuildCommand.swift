@@ -59,7 +59,7 @@ struct BuildCommand: VerifyingCommand {
         "site/\(name):\(difference.line): from here:\n-\(difference.old)\n+\(difference.new)")
     }
     if changes.isEmpty && !isIncomplete { Console.output.print("site/ is current") }
-    if isIncomplete { tell(kept, of: whole, verification.unverifiedWords(on: .error)) }
+    if isIncomplete { tell(kept, changes, of: whole, verification.unverifiedWords(on: .error)) }
     if check && !changes.isEmpty {
       try keep(workspace.report(on: verification, tool: ToolVersion.current), in: workspace)
       Console.error.print("site/ isn't current; workbook build brings it up to date")
@@ -75,12 +75,20 @@ struct BuildCommand: VerifyingCommand {
   }
 
   /// Tells which chapters' pages stay as they are, and how many examples couldn't be run.
-  private func tell(_ kept: Set<String>, of book: Book, _ unverified: String?) {
+  private func tell(
+    _ kept: Set<String>, _ changes: [Site.Staleness], of book: Book, _ unverified: String?
+  ) {
     for chapter in book.chapters where kept.contains(chapter.name) {
-      Console.error.print(
-        check
-          ? "site/\(chapter.name).html can't be checked: its chapter doesn't verify"
-          : "site/\(chapter.name).html is left as it is: its chapter doesn't verify")
+      let page = "\(chapter.name).html"
+      let words =
+        if check {
+          "can't be checked"
+        } else if changes.contains(.missing(page)) {
+          "says no more than that"
+        } else {
+          "is left as it is"
+        }
+      Console.error.print("site/\(page) \(words): its chapter doesn't verify")
     }
     let count = "\(book.chapters.count - kept.count) of \(book.chapters.count)"
     let done = "\(count) chapters \(check ? "are checked" : "have their pages")"
