@@ -117,7 +117,7 @@ import WorkbookTestSupport
     arguments: [
       ("ss,ipv6,ping", ["ss", "ping"], [.ipv6]), ("ipv6", [], [.ipv6]),
       ("processors:2,ipv6", [], [.ipv6, .processors(2)]), ("ipv6calc", ["ipv6calc"], []),
-      ("processors", ["processors"], []), ("usual-buffers,ss", ["ss"], [.usualBuffers]),
+      ("ip", ["ip"], []), ("usual-buffers,ss", ["ss"], [.usualBuffers]),
     ] as [(String, Set<String>, Set<MachineNeed>)])
   func `what an example needs is a program, or the machine's`(
     needs: String, programs: Set<String>, machine: Set<MachineNeed>
