@@ -23,8 +23,10 @@ import WorkbookTestSupport
         ["verify", "--stress", "1", "--require"], 3,
         "2 runs, all as the chapters say, \(unverified)"
       ),
-      (["run", "missing"], 3, "  install the package that has it"),
-      (["trace", "missing"], 3, "  install the package that has it"),
+      (["run", "missing"], 3, "  install the package that has it, or correct its name in needs="),
+      (
+        ["trace", "missing"], 3, "  install the package that has it, or correct its name in needs="
+      ),
       (
         ["build"], 3,
         "the pages are left as they are, since nothing could be verified here"

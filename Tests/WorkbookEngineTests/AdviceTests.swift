@@ -104,7 +104,10 @@ import Testing
       ),
       (.makeSwitch(interface: "eth0"), .netlink, EOPNOTSUPP, machine, "modprobe -a bridge veth"),
       (.findProgram("dash"), .access, ENOENT, machine, "the package dash"),
-      (.findProgram("ss"), .access, ENOENT, machine, "install the package that has it"),
+      (
+        .findProgram("ss"), .access, ENOENT, machine,
+        "install the package that has it, or correct its name in needs="
+      ),
       (.noticeCalls, .seccomp, EBUSY, machine, "run it outside of that"),
       (.runAsRoot, .userMap, EPERM, sandbox, "started by root"),
       (.copyProgram(path: "/a"), .open, EACCES, machine, "what every lab takes"),

@@ -28,7 +28,7 @@ package struct Elsewhere: Sendable {
   /// In the order in which the knobs were turned; of the examples that are here as their chapters say.
   package let rounds: [Round]
 
-  /// The machines that this one can't be, or not for every example.
+  /// The machines for which this one refused to run some examples.
   package var refusing: [Round] { rounds.filter { !$0.refused.isEmpty } }
 
   /// Whether no example could be run, here or on any other machine.

@@ -28,7 +28,7 @@ extension LabFailure {
     case (.access, _) where purpose == .findProgram("dash"):
       return "the shell of labs is missing; install the package dash"
     case (.access, _):
-      return "install the package that has it"
+      return "install the package that has it, or correct its name in needs="
     case (.seccomp, EBUSY):
       return
         "something that runs this tool answers for its system calls already; run it outside of that"

@@ -33,11 +33,11 @@ enum OwnLimits {
       return [
         Kind(
           resource: __rlimit_resource_t(RLIMIT_NOFILE.rawValue),
-          least: max(64, 40 + 12 * processors), unit: 1,
+          least: min(1024, max(64, 40 + 12 * processors)), unit: 1,
           words: "open files", letter: "n"),
         Kind(
           // RLIMIT_NPROC, which glibc hides from Swift.
-          resource: 6, least: 16 + 4 * processors, unit: 1,
+          resource: 6, least: min(256, 16 + 4 * processors), unit: 1,
           words: "processes and threads of its user", letter: "u"),
         Kind(
           resource: __rlimit_resource_t(RLIMIT_AS.rawValue), least: 256 << 20, unit: 1024,
