@@ -112,7 +112,7 @@ import WorkbookTestSupport
         URL(filePath: "/usr/bin/env"), machine.wrapper + [Tool.workbook.path] + words,
         in: Self.book)
     }
-    let count = "\(Self.exampleCount) not verified here (see above why)"
+    let count = "\(Self.exampleCount) not verified here (the reasons are above)"
     for (options, last) in [
       ([], count), (["--require"], count), (["--accept"], "0 accepted, \(count)"),
       (["--stress", "2"], count), (["--elsewhere"], count),

@@ -127,7 +127,7 @@ import WorkbookTestSupport
       #expect(
         first.errors.hasSuffix(
           """
-          site/02-bad.html says no more than that: its chapter doesn't verify
+          site/02-bad.html has only a note yet: its chapter doesn't verify
           1 of 2 chapters have their pages
 
           """), "\(first)")

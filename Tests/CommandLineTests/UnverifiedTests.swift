@@ -4,7 +4,7 @@ import WorkbookTestSupport
 
 /// What is said, and with which status, where a part of a book can't be run or traced, or nothing can.
 @Suite struct UnverifiedTests {
-  private static let unverified = "1 not verified here (see above why)"
+  private static let unverified = "1 not verified here (the reasons are above)"
 
   @Test(
     arguments: [
@@ -134,7 +134,7 @@ import WorkbookTestSupport
     }
   }
 
-  private static let untraced = "not traced here (see above why)"
+  private static let untraced = "not traced here (the reasons are above)"
 
   @Test(arguments: [
     (["verify"], "there is nothing to verify: no terminal, and no Swift listing\n"),

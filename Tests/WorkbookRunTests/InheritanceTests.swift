@@ -39,6 +39,15 @@ import WorkbookTestSupport
     #expect(Self.shown(usual).allSatisfy { $0.count > 1 })
   }
 
+  @Test func `the name of the machine's domain isn't taken over`() async throws {
+    let domain =
+      "import ctypes, os, sys; ctypes.CDLL(None).setdomainname(b\"elsewhere\", 9) == 0 or sys.exit(1); os.execv(sys.argv[1], sys.argv[1:])"
+    let recording = try await TestLab.run(
+      TestLab.request([["cat /proc/sys/kernel/domainname"]]),
+      after: "exec unshare --user --map-root-user --uts python3 -c '\(domain)' --")
+    #expect(Self.shown(recording) == [["(none)"]])
+  }
+
   @Test func `no signal is ignored`() async throws {
     let recording = try await TestLab.run([["grep SigIgn /proc/self/status | tr -d '\\t'"]])
     #expect(Self.shown(recording) == [["SigIgn:0000000000000000"]])

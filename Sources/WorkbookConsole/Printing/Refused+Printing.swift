@@ -40,13 +40,13 @@ extension Console {
   /// How many examples this machine couldn't run; `nil` if it could run all of them.
   func unverifiedWords(_ count: Int) -> String? {
     guard count > 0 else { return nil }
-    return styled("\(count) not verified here (see above why)", .doubtful)
+    return styled("\(count) not verified here (the reasons are above)", .doubtful)
   }
 
   /// How many examples ran, but couldn't be traced; `nil` if all could be.
   func untracedWords(_ count: Int) -> String? {
     guard count > 0 else { return nil }
-    return styled("\(count) not traced here (see above why)", .doubtful)
+    return styled("\(count) not traced here (the reasons are above)", .doubtful)
   }
 }
 

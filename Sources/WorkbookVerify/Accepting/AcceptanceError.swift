@@ -1,3 +1,4 @@
+import Glibc
 package import WorkbookSupport
 
 /// Why nothing was written.
@@ -6,6 +7,29 @@ package enum AcceptanceError: Error, Hashable, Sendable {
   case changedMeanwhile(path: String)
   /// The chapter's file can't be replaced.
   case unusable(path: String, reason: FileError.Reason)
+}
+
+extension AcceptanceError {
+  /// Does something with a file; what fails is told of that file.
+  ///
+  /// - Parameters:
+  ///   - path: The path of the file from the book's folder.
+  ///   - work: What is done.
+  /// - Returns: What comes of it.
+  /// - Throws: ``AcceptanceError``.
+  static func about<Result>(
+    _ path: String, _ work: () throws -> Result
+  ) throws(AcceptanceError) -> Result {
+    do {
+      return try work()
+    } catch let error as AcceptanceError {
+      throw error
+    } catch let error as FileError {
+      throw .unusable(path: path, reason: error.reason)
+    } catch {
+      throw .unusable(path: path, reason: .system(EIO))
+    }
+  }
 }
 
 extension AcceptanceError: CustomStringConvertible {

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import WorkbookModel
 import WorkbookSupport
 
@@ -16,19 +15,13 @@ extension BookFolder {
   func replace(_ path: String, by data: Data, knownAs known: Data?) throws(AcceptanceError) {
     let parts = path.split(separator: "/")
     let name = String(parts.last ?? "")
-    do {
+    try AcceptanceError.about(path) {
       let folder = try RealFolder(root.resolvingSymlinksInPath().path).folder(parts.dropLast())
       if let known, try folder.contents(of: name) != known {
         throw AcceptanceError.changedMeanwhile(path: path)
       }
       try ReplacedFile.removeUnfinished(in: folder)
       try ReplacedFile.replace(name, in: folder, by: data)
-    } catch let error as AcceptanceError {
-      throw error
-    } catch let error as FileError {
-      throw .unusable(path: path, reason: error.reason)
-    } catch {
-      throw .unusable(path: path, reason: .system(EIO))
     }
   }
 }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 package import WorkbookModel
 import WorkbookSupport
 
@@ -43,7 +42,7 @@ extension ToolRecord {
   package static func renew(
     in folder: BookFolder, _ change: (inout ToolRecord) -> Void
   ) throws(AcceptanceError) -> Bool {
-    do {
+    try AcceptanceError.about(path) {
       for _ in 0..<mostAttempts {
         let (current, file) = try current(in: folder)
         var record = current
@@ -55,12 +54,6 @@ extension ToolRecord {
         return true
       }
       throw AcceptanceError.changedMeanwhile(path: path)
-    } catch let error as AcceptanceError {
-      throw error
-    } catch let error as FileError {
-      throw .unusable(path: path, reason: error.reason)
-    } catch {
-      throw .unusable(path: path, reason: .system(EINVAL))
     }
   }
 

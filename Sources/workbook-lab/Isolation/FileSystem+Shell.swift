@@ -8,9 +8,9 @@ extension FileSystem {
 
   /// Puts another shell in the place of `/bin/sh`.
   ///
-  /// That is a link on most machines, and a mount covers what it leads to, for scripts, too, that name that with its
-  /// path. A copy of it is still the shell of the windows, and another one among the programs is found by its name, unless
-  /// a program of the example has the same.
+  /// That is a link on most machines, and the mount covers the shell that it leads to. So a script that begins with
+  /// `#!/bin/dash` gets the other shell, too. Copies of the former one stay: one is the shell of the windows, and one
+  /// among the programs is found by its name, unless a program of the example has that name.
   func replaceShell() throws(LabFailure) {
     guard let other = request.machine.shell else { return }
     guard let shell = Self.path(of: other), let target = realPath("/bin/sh") else {

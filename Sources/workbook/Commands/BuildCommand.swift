@@ -84,7 +84,7 @@ struct BuildCommand: VerifyingCommand {
         if check {
           "can't be checked"
         } else if changes.contains(.missing(page)) {
-          "says no more than that"
+          "has only a note yet"
         } else {
           "is left as it is"
         }
